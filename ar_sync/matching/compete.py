@@ -1,0 +1,95 @@
+"""Receipts that claim the same money.
+
+Every receipt is first decided on its own. Then the receipts whose automatic
+proposals touch a common item form a component. If all of a component fits into
+what is open, all of it stands (several part payments of one invoice). If not, the
+feasible choice of receipts with the highest total is taken only when it is ahead of
+every other feasible choice by the policy's margin; a tie is never decided by who
+came first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from .model import Allocation, Decision, Verdict
+from .pool import Pool
+
+#: Receipts in a component up to which every choice is compared; beyond, a person.
+CONTENDERS_MAX = 10
+
+
+def settle_conflicts(
+    decisions: Sequence[Decision], pool: Pool, minimum_margin: float
+) -> list[Decision]:
+    """Return the decisions with losing and tied claims turned into reviews."""
+    settled = []
+    for group in components(decisions):
+        winners = _winners(group, pool, minimum_margin)
+        for decision in group:
+            if decision.receipt_id in winners:
+                settled.append(decision)
+            else:
+                settled.append(
+                    replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts")
+                )
+    return settled
+
+
+def components(decisions: Iterable[Decision]) -> list[list[Decision]]:
+    """Group decisions that share an item, directly or through others."""
+    group_of: dict[int, list[Decision]] = {}
+    for decision in sorted(decisions, key=lambda d: d.receipt_id):
+        merged = [decision]
+        for item_id in sorted(_items(decision)):
+            other = group_of.get(item_id)
+            if other is not None and other is not merged:
+                merged, smaller = (
+                    (merged, other) if len(merged) >= len(other) else (other, merged)
+                )
+                merged.extend(smaller)
+                for member in smaller:
+                    group_of.update(dict.fromkeys(_items(member), merged))
+            group_of[item_id] = merged
+        group_of.update(dict.fromkeys(_items(decision), merged))
+    unique = {id(group): group for group in group_of.values()}
+    return [sorted(group, key=lambda d: d.receipt_id) for group in unique.values()]
+
+
+def _items(decision: Decision) -> frozenset[int]:
+    assert decision.best is not None
+    return decision.best.item_ids
+
+
+def _claims(decisions: Iterable[Decision]) -> list[Allocation]:
+    return [a for d in decisions if d.best for a in d.best.allocations]
+
+
+def _winners(group: Sequence[Decision], pool: Pool, minimum_margin: float) -> set[int]:
+    """Return the ids of the receipts that keep their claim."""
+    if pool.fits(_claims(group)):
+        return {decision.receipt_id for decision in group}
+    if len(group) > CONTENDERS_MAX:
+        return set()
+    scored: list[tuple[float, tuple[int, ...]]] = []
+    for size in range(len(group)):
+        for chosen in combinations(group, size):
+            if pool.fits(_claims(chosen)):
+                total = sum(d.best.log_odds for d in chosen if d.best)
+                scored.append((total, tuple(d.receipt_id for d in chosen)))
+    scored.sort(reverse=True)
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < minimum_margin:
+        return _undisputed(group, pool)
+    return set(scored[0][1])
+
+
+def _undisputed(group: Sequence[Decision], pool: Pool) -> set[int]:
+    """Return the receipts none of whose items is claimed for more than is open."""
+    by_item: dict[int, list[Allocation]] = defaultdict(list)
+    for allocation in _claims(group):
+        by_item[allocation.item_id].append(allocation)
+    disputed = {item_id for item_id, claims in by_item.items() if not pool.fits(claims)}
+    return {d.receipt_id for d in group if not _items(d) & disputed}

@@ -1,0 +1,189 @@
+"""Keys: what open items are found by, and what a receipt's text may be naming.
+
+For an open item every useful form of its number and references is stored once:
+
+>>> [(k.kind, k.value) for k in keys_of_item("INV/2026/00012", "", "", ())]
+[('reference', 'INV202600012'), ('reference', 'INV-2026-12'), ('digits', '202600012'), ('folded', '1NV202600012')]
+
+For a receipt every run of whole tokens that could be such a form is a candidate; a
+part of a token never is, and neither is anything under four significant characters
+or a bare year:
+
+>>> [k.value for k in keys_of_receipt(["Invoice 1814, year 2026, item 14"], ())]
+['INVOICE1814', 'INVOICE-1814', '1NV01CE1814', '1814', 'YEAR2026', 'YEAR-2026', 'YEAR2026', 'ITEM14', 'ITEM-14', '1TEM14']
+>>> found = keys_of_receipt(["inv 2026 00012"], ["pi_3abc"])
+>>> [(k.value, k.span) for k in found if k.value in ("INV202600012", "pi_3abc")]
+[('pi_3abc', None), ('INV202600012', (0, 3))]
+
+Identifiers are compared exactly and may carry the amount their source states:
+
+>>> keys_of_receipt([], [("in_1Abc", 5000)])
+(Key(kind='id', value='in_1Abc', source='id', amount_minor=5000, span=None),)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .model import Key
+from .structured import recognise
+from .text import BREAK, TIGHT, Token, compact, digits_of, fold, has_digit, segments_of, tokens
+
+ID, REFERENCE, DIGITS, FOLDED = "id", "reference", "digits", "folded"
+
+#: Fewer letters and digits than this are never a reference (the "14 in 1814" cases).
+SIGNIFICANT_MIN = 4
+#: The digits-only form loses the letters, so it needs one more.
+DIGITS_MIN = 5
+#: No number a person writes is longer; longer runs are not looked up.
+LENGTH_MAX = 40
+#: Tokens that may make one number ("INV / 2026 / 03 / 00012").
+WINDOW_MAX = 5
+#: Tokens of a structured reference in groups ("21 00000 00003 13947 14300 09017").
+WINDOW_STRUCTURED_MAX = 8
+#: Longest prefix or middle word of a number ("INVOICE").
+WORD_MAX = 8
+#: Candidates per receipt; a text with more is cut off, the rest stays for a person.
+CANDIDATES_MAX = 600
+
+Identifier = "str | tuple[str, int | None]"
+
+
+def keys_of_item(
+    number: str,
+    payment_reference: str,
+    ref: str,
+    ids: Iterable[str | tuple[str, int | None]],
+) -> tuple[Key, ...]:
+    """Return the keys to store for an open item, each ``(kind, value)`` once.
+
+    :param number: the invoice number.
+    :param payment_reference: what the customer was asked to quote.
+    :param ref: the customer's own reference (a purchase order number).
+    :param ids: provider and Odoo identifiers of the item.
+    """
+    found: dict[tuple[str, str], Key] = {}
+    for key in _id_keys(ids):
+        found.setdefault((key.kind, key.value), key)
+    fields = (("number", number), ("payment_reference", payment_reference), ("ref", ref))
+    for source, text in fields:
+        for key in _number_keys(source, text):
+            found.setdefault((key.kind, key.value), key)
+    return tuple(found.values())
+
+
+def keys_of_receipt(
+    text_fields: Iterable[str], ids: Iterable[str | tuple[str, int | None]]
+) -> tuple[Key, ...]:
+    """Return every key a receipt may be naming, candidates in text order.
+
+    :param text_fields: remittance texts; a number never runs from one to the next.
+    :param ids: identifiers, alone or with the amount (minor units) stated for them.
+    """
+    found: dict[tuple[str, str], Key] = {}
+    for key in _id_keys(ids):
+        found.setdefault((key.kind, key.value), key)
+    start = 0
+    for text in text_fields:
+        words = tokens(text)
+        for key in _text_keys(words, start):
+            found.setdefault((key.kind, key.value), key)
+        start += len(words) + 1
+        if len(found) > CANDIDATES_MAX:
+            break
+    return tuple(found.values())[:CANDIDATES_MAX]
+
+
+def _id_keys(ids: Iterable[str | tuple[str, int | None]]) -> Iterator[Key]:
+    for identifier in ids:
+        value, amount_minor = (
+            (identifier, None) if isinstance(identifier, str) else identifier
+        )
+        value = value.strip()
+        if value:
+            yield Key(ID, value, "id", amount_minor)
+
+
+def _number_keys(source: str, text: str) -> Iterator[Key]:
+    """Yield the forms of one number; a structured reference names its scheme."""
+    value = compact(text)
+    if not _is_significant(value):
+        return
+    structured = recognise(value) if source == "payment_reference" else None
+    if structured and structured[1] != value:
+        yield Key(REFERENCE, structured[1], structured[0])
+    yield Key(REFERENCE, value, structured[0] if structured else source)
+    yield from _other_forms(source, value, text)
+
+
+def _other_forms(source: str, value: str, text: str) -> Iterator[Key]:
+    segments = segments_of(text)
+    if segments.count("-") and segments.replace("-", "") != value:
+        yield Key(REFERENCE, segments, source)
+    digits = digits_of(value)
+    if len(digits) >= DIGITS_MIN:
+        yield Key(DIGITS, digits, source)
+    if len(value) > SIGNIFICANT_MIN:
+        yield Key(FOLDED, fold(value), source)
+
+
+def _text_keys(words: Sequence[Token], start: int) -> Iterator[Key]:
+    for first in range(len(words)):
+        for last in _window_ends(words, first):
+            span = (start + first, start + last)
+            value = "".join(word.text for word in words[first:last])
+            if len(value) > LENGTH_MAX:
+                break
+            if _may_be_number(words[first:last], value):
+                yield from _candidate(words[first:last], value, span)
+
+
+def _window_ends(words: Sequence[Token], first: int) -> Iterator[int]:
+    """Yield the ends of the windows from ``first`` that no list sign interrupts."""
+    limit = WINDOW_MAX
+    if words[first].text.isdecimal() or words[first].text.startswith("RF"):
+        limit = WINDOW_STRUCTURED_MAX
+    for last in range(first + 1, min(len(words), first + limit) + 1):
+        if last > first + 1 and words[last - 1].gap == BREAK:
+            return
+        yield last
+
+
+def _may_be_number(window: Sequence[Token], value: str) -> bool:
+    """Tell whether the window reads like one number.
+
+    Words stand in front ("INVOICE 1814"); in the middle or at the end a word must
+    be tied to its neighbour by a separator ("2026/A/12"), else every phrase around
+    a number would be looked up.
+    """
+    if not _is_significant(value):
+        return False
+    if len(window) > WINDOW_MAX:
+        return recognise(value) is not None
+    for place, word in enumerate(window):
+        if has_digit(word.text):
+            continue
+        if len(word.text) > WORD_MAX or (place and word.gap != TIGHT):
+            return False
+    return True
+
+
+def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> Iterator[Key]:
+    structured = recognise(value)
+    if structured and structured[1] != value:
+        yield Key(REFERENCE, structured[1], structured[0], None, span)
+    yield Key(REFERENCE, value, "text", None, span)
+    segments = segments_of("/".join(word.text for word in window))
+    if segments.count("-"):
+        yield Key(REFERENCE, segments, "text", None, span)
+    digits = digits_of(value)
+    if len(digits) >= DIGITS_MIN:
+        yield Key(DIGITS, digits, "text", None, span)
+    if not value.isdecimal() and len(value) > SIGNIFICANT_MIN:
+        yield Key(FOLDED, fold(value), "text", None, span)
+
+
+def _is_significant(value: str) -> bool:
+    if len(value) < SIGNIFICANT_MIN or len(value) > LENGTH_MAX or not has_digit(value):
+        return False
+    return not (len(value) == 4 and value.isdecimal() and value[:2] in ("19", "20"))

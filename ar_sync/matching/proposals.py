@@ -1,0 +1,127 @@
+"""How proposals are put together, ranked and told apart.
+
+A proposal is a set of allocations with the evidence for it. Two proposals are
+rivals when they pay different items or different amounts; the *margin* between the
+best one and its first rival is what makes it safe, more than its own score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .model import (
+    STEP_AMOUNT,
+    Allocation,
+    Decision,
+    Evidence,
+    OpenItem,
+    Params,
+    Policy,
+    Proposal,
+    Receipt,
+    Verdict,
+)
+
+#: Proposals kept per decision: best, runner-up and two more for a person to pick.
+KEPT_MAX = 4
+
+
+class Finding(NamedTuple):
+    """What one step of the cascade found for one receipt.
+
+    :param proposals: best first.
+    :param flaw: why the best one must be looked at by a person, if it must.
+    :param ends: the step explains the receipt (or forbids a guess): later,
+        weaker steps are not asked.
+    """
+
+    proposals: tuple[Proposal, ...]
+    flaw: str | None = None
+    params: Params = {}
+    ends: bool = True
+
+
+NOTHING = Finding((), ends=False)
+
+
+def proposal(
+    receipt: Receipt, allocations: Iterable[Allocation], evidence: Iterable[Evidence]
+) -> Proposal:
+    """Return the proposal; what is not allocated stays unallocated."""
+    allocated = tuple(sorted(allocations, key=lambda a: a.item_id))
+    reasons = tuple(evidence)
+    rest = receipt.amount_minor - sum(a.amount_minor for a in allocated)
+    return Proposal(allocated, reasons, sum(e.log_odds for e in reasons), rest)
+
+
+def spread(amount_minor: int, items: Sequence[OpenItem], opened: Sequence[int]) -> list[Allocation]:
+    """Give credits in full, then the items in the order given what is left.
+
+    >>> from datetime import date
+    >>> day = date(2026, 1, 1)
+    >>> owed = [OpenItem(i, 1, "EUR", a, day, None, 1, str(i), ()) for i, a in ((1, 60), (2, -10), (3, 50))]
+    >>> [(a.item_id, a.amount_minor) for a in spread(70, owed, [60, -10, 50])]
+    [(2, -10), (1, 60), (3, 20)]
+    """
+    pairs = list(zip(items, opened))
+    given = [Allocation(item.id, left) for item, left in pairs if left < 0]
+    rest = amount_minor - sum(allocation.amount_minor for allocation in given)
+    for item, left in pairs:
+        if left > 0 and rest > 0:
+            given.append(Allocation(item.id, min(left, rest)))
+            rest -= min(left, rest)
+    return given
+
+
+def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Return different proposals, best first; equal scores in order of item ids."""
+    best: dict[tuple[Allocation, ...], Proposal] = {}
+    for candidate in proposals:
+        known = best.get(candidate.allocations)
+        if known is None or known.log_odds < candidate.log_odds:
+            best[candidate.allocations] = candidate
+    order = sorted(
+        best.values(),
+        key=lambda p: (-p.log_odds, [(a.item_id, a.amount_minor) for a in p.allocations]),
+    )
+    return tuple(order[:KEPT_MAX])
+
+
+def judge(receipt: Receipt, step: str, finding: Finding, policy: Policy) -> Decision:
+    """Turn a finding with at least one proposal into a decision."""
+    best, *rest = finding.proposals
+    margin = best.log_odds - rest[0].log_odds if rest else None
+    reason = _objection(receipt, step, finding, policy, margin)
+    verdict = Verdict.REVIEW if reason else Verdict.AUTOMATIC
+    return Decision(
+        receipt_id=receipt.id,
+        verdict=verdict,
+        step=step,
+        best=best,
+        runner_up=rest[0] if rest else None,
+        margin=margin,
+        reason=reason or f"explained_by_{step}",
+        params=finding.params if reason else {},
+        others=tuple(rest[1:]),
+    )
+
+
+def _objection(
+    receipt: Receipt, step: str, finding: Finding, policy: Policy, margin: float | None
+) -> str | None:
+    """Return the first reason that keeps the best proposal from being automatic."""
+    if finding.flaw:
+        return finding.flaw
+    if margin is not None and margin < policy.minimum_margin:
+        return "two_explanations"
+    if step == STEP_AMOUNT:
+        return "amount_only"
+    if step not in policy.automatic_steps:
+        return "step_not_automatic"
+    if finding.proposals[0].log_odds < policy.minimum_log_odds:
+        return "weak_evidence"
+    cap = policy.amount_cap_minor.get(receipt.currency)
+    if cap is not None and receipt.amount_minor > cap:
+        return "above_cap"
+    return None

@@ -1,0 +1,94 @@
+"""First step: identifiers given by a machine.
+
+An invoice payment, payment intent, charge, checkout session, payment transaction or
+end-to-end id ties a receipt to items without any guess. Where the source states the
+amount per item, that amount is allocated; where it does not, the items must add up
+to the receipt, or be one item that the receipt pays in part or in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .amounts import amount_evidence
+from .mentions import Mention, mentions_by_id, worst_obstacle
+from .model import Allocation, Evidence, OpenItem, Params, Policy, Proposal, Receipt
+from .pool import Pool
+from .proposals import NOTHING, Finding, proposal, spread
+
+
+def find_by_ids(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
+    """Return what the identifiers say about the receipt."""
+    mentions = mentions_by_id(receipt, pool, policy)
+    if not mentions:
+        return NOTHING
+    evidence: dict[int, Evidence] = {}
+    stated: dict[int, int] = {}
+    for mention in mentions:
+        for item_id, reason in mention.evidence.items():
+            evidence.setdefault(item_id, reason)
+        for item_id, amount in mention.stated.items():
+            stated[item_id] = max(amount, stated.get(item_id, amount))
+    blocked = worst_obstacle(mentions)
+    if not evidence:
+        assert blocked is not None
+        return Finding((), blocked[0], blocked[1])
+    items = [pool.items[item_id] for item_id in evidence]
+    items.sort(key=lambda item: item.age_order)
+    found = _proposal(receipt, items, stated, evidence, pool)
+    flaw = (blocked and blocked[0]) or _flaw(found, items, stated, pool, policy)
+    return Finding((found,), flaw, (blocked[1] if blocked else {}))
+
+
+def _proposal(
+    receipt: Receipt,
+    items: list[OpenItem],
+    stated: Mapping[int, int],
+    evidence: Mapping[int, Evidence],
+    pool: Pool,
+) -> Proposal:
+    if len(stated) == len(items):
+        allocations = _as_stated(receipt, items, stated, pool)
+    else:
+        opened = [pool.open_minor(item) for item in items]
+        allocations = spread(receipt.amount_minor, items, opened)
+    reasons = [evidence[item.id] for item in items]
+    for item in items:
+        if item.id in stated:
+            params: Params = {"number": item.number, "amount_minor": stated[item.id]}
+            reasons.append(Evidence("id_amount", params, 0.0))
+    reasons.append(amount_evidence(receipt, items, pool))
+    return proposal(receipt, allocations, reasons)
+
+
+def _as_stated(
+    receipt: Receipt, items: list[OpenItem], stated: Mapping[int, int], pool: Pool
+) -> list[Allocation]:
+    """Allocate the stated amounts, never more than is open or than came in."""
+    given = []
+    rest = receipt.amount_minor
+    for item in items:
+        left = pool.open_minor(item)
+        amount = left if left < 0 else min(stated[item.id], left, rest)
+        if amount:
+            given.append(Allocation(item.id, amount))
+            rest -= amount
+    return given
+
+
+def _flaw(
+    found: Proposal,
+    items: list[OpenItem],
+    stated: Mapping[int, int],
+    pool: Pool,
+    policy: Policy,
+) -> str | None:
+    """Return why a person must look at what the identifiers say, if one must."""
+    if found.unallocated_minor:
+        return None if policy.allow_overpayment else "over_residual"
+    in_full = {Allocation(item.id, pool.open_minor(item)) for item in items}
+    if len(stated) == len(items) or in_full == set(found.allocations):
+        return None
+    if len(items) > 1:
+        return "ids_disagree"
+    return None if policy.allow_partial else "partial_not_allowed"
