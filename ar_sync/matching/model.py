@@ -20,9 +20,9 @@ ValueError: receipt 1: amount_minor must be positive, got 0
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 
 from .sentences import evidence_sentence, reason_sentence
@@ -92,7 +92,7 @@ class Receipt:
     company_id: int
     currency: str
     amount_minor: int
-    date: date
+    date: datetime.date
     partner_id: int | None
     keys: tuple[Key, ...]
     text: str = ""
@@ -116,8 +116,8 @@ class OpenItem:
     company_id: int
     currency: str
     residual_minor: int
-    date: date
-    due_date: date | None
+    date: datetime.date
+    due_date: datetime.date | None
     partner_id: int | None
     number: str
     keys: tuple[Key, ...]
@@ -133,7 +133,7 @@ class OpenItem:
         return self.residual_minor < 0
 
     @property
-    def age_order(self) -> tuple[date, date, int]:
+    def age_order(self) -> tuple[datetime.date, datetime.date, int]:
         """Sort key for "oldest first": due date, then date, then id."""
         return (self.due_date or self.date, self.date, self.id)
 
@@ -203,7 +203,7 @@ class Decision:
     params: Params = field(default_factory=dict)
     others: tuple[Proposal, ...] = ()
 
-    def sentence(self, digits: int = 2) -> str:
+    def reason_text(self, digits: int = 2) -> str:
         """Return the reason as an English sentence."""
         return reason_sentence(self.reason, self.params, digits)
 
