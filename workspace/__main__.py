@@ -1,0 +1,109 @@
+"""The command line: ``python3 -m workspace COMMAND``; ``--help`` lists the commands."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable
+
+from . import config, databases
+from .paths import ROOT
+from .run import WorkspaceError, say
+
+
+def cmd_setup(options: argparse.Namespace) -> int:
+    """Install what is missing and say which Odoo is used."""
+    workspace = config.prepare()
+    say(str(workspace.odoo))
+    return 0
+
+
+def cmd_env(options: argparse.Namespace) -> int:
+    """Print shell exports: eval "$(python3 -m workspace env)"."""
+    workspace = config.prepare()
+    for key, value in workspace.exports().items():
+        print(f"export {key}={shlex.quote(value)}")
+    print(f'export PATH={shlex.quote(str(workspace.python.parent))}:"$PATH"')
+    print("unset PYTHONDONTWRITEBYTECODE")
+    return 0
+
+
+def cmd_newdb(options: argparse.Namespace) -> int:
+    """Make a database: a copy of the base, with addons."""
+    workspace = config.prepare()
+    databases.new(workspace, options.name, [name for name in options.install.split(",") if name], options.copy_of)
+    return 0
+
+
+def cmd_update(options: argparse.Namespace) -> int:
+    """Install or update addons in a database."""
+    workspace = config.prepare()
+    databases.install(workspace, options.name, options.addons.split(","), update=True)
+    return 0
+
+
+def cmd_dropdb(options: argparse.Namespace) -> int:
+    """Delete databases."""
+    databases.drop(config.prepare(), *options.names)
+    return 0
+
+
+def cmd_odoo(options: argparse.Namespace) -> int:
+    """Run Odoo with the generated configuration: odoo -- -d NAME …"""
+    workspace = config.prepare()
+    words = workspace.odoo_command(*_pass_through(options.args))
+    os.chdir(ROOT)
+    os.execve(words[0], words, workspace.env())
+
+
+def cmd_python(options: argparse.Namespace) -> int:
+    """Run the virtual environment's Python with Odoo importable: python -- -m bench"""
+    workspace = config.prepare()
+    words = [str(workspace.python), *_pass_through(options.args)]
+    os.execve(words[0], words, workspace.env())
+
+
+def _pass_through(args: list[str]) -> list[str]:
+    return args[1:] if args[:1] == ["--"] else args
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands; each one's help is its function's first line."""
+    top = argparse.ArgumentParser(prog="python3 -m workspace", description="Set up and run AR Sync.")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        text = (function.__doc__ or "").splitlines()[0]
+        added = commands.add_parser(name, help=text.replace("%", "%%"), description=text)
+        added.set_defaults(function=function)
+        return added
+
+    command("setup", cmd_setup)
+    command("env", cmd_env)
+    newdb = command("newdb", cmd_newdb)
+    newdb.add_argument("name")
+    newdb.add_argument("--install", default="", help="addons, separated by commas")
+    newdb.add_argument("--copy-of", default="", help="copy this database, not the base")
+    update = command("update", cmd_update)
+    update.add_argument("name")
+    update.add_argument("addons", help="separated by commas")
+    command("dropdb", cmd_dropdb).add_argument("names", nargs="+")
+    command("odoo", cmd_odoo).add_argument("args", nargs=argparse.REMAINDER)
+    command("python", cmd_python).add_argument("args", nargs=argparse.REMAINDER)
+    return top
+
+
+def main() -> int:
+    """Run one command; a failed step is told in words, without a traceback."""
+    options = parser().parse_args()
+    try:
+        return int(options.function(options))
+    except WorkspaceError as error:
+        print(f"workspace: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
