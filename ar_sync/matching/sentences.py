@@ -68,12 +68,12 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def evidence_sentence(code: str, params: Mapping[str, str | int], digits: int) -> str:
+def evidence_sentence(code: str, params: Mapping[str, str | int], digits: int = 2) -> str:
     """Return the sentence of an evidence code; raises KeyError for an unknown code."""
     return EVIDENCE[code] % _shown(params, digits)
 
 
-def reason_sentence(code: str, params: Mapping[str, str | int], digits: int) -> str:
+def reason_sentence(code: str, params: Mapping[str, str | int], digits: int = 2) -> str:
     """Return the sentence of a reason code; raises KeyError for an unknown code."""
     return REASONS[code] % _shown(params, digits)
 

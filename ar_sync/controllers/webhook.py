@@ -1,0 +1,61 @@
+"""The door for providers' messages: verify, store, 200. Nothing else happens in the request."""
+
+import logging
+
+from odoo import http
+from odoo.http import request
+
+from ..protocol.errors import SyncError
+
+_logger = logging.getLogger(__name__)
+
+# Stripe's largest events are below 300 kB; the body is read into memory before it is trusted.
+MAX_BODY_BYTES = 1024 * 1024
+TOKEN_LENGTH = 32
+
+
+class WebhookController(http.Controller):
+    @http.route(
+        "/ar_sync/webhook/<string:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY_BYTES,
+    )
+    def receive(self, token: str):
+        """Store the messages in a signed request and acknowledge them.
+
+        The unguessable token in the path names the connection, so its secret is known before anything is
+        parsed. 404: no such address. 400: refused, with the reason in the log. 413: too large. 200: stored
+        (also when it was stored before).
+        """
+        length = request.httprequest.content_length
+        if length is None or length > MAX_BODY_BYTES:
+            return self._answer(413 if length else 411)
+        connection = self._connection(token)
+        if not connection:
+            return self._answer(404)
+        body = request.httprequest.get_data(cache=False)
+        try:
+            rows = connection._ar_receive(body, request.httprequest.headers)
+        except SyncError as error:
+            _logger.warning("webhook of connection %s refused: %s", connection.id, error.message)
+            return self._answer(400)
+        Event = request.env["ar.sync.event"].sudo()
+        if Event._store(connection, rows):
+            Event._wake()
+        return self._answer(200)
+
+    def _connection(self, token: str):
+        """Return the connection of this address, as superuser, or an empty record."""
+        if len(token) != TOKEN_LENGTH:
+            return request.env["ar.sync.connection"]
+        Connection = request.env["ar.sync.connection"].sudo()
+        return Connection.search(
+            [("webhook_token", "=", token), ("state", "in", ("connected", "paused", "error"))], limit=1
+        )
+
+    def _answer(self, status: int):
+        return request.make_response("", headers=[("Content-Type", "text/plain")], status=status)

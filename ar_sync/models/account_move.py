@@ -1,0 +1,67 @@
+"""Invoices: their keys, their receipts, and numbers that come from elsewhere."""
+
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ar_external_number = fields.Char(
+        string="Number Elsewhere",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The number under which the customer received this invoice from a provider. It is the number here too.",
+    )
+    ar_receipt_ids = fields.Many2many("ar.match.receipt", string="Receipts", compute="_compute_ar_receipt_ids")
+    ar_receipt_count = fields.Integer(compute="_compute_ar_receipt_ids")
+
+    @api.depends("line_ids.matched_debit_ids", "line_ids.matched_credit_ids")
+    def _compute_ar_receipt_ids(self):
+        for move in self:
+            partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
+            lines = partials.debit_move_id | partials.credit_move_id | move.line_ids
+            move.ar_receipt_ids = lines.ar_receipt_id
+            move.ar_receipt_count = len(move.ar_receipt_ids)
+
+    # === NUMBERS === #
+
+    @api.depends("posted_before", "state", "journal_id", "date", "move_type", "origin_payment_id")
+    def _compute_name(self):
+        """Keep the number the customer already has; all others are numbered by Odoo."""
+        numbered = self.filtered("ar_external_number")
+        for move in numbered:
+            move.name = move.ar_external_number
+        return super(AccountMove, self - numbered)._compute_name()
+
+    def _must_check_constrains_date_sequence(self):
+        """A number from elsewhere follows no sequence of ours."""
+        return super()._must_check_constrains_date_sequence() and not any(move.ar_external_number for move in self)
+
+    # === KEYS === #
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._ar_update_keys()
+        return posted
+
+    def button_draft(self):
+        result = super().button_draft()
+        self.env["ar.match.key"].sudo()._forget(self.line_ids)
+        return result
+
+    def _ar_update_keys(self) -> None:
+        """Write the matching keys of the open items in these entries."""
+        lines = self.line_ids.filtered(
+            lambda line: line.parent_state == "posted" and line._ar_is_open_item() and not line.reconciled
+        )
+        self.env["ar.match.key"].sudo()._rebuild(lines)
+
+    # === ACTIONS === #
+
+    def action_ar_receipts(self):
+        """Open the receipts that pay these invoices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_match_receipt_action")
+        action["domain"] = [("id", "in", self.ar_receipt_ids.ids)]
+        action["context"] = {}
+        return action

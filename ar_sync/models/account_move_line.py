@@ -1,0 +1,64 @@
+"""Journal items as open items of the engine, and as parts of a receipt."""
+
+from odoo import fields, models
+
+from ..matching.model import Key, OpenItem
+from .ar_match_receipt_decide import open_item
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    ar_receipt_id = fields.Many2one(
+        "ar.match.receipt", string="Receipt", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
+    )
+    ar_role = fields.Selection(
+        [
+            ("liquidity", "Money"),
+            ("fee", "Fee"),
+            ("applied", "Applied"),
+            ("on_account", "On account"),
+            ("release", "Moved"),
+            ("reversal", "Taken back"),
+        ],
+        string="Part of Receipt",
+        readonly=True,
+        copy=False,
+    )
+    ar_applied_line_id = fields.Many2one(
+        "account.move.line", string="Pays", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
+    )
+
+    def _ar_item_number(self) -> str:
+        """Return the number by which the customer knows this open item."""
+        self.ensure_one()
+        return self.move_id.name or self.move_name or self.name or ""
+
+    def _ar_item_ids(self) -> list[str]:
+        """Return identifiers of providers for this open item. Extension point: connectors add theirs."""
+        self.ensure_one()
+        return []
+
+    def _ar_is_open_item(self) -> bool:
+        """Tell whether money can be applied to this journal item."""
+        self.ensure_one()
+        return self.account_id.account_type == "asset_receivable" and not self.ar_receipt_id
+
+    def _ar_open_item(self, keys: tuple[Key, ...]) -> OpenItem | None:
+        """Return this item as the engine takes it, or None where nothing is open."""
+        if self.reconciled or self.currency_id.is_zero(self.amount_residual_currency):
+            return None
+        return open_item(self, keys)
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def unlink(self):
+        lines = self.env["account.move.line"]
+        if not self.env.context.get("ar_undoing"):
+            lines = (self.debit_move_id | self.credit_move_id).filtered("ar_receipt_id")
+        result = super().unlink()
+        if lines:
+            self.env["ar.match.receipt"].sudo()._applications_broken(lines.exists())
+        return result

@@ -1,0 +1,74 @@
+"""The index that makes matching fast: normalised keys of open items."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..matching.keys import keys_of_item
+
+
+class ArMatchKey(models.Model):
+    """One normalised key of one open item (a journal item that waits for money).
+
+    Keys are written when an entry is posted and deleted when it is reset; whether the item is still
+    open is read from the item itself.
+    """
+
+    _name = "ar.match.key"
+    _description = "Matching Key"
+    _rec_name = "value"
+    _log_access = False
+
+    line_id = fields.Many2one("account.move.line", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    kind = fields.Char(required=True, readonly=True)
+    value = fields.Char(required=True, readonly=True)
+
+    _lookup = models.Index("(company_id, value, kind)")
+
+    @api.model
+    def _rebuild(self, lines) -> None:
+        """Write the keys of ``lines`` anew."""
+        if not lines:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(SQL("DELETE FROM ar_match_key WHERE line_id IN %s", tuple(lines.ids)))
+        rows = []
+        for line in lines:
+            move = line.move_id
+            for key in keys_of_item(
+                line._ar_item_number(), move.payment_reference or "", move.ref or "", tuple(line._ar_item_ids())
+            ):
+                rows.append(SQL("(%s, %s, %s, %s)", line.id, line.company_id.id, key.kind, key.value))
+        if rows:
+            self.env.cr.execute(
+                SQL("INSERT INTO ar_match_key (line_id, company_id, kind, value) VALUES %s", SQL(", ").join(rows))
+            )
+        self.invalidate_model()
+
+    @api.model
+    def _forget(self, lines) -> None:
+        """Delete the keys of ``lines``."""
+        if lines:
+            self.env.cr.execute(SQL("DELETE FROM ar_match_key WHERE line_id IN %s", tuple(lines.ids)))
+            self.invalidate_model()
+
+    @api.model
+    def _items_for(self, company, values: list[str]):
+        """Return open journal items that have any of the key ``values``, and the keys that hit.
+
+        :return: list of (line id, kind, value).
+        """
+        if not values:
+            return []
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """SELECT key.line_id, key.kind, key.value
+                     FROM ar_match_key key JOIN account_move_line line ON line.id = key.line_id
+                    WHERE key.company_id = %s AND key.value = ANY(%s)
+                      AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE""",
+                company.id,
+                list(values),
+            )
+        )
+        return self.env.cr.fetchall()

@@ -1,0 +1,236 @@
+"""Deciding: receipts and open items go to the pure engine, decisions come back and are acted upon."""
+
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+
+from ..matching.engine import decide
+from ..matching.keys import keys_of_receipt
+from ..matching.model import Key, OpenItem, Policy, Receipt, Verdict
+from ..protocol.masking import mask
+from ..protocol.money import major, minor
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+ITEMS_PER_PARTNER = 200
+
+
+class ArMatchReceipt(models.Model):
+    _inherit = "ar.match.receipt"
+
+    @api.model
+    def _match_waiting(self) -> int:
+        """Decide and book one batch of new receipts, and commit. Return whether more wait (0 or 1)."""
+        due = self.search(self._waiting_domain(), order="company_id, date, id", limit=BATCH)
+        receipts = due.try_lock_for_update().filtered(lambda receipt: receipt.state == "new")
+        for company, batch in receipts.grouped("company_id").items():
+            batch.with_company(company)._decide_and_act()
+        self.env.cr.commit()
+        return int(len(due) == BATCH)
+
+    @api.model
+    def _waiting_domain(self) -> list:
+        """Return which receipts are to be decided now. Extension point for connectors that still read."""
+        return [("state", "=", "new"), "|", ("connection_id", "=", False), ("connection_id.state", "=", "connected")]
+
+    def _decide_and_act(self) -> None:
+        """Let the engine decide these receipts of one company, and act on what it says."""
+        receipts = self.with_context(prefetch_fields=True)
+        lines_by_id, decisions = receipts._decide()
+        proposals = receipts._keep_proposals(decisions, lines_by_id)
+        sure, unsure = self.browse(), self.browse()
+        for receipt in receipts:
+            automatic = decisions[receipt].verdict is Verdict.AUTOMATIC
+            sure |= receipt if automatic and not receipt._is_shadow_mode() else self.browse()
+            unsure |= self.browse() if automatic and not receipt._is_shadow_mode() else receipt
+        sure._act_on_sure(decisions, proposals, lines_by_id)
+        unsure._act_on_unsure(decisions)
+
+    def _decide(self):
+        """Return (journal items by id, receipt -> decision). Nothing is written."""
+        company = self.company_id
+        company.ensure_one()
+        keys = {receipt: receipt._engine_keys() for receipt in self}
+        values = sorted({key.value for found in keys.values() for key in found})
+        hits: dict[int, list[Key]] = {}
+        for line_id, kind, value in self.env["ar.match.key"]._items_for(company, values):
+            hits.setdefault(line_id, []).append(Key(kind, value))
+        lines = self.env["account.move.line"].browse(hits) | self._partner_items()
+        items = [line._ar_open_item(tuple(hits.get(line.id, ()))) for line in lines]
+        receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
+        found = decide(receipts, [item for item in items if item], self._engine_policy())
+        return {line.id: line for line in lines}, dict(zip(self, found, strict=True))
+
+    def _engine_keys(self) -> tuple[Key, ...]:
+        """Return the keys in this receipt's identifiers and text."""
+        ids = [
+            Key(hint["kind"], hint["value"], hint.get("source", ""), hint.get("amount_minor"))
+            for hint in self.hints or []
+        ]
+        return (*ids, *keys_of_receipt((self.reference_text or "",), ()))
+
+    def _engine_receipt(self, keys: tuple[Key, ...]) -> Receipt:
+        """Return this receipt as the engine takes it: what is left to apply, in minor units."""
+        places = self.currency_id.decimal_places
+        return Receipt(
+            id=self.id,
+            company_id=self.company_id.id,
+            currency=self.currency_id.name,
+            amount_minor=minor(self._amount_to_apply(), places),
+            date=self.date,
+            partner_id=self.partner_id.commercial_partner_id.id or None,
+            keys=keys,
+            text=self.reference_text or "",
+        )
+
+    def _amount_to_apply(self) -> float:
+        """Return what a decision is about: the open part of a booked receipt, else the whole."""
+        return self.unapplied_amount if self.move_id else self.amount
+
+    def _engine_policy(self) -> Policy:
+        """Return the company's policy. Extension point."""
+        return Policy()
+
+    def _partner_items(self):
+        """Return open receivable items of the known payers, oldest first, a bounded number for each."""
+        Line = self.env["account.move.line"]
+        lines = Line.browse()
+        for partner in self.partner_id.commercial_partner_id:
+            lines |= Line.search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("partner_id.commercial_partner_id", "=", partner.id),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("ar_receipt_id", "=", False),
+                    ("move_id.move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                ],
+                order="date_maturity, id",
+                limit=ITEMS_PER_PARTNER,
+            )
+        return lines
+
+    def _is_shadow_mode(self) -> bool:
+        """Tell whether sure decisions are only logged."""
+        self.ensure_one()
+        return (self.connection_id.mode or self.company_id.ar_sync_mode) == "shadow"
+
+    # === KEEPING === #
+
+    def _keep_proposals(self, decisions, lines_by_id) -> dict:
+        """Store best and runner-up of each decision with their evidence. Return receipt -> best proposal."""
+        self.proposal_ids._set_pending("superseded")
+        rows, owners = [], []
+        for receipt, decision in decisions.items():
+            for rank, proposal in ((1, decision.best), (2, decision.runner_up)):
+                if proposal is not None:
+                    rows.append(receipt._proposal_values(decision, proposal, rank))
+                    owners.append((receipt, rank))
+        created = self.env["ar.match.proposal"].create(rows)
+        return {receipt: row for (receipt, rank), row in zip(owners, created, strict=True) if rank == 1}
+
+    def _proposal_values(self, decision, proposal, rank: int) -> dict:
+        """Return a proposal as values to create, its money in major units."""
+        places = self.currency_id.decimal_places
+        return {
+            "receipt_id": self.id,
+            "company_id": self.company_id.id,
+            "rank": rank,
+            "step": decision.step,
+            "log_odds": proposal.log_odds,
+            "margin": decision.margin or 0.0,
+            "evidence": [{"code": row.code, "params": dict(row.params)} for row in proposal.evidence],
+            "unallocated_amount": float(major(proposal.unallocated_minor, places)),
+            "line_ids": [
+                fields.Command.create({"line_id": part.item_id, "amount": float(major(part.amount_minor, places))})
+                for part in proposal.allocations
+            ],
+        }
+
+    # === ACTING === #
+
+    def _act_on_sure(self, decisions, proposals, lines_by_id) -> None:
+        """Book and apply what is proven, in one batch; if the batch fails, one by one."""
+        if not self:
+            return
+        plan = {receipt: receipt._allocations(decisions[receipt].best, lines_by_id) for receipt in self}
+        try:
+            with self.env.cr.savepoint():
+                self._apply(plan)
+                for receipt in self:
+                    receipt._note_matched(decisions[receipt], proposals[receipt])
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                for receipt in self:
+                    receipt._act_on_sure(decisions, proposals, lines_by_id)
+                return
+            _logger.info("receipt %s was not booked", self.id, exc_info=True)
+            text = mask(str(error))
+            self._set_state("review", problem=text, reason=self.env._("It could not be booked: %(why)s", why=text))
+
+    def _note_matched(self, decision, proposal) -> None:
+        """Keep what was decided on the receipt and close its proposals."""
+        proposal._settle("accepted")
+        (self.proposal_ids - proposal)._set_pending("superseded")
+        self._note_decision(
+            self._state_after_apply(),
+            reason=decision.reason_text(),
+            step=decision.step,
+            confidence=proposal.log_odds,
+            is_shadow=False,
+        )
+
+    def _allocations(self, proposal, lines_by_id) -> list:
+        """Return the engine's allocations as (journal item, amount in major units)."""
+        places = self.currency_id.decimal_places
+        return [(lines_by_id[part.item_id], float(major(part.amount_minor, places))) for part in proposal.allocations]
+
+    def _act_on_unsure(self, decisions) -> None:
+        """Book what is not certain on account (never in shadow mode), and let it wait with its reason."""
+        to_book = self.filtered(lambda receipt: not receipt.move_id and not receipt._is_shadow_mode())
+        to_book._book_on_account()
+        for receipt in self:
+            decision = decisions[receipt]
+            shadow = decision.verdict is Verdict.AUTOMATIC
+            receipt._note_decision(
+                "review",
+                reason=decision.reason_text(),
+                step=decision.step,
+                confidence=decision.best.log_odds if decision.best else 0.0,
+                is_shadow=shadow,
+            )
+
+    def _book_on_account(self) -> None:
+        """Book receipts without application; one that cannot be booked says why and stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._book({})
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                for receipt in self:
+                    receipt._book_on_account()
+            elif self:
+                self.problem = mask(str(error))
+
+
+def open_item(line, keys: tuple[Key, ...]) -> OpenItem:
+    """Return journal item ``line`` as the engine takes it."""
+    return OpenItem(
+        id=line.id,
+        company_id=line.company_id.id,
+        currency=line.currency_id.name,
+        residual_minor=minor(line.amount_residual_currency, line.currency_id.decimal_places),
+        date=line.date,
+        due_date=line.date_maturity or None,
+        partner_id=line.partner_id.commercial_partner_id.id or None,
+        number=line._ar_item_number(),
+        keys=keys,
+    )

@@ -1,0 +1,161 @@
+"""Taking back: undo of an application, and refunds, returns and disputes that un-apply money."""
+
+from odoo import api, models
+
+from .ar_match_receipt import ROLE_APPLIED, ROLE_ON_ACCOUNT
+from .ar_match_receipt_book import QUIET
+
+
+class ArMatchReceipt(models.Model):
+    _inherit = "ar.match.receipt"
+
+    # === UNDO === #
+
+    def action_undo(self):
+        """Take an application back in one step: the invoices are open again, the money is on account."""
+        self.check_access("write")
+        for receipt in self:
+            receipt._unapply()
+            receipt.proposal_ids.filtered(lambda row: row.state == "accepted")._settle("undone")
+            receipt._note_decision("review", reason=self.env._("The application was taken back by a person."))
+            receipt.message_post(body=self.env._("Application taken back."))
+        return True
+
+    def _unapply(self) -> None:
+        """Remove the reconciliations of these receipts; transfer entries are cancelled."""
+        for receipt in self:
+            applied = receipt._applied_lines()
+            applied.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+            transfers = applied.move_id - receipt.move_id
+            for move in transfers:
+                move.line_ids.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+                move.button_draft()
+                move.button_cancel()
+            kept = applied.filtered(lambda line: line.parent_state == "posted")
+            if receipt.partner_id or not kept:
+                kept.write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
+            else:
+                receipt._back_to_unapplied(kept)
+
+    def _back_to_unapplied(self, lines) -> None:
+        """Put money of an unknown payer back to *unapplied receipts*, as if it had never been matched."""
+        move = lines.move_id
+        amount = -sum(lines.mapped("amount_currency"))
+        balance = sum(lines.mapped("balance"))
+        values = {**self._on_account_line_values(amount), "balance": balance}
+        move.button_draft()
+        move.with_context(**QUIET).write(
+            {"line_ids": [(2, line.id, 0) for line in lines] + [(0, 0, values)]},
+        )
+        move._post(soft=False)
+
+    # === REVERSAL === #
+
+    def _reverse(self, amount: float, entry: dict, reason: str):
+        """Take ``amount`` of this receipt back because the money went back: refund, return or dispute.
+
+        The open part goes first, then the newest application. Invoices are open again for what was taken.
+
+        :param amount: in the receipt's currency.
+        :param entry: values of a posted-to-be entry without its counterpart: journal_id, date, ref and
+            ``line_ids`` as plain dicts with balance and amount_currency (the money leaving the account).
+        :param reason: shown on the receipt.
+        :return: the posted ``account.move``.
+        """
+        self.ensure_one()
+        sources = self._lines_to_take_back(amount)
+        reopened = self._reopen(sources)
+        counterpart = self._counterpart_lines(sources, -sum(line["balance"] for line in entry["line_ids"]))
+        move = (
+            self.env["account.move"]
+            .with_context(**self._quiet_context())
+            .create(
+                {
+                    **entry,
+                    "move_type": "entry",
+                    "company_id": self.company_id.id,
+                    "line_ids": [(0, 0, line) for line in entry["line_ids"] + counterpart],
+                }
+            )
+        )
+        move._post(soft=False)
+        taken = move.line_ids.filtered(lambda line: line.ar_role == "reversal")
+        Line = self.env["account.move.line"].with_context(**QUIET)
+        pairs = zip([line for line, _part in sources], taken, strict=True)
+        Line._reconcile_plan([Line.browse((source | back).ids) for source, back in pairs])
+        self._reapply(reopened)
+        self._note_reversed(amount, reason)
+        return move
+
+    def _lines_to_take_back(self, amount: float) -> list:
+        """Return (journal item, part) that together make ``amount``: open ones first, then newest first."""
+        left, sources = amount, []
+        open_lines = self._open_lines()
+        applied = (self._applied_lines() - open_lines).sorted("id", reverse=True)
+        for line, available in [
+            *((line, -line.amount_residual_currency) for line in open_lines),
+            *((line, -line.amount_currency) for line in applied),
+        ]:
+            part = min(left, available)
+            if self.currency_id.compare_amounts(part, 0) > 0:
+                sources.append((line, part))
+                left = self.currency_id.round(left - part)
+        return sources
+
+    @api.model
+    def _reopen(self, sources: list) -> list:
+        """Un-reconcile the applied lines among ``sources``. Return (line, item) to be applied again."""
+        again = []
+        for line, _part in sources:
+            if line.reconciled or line.matched_debit_ids:
+                again.append((line, line.ar_applied_line_id))
+                line.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+        return again
+
+    def _counterpart_lines(self, sources: list, balance: float) -> list[dict]:
+        """Return the lines that put the customer's debt back, one for each source."""
+        currency = self.company_id.currency_id
+        total = sum(part for _line, part in sources)
+        lines, left = [], balance
+        for number, (line, part) in enumerate(sources, 1):
+            share = left if number == len(sources) else currency.round(balance * part / total)
+            left = currency.round(left - share)
+            lines.append(
+                {
+                    "name": self.env._("Taken back: %(receipt)s", receipt=self.name),
+                    "account_id": line.account_id.id,
+                    "partner_id": line.partner_id.id,
+                    "currency_id": line.currency_id.id,
+                    "amount_currency": part,
+                    "balance": share,
+                    "ar_receipt_id": self.id,
+                    "ar_role": "reversal",
+                }
+            )
+        return lines
+
+    def _reapply(self, reopened: list) -> None:
+        """Apply what is left of re-opened lines to the items they paid before."""
+        Line = self.env["account.move.line"].with_context(**QUIET)
+        for line, item in reopened:
+            if not line.reconciled and item and not item.reconciled:
+                Line._reconcile_plan([Line.browse((line | item).ids)])
+
+    def _note_reversed(self, amount: float, reason: str) -> None:
+        """Keep how much went back; wholly reversed receipts are closed."""
+        reversed_amount = self.currency_id.round(self.reversed_amount + amount)
+        whole = self.currency_id.compare_amounts(reversed_amount, self.amount) >= 0
+        values = {"reversed_amount": reversed_amount, "reason": reason}
+        if whole and self.state != "reversed":
+            self.proposal_ids._set_pending("superseded")
+            self._set_state("reversed", **values)
+        else:
+            self.write(values)
+
+    @api.model
+    def _applications_broken(self, lines) -> None:
+        """Note that somebody un-reconciled ``lines`` elsewhere in Odoo: a person decides anew."""
+        broken = lines.filtered(lambda line: line.ar_role == ROLE_APPLIED and not line.reconciled)
+        broken.write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
+        for receipt in broken.ar_receipt_id.filtered(lambda receipt: receipt.state in ("matched", "booked")):
+            receipt._note_decision("review", reason=self.env._("Its application was removed on the invoice."))

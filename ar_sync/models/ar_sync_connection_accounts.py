@@ -1,0 +1,134 @@
+"""The books of a connection: journals per settlement currency, and the tie-out."""
+
+from odoo import fields, models
+
+
+class ArSyncConnection(models.Model):
+    _inherit = "ar.sync.connection"
+
+    journal_ids = fields.One2many("account.journal", "ar_connection_id", string="Journals", readonly=True)
+    invoice_journal_id = fields.Many2one(
+        "account.journal",
+        check_company=True,
+        domain="[('type', '=', 'sale')]",
+        help="Imported invoices are posted here.",
+    )
+
+    # === JOURNALS === #
+
+    def _ar_journal(self, currency):
+        """Return the liquidity journal for ``currency``, made on request."""
+        self.ensure_one()
+        company_currency = self.company_id.currency_id
+        wanted = self.env["res.currency"] if currency == company_currency else currency
+        journal = self.journal_ids.filtered(lambda journal: journal.currency_id == wanted)[:1]
+        return journal or self._ar_create_journal(currency)
+
+    def _ar_create_journal(self, currency):
+        """Create a liquidity journal and its account for ``currency``."""
+        name = f"{self._ar_provider_label()} {currency.name}"
+        if self.search_count([("company_id", "=", self.company_id.id), ("provider", "=", self.provider)]) > 1:
+            name = f"{name} ({self.account_name or self.name})"
+        return (
+            self.env["account.journal"]
+            .with_company(self.company_id)
+            .create(
+                {
+                    "name": name,
+                    "type": "bank",
+                    "code": self._ar_journal_code(),
+                    "company_id": self.company_id.id,
+                    "currency_id": currency.id if currency != self.company_id.currency_id else False,
+                    "ar_connection_id": self.id,
+                    "ar_booking": self.company_id.ar_sync_booking,
+                }
+            )
+        )
+
+    def _ar_journal_code(self) -> str:
+        """Return a free journal code of at most five characters."""
+        stem = (self._ar_provider_label() or "AR")[:3].upper()
+        taken = set(
+            self.env["account.journal"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", self.company_id.id), ("code", "=like", f"{stem}%")])
+            .mapped("code")
+        )
+        return next(code for number in range(1, 100) if (code := f"{stem}{number}") not in taken)
+
+    def _ar_provider_label(self) -> str:
+        labels = dict(self._fields["provider"]._description_selection(self.env))
+        return labels.get(self.provider) or self.provider
+
+    def _ar_invoice_journal(self):
+        """Return the journal of imported invoices, made on request."""
+        self.ensure_one()
+        if not self.invoice_journal_id:
+            label = self._ar_provider_label()
+            self.invoice_journal_id = (
+                self.env["account.journal"]
+                .with_company(self.company_id)
+                .create(
+                    {
+                        "name": self.env._("%(provider)s Invoices", provider=label),
+                        "type": "sale",
+                        "code": f"I{self._ar_journal_code()}"[:5],
+                        "company_id": self.company_id.id,
+                    }
+                )
+            )
+        return self.invoice_journal_id
+
+    # === TIE-OUT === #
+
+    def _ar_update_tie_out(self) -> None:
+        """Compare the provider's balance with the ledger, per currency, and keep the result."""
+        self.ensure_one()
+        remote = self._ar_remote_balances()
+        currencies = set(remote) | {journal.currency_id or self.company_id.currency_id for journal in self.journal_ids}
+        present = {row.currency_id: row for row in self.tie_out_ids}
+        for currency in currencies:
+            values = self._ar_tie_out_values(currency, remote.get(currency, 0.0))
+            if currency in present:
+                present[currency].write(values)
+            else:
+                self.env["ar.sync.tie.out"].create({"connection_id": self.id, "currency_id": currency.id, **values})
+
+    def _ar_tie_out_values(self, currency, remote_balance: float) -> dict:
+        """Return one row of the tie-out."""
+        mirrored, waiting = self._ar_movement_sums(currency)
+        ledger = self._ar_ledger_balance(currency)
+        return {
+            "journal_id": self.journal_ids.filtered(
+                lambda journal: (journal.currency_id or self.company_id.currency_id) == currency
+            )[:1].id,
+            "remote_balance": remote_balance,
+            "mirrored_balance": mirrored,
+            "ledger_balance": ledger,
+            "waiting_amount": waiting,
+            "difference": currency.round(remote_balance - ledger - waiting),
+            "checked_at": fields.Datetime.now(),
+        }
+
+    def _ar_ledger_balance(self, currency) -> float:
+        """Return what the books say the provider owes us in ``currency``."""
+        accounts = self.journal_ids.filtered(
+            lambda journal: (journal.currency_id or self.company_id.currency_id) == currency
+        ).default_account_id
+        if not accounts:
+            return 0.0
+        [(total,)] = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "in", accounts.ids),
+                ("parent_state", "=", "posted"),
+                ("company_id", "=", self.company_id.id),
+                ("currency_id", "=", currency.id),
+            ],
+            [],
+            ["amount_currency:sum"],
+        )
+        return currency.round(total or 0.0)
+
+    def _ar_movement_sums(self, currency) -> tuple[float, float]:
+        """Return (sum of all imported movements, sum of those not booked yet). Hook of connectors."""
+        return 0.0, 0.0

@@ -1,0 +1,99 @@
+"""Background work: one method through which all of it is asked for."""
+
+import logging
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+CONCURRENCY_TRIES = 5
+
+
+class ArSyncDispatch(models.AbstractModel):
+    """Who does background work, and when.
+
+    Kinds of work are stages of the money path, in the order in which one feeds the next. The default
+    engine is one scheduled action per lane, woken by :meth:`_dispatch`; an addon that hands the work to
+    another engine overrides :meth:`_dispatch` and calls :meth:`_run_stage` from there.
+    """
+
+    _name = "ar.sync.dispatch"
+    _description = "Background work of AR Sync"
+
+    @api.model
+    def _ar_stages(self) -> tuple[str, ...]:
+        """Return the stages in order. Extension point: an addon may append its own."""
+        return ("drain", "pull", "apply", "match", "send")
+
+    @api.model
+    def _dispatch(self, stage: str) -> None:
+        """Ask for ``stage`` to be run soon, once this transaction is committed."""
+        cron = "ar_sync.ir_cron_import" if stage == "import" else "ar_sync.ir_cron_work"
+        self.env.ref(cron).sudo()._trigger()
+
+    @api.model
+    def _run_stage(self, stage: str) -> int:
+        """Do one bounded batch of ``stage`` and return how many records are known to remain.
+
+        Each stage method commits what it has done and never raises for a single record's error.
+        """
+        return getattr(self, f"_stage_{stage}")()
+
+    @api.model
+    def _stage_drain(self) -> int:
+        return self.env["ar.sync.event"]._drain()
+
+    @api.model
+    def _stage_pull(self) -> int:
+        return self.env["ar.sync.stream"]._pull()
+
+    @api.model
+    def _stage_apply(self) -> int:
+        """Bring mirrored objects into the books. Extension point: connectors do theirs and call super."""
+        return 0
+
+    @api.model
+    def _stage_match(self) -> int:
+        return self.env["ar.match.receipt"]._match_waiting()
+
+    @api.model
+    def _stage_send(self) -> int:
+        return self.env["ar.sync.operation"]._send_ready()
+
+    @api.model
+    def _cron_work(self) -> None:
+        """Scheduled action: run all stages until nothing remains or the time is used up."""
+        while True:
+            remaining = sum(self._retrying_stage(stage) for stage in self._ar_stages())
+            time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+            if not remaining or time_left_s <= 0:
+                return
+
+    @api.model
+    def _cron_import(self) -> None:
+        """Scheduled action: read the next pages of running imports until the time is used up."""
+        while True:
+            remaining = self._retrying_stage("import")
+            time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+            if not remaining or time_left_s <= 0:
+                return
+
+    @api.model
+    def _stage_import(self) -> int:
+        return self.env["ar.sync.stream"]._import()
+
+    @api.model
+    def _retrying_stage(self, stage: str) -> int:
+        """Run a stage again after a serialization failure: scheduled actions are not retried by Odoo."""
+        for attempt in range(1, CONCURRENCY_TRIES + 1):
+            try:
+                remaining = self._run_stage(stage)
+                self.env.flush_all()
+                return remaining
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.info("stage %s: another transaction was first, try %s of %s", stage, attempt, CONCURRENCY_TRIES)
+        return 1

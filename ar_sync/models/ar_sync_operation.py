@@ -1,0 +1,234 @@
+"""The outbox: every change that is to be made at a provider."""
+
+import json
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..protocol import retry
+from ..protocol.errors import AccessLost, OutcomeUnknown, SyncError, Transient
+from ..protocol.idempotency import business_key
+from ..protocol.masking import mask
+
+_logger = logging.getLogger(__name__)
+
+
+class ArSyncOperation(models.Model):
+    """One intended change at the provider: target, payload, idempotency key, review, state.
+
+    The row is written in the transaction of its cause. A worker commits *sent*, calls, and commits the
+    result. A crash in between leaves *sent*, which the next worker turns into *unknown*: that is settled by
+    asking the provider, on the ladder ``retry.UNKNOWN``, and never sent again blindly.
+    """
+
+    _name = "ar.sync.operation"
+    _description = "Outgoing Change"
+    _inherit = ["ar.sync.state.mixin"]
+    _order = "id desc"
+    _rec_name = "summary"
+
+    connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    kind = fields.Char(required=True, readonly=True, index=True)
+    summary = fields.Char(required=True, readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    version = fields.Integer(readonly=True, default=1, help="Moves only when a person starts a new attempt.")
+    idempotency_key = fields.Char(readonly=True, required=True, copy=False)
+    payload = fields.Json(readonly=True)
+    payload_text = fields.Text(string="Payload", compute="_compute_payload_text")
+    problems = fields.Text(readonly=True, help="What is wrong with the payload, found before sending.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("review", "To review"),
+            ("ready", "Ready"),
+            ("sent", "Sent"),
+            ("unknown", "Outcome unknown"),
+            ("failed", "Failed"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+    )
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime(readonly=True)
+    approved_by_id = fields.Many2one("res.users", readonly=True)
+    result = fields.Json(readonly=True)
+    external_id = fields.Char(readonly=True, index="btree_not_null")
+    error = fields.Text(readonly=True)
+    remedy = fields.Text(string="What to Do", readonly=True)
+
+    _key_unique = models.UniqueIndex("(connection_id, idempotency_key)", "This change is already in the outbox.")
+    _open_index = models.Index("(state, id) WHERE state IN ('ready', 'sent', 'unknown')")
+
+    @api.depends("payload")
+    def _compute_payload_text(self):
+        for operation in self:
+            operation.payload_text = json.dumps(operation.payload or {}, indent=2, ensure_ascii=False, sort_keys=True)
+
+    # === WRITING === #
+
+    @api.model
+    def _intend(self, connection, kind: str, record, payload: dict, summary: str, version: int = 1):
+        """Write the intention to change something at the provider, once, and return its row.
+
+        :param record: the Odoo record that is the cause; with ``kind`` and ``version`` it is the key.
+        :param payload: what will be sent, as plain JSON values.
+        """
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        key = business_key(uuid, record._name, record.id, kind, version)
+        present = self.search([("connection_id", "=", connection.id), ("idempotency_key", "=", key)])
+        if present:
+            return present
+        operation = self.create(
+            {
+                "connection_id": connection.id,
+                "kind": kind,
+                "summary": summary,
+                "res_model": record._name,
+                "res_id": record.id,
+                "version": version,
+                "idempotency_key": key,
+                "payload": payload,
+            }
+        )
+        operation._set_state("review" if connection.review_outgoing else "ready")
+        self.env["ar.sync.dispatch"]._dispatch("send")
+        return operation
+
+    # === ACTIONS === #
+
+    def action_approve(self):
+        """Release changes that wait for review."""
+        self.check_access("write")
+        if any(operation.problems for operation in self):
+            raise UserError(self.env._("Mend what is wrong with the payload first."))
+        self._set_state("ready", approved_by_id=self.env.uid)
+        self.env["ar.sync.dispatch"]._dispatch("send")
+
+    def action_cancel(self):
+        """Give up changes that were not sent."""
+        self.check_access("write")
+        self._set_state("cancelled")
+
+    def action_retry(self):
+        """Try failed changes again, with the same key: the provider makes sure it happens once."""
+        self.check_access("write")
+        self._set_state("ready", attempts=0, next_attempt_at=False, error=False, remedy=False)
+        self.env["ar.sync.dispatch"]._dispatch("send")
+
+    # === SENDING === #
+
+    @api.model
+    def _due(self, states: tuple[str, ...]):
+        now = fields.Datetime.now()
+        domain = [
+            ("connection_id.state", "=", "connected"),
+            ("state", "in", states),
+            "|",
+            ("next_attempt_at", "=", False),
+            ("next_attempt_at", "<=", now),
+        ]
+        return self.search(domain, order="id", limit=1)
+
+    @api.model
+    def _send_ready(self) -> int:
+        """Send one ready operation, else settle one unknown; each in its own transactions. Return 0 or 1."""
+        left_over = self._due(("sent",)).try_lock_for_update()
+        if left_over:
+            # Whoever sent it holds the lock until its result is committed: it died.
+            left_over._note_unknown(self.env._("The server stopped while this was being sent."))
+            self.env.cr.commit()
+            return 1
+        operation = self._due(("ready",)).try_lock_for_update()
+        if operation:
+            operation._send_once()
+            return 1
+        operation = self._due(("unknown",)).try_lock_for_update()
+        if operation:
+            operation._settle_once()
+            return 1
+        return 0
+
+    def _send_once(self) -> None:
+        """Commit *sent*, call the provider, commit the result."""
+        self.ensure_one()
+        self._set_state("sent", sent_at=fields.Datetime.now(), attempts=self.attempts + 1)
+        self.env.cr.commit()
+        if not self.try_lock_for_update():
+            return  # another worker took it for a left-over and asks the provider
+        try:
+            result = self.connection_id._ar_send(self)
+        except OutcomeUnknown as error:
+            self._note_unknown(error.message)
+        except SyncError as error:
+            self._note_refused(error)
+        else:
+            self._note_done(result)
+        self.env.cr.commit()
+
+    def _settle_once(self) -> None:
+        """Ask the provider whether it happened; commit what it says."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                result = self.connection_id._ar_settle(self)
+        except psycopg2.OperationalError:
+            raise
+        except SyncError as error:
+            self._note_unknown(error.message)
+        else:
+            if result is None:
+                self._set_state("ready", next_attempt_at=False, error=False)
+            else:
+                self._note_done(result)
+        self.env.cr.commit()
+
+    def _note_done(self, result: dict) -> None:
+        self._set_state(
+            "done",
+            result=result,
+            external_id=result.get("id"),
+            done_at=fields.Datetime.now(),
+            error=False,
+            remedy=False,
+            next_attempt_at=False,
+        )
+        self._ar_operation_done(result)
+
+    def _ar_operation_done(self, result: dict) -> None:
+        """Bring the provider's answer back to the record. Extension point of connectors."""
+
+    def _note_unknown(self, message: str) -> None:
+        """Ask again later; after the ladder's end a person looks at the provider."""
+        retry_at = retry.next_attempt(retry.UNKNOWN, max(1, self.attempts), fields.Datetime.now())
+        values = {"attempts": self.attempts + 1, "error": mask(message), "next_attempt_at": retry_at or False}
+        if self.state == "unknown" and not retry_at:
+            values["remedy"] = self.env._("Look it up at the provider, then try again or cancel.")
+            self._set_state("review", **values)
+        else:
+            self._set_state("unknown", **values)
+
+    def _note_refused(self, error: SyncError) -> None:
+        """It certainly did not happen: try again where that may help, else show why."""
+        retry_at = None
+        if isinstance(error, Transient):
+            retry_at = retry.next_attempt(
+                retry.OUTBOX, max(1, self.attempts), fields.Datetime.now(), error.retry_after_s
+            )
+        self._set_state(
+            "ready" if retry_at else "failed",
+            next_attempt_at=retry_at or False,
+            error=mask(error.message),
+            remedy=error.remedy,
+        )
+        if isinstance(error, AccessLost):
+            self.connection_id._ar_fail(error)

@@ -1,0 +1,70 @@
+"""What a company decides once for all its connections."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ar_sync_mode = fields.Selection(
+        [("shadow", "Shadow: propose, post nothing"), ("automatic", "Automatic: post what is proven")],
+        string="Receivables Mode",
+        default="automatic",
+        required=True,
+    )
+    ar_sync_import_from = fields.Date(string="Book From")
+    ar_sync_booking = fields.Selection(
+        [("single", "One entry per receipt"), ("daily", "One entry per day")],
+        string="Receipts Are Booked As",
+        default="single",
+        required=True,
+    )
+    ar_fee_account_id = fields.Many2one("account.account", string="Fees", check_company=True)
+    ar_unapplied_account_id = fields.Many2one("account.account", string="Unapplied Receipts", check_company=True)
+    ar_transit_account_id = fields.Many2one("account.account", string="Bank in Transit", check_company=True)
+    ar_dispute_account_id = fields.Many2one("account.account", string="Disputed Receipts", check_company=True)
+    ar_clearing_account_id = fields.Many2one("account.account", string="Provider Clearing", check_company=True)
+
+    @api.model
+    def _ar_account_kinds(self) -> dict:
+        """Return kind -> (field, account type, reconcile, code, name): what is made on request."""
+        _ = self.env._
+        return {
+            "fee": ("ar_fee_account_id", "expense", False, "627100", _("Payment Provider Fees")),
+            "unapplied": ("ar_unapplied_account_id", "liability_current", True, "217100", _("Unapplied Receipts")),
+            "transit": ("ar_transit_account_id", "asset_current", True, "101790", _("Bank in Transit")),
+            "dispute": ("ar_dispute_account_id", "asset_current", True, "101791", _("Disputed Receipts")),
+            "clearing": ("ar_clearing_account_id", "asset_current", True, "101792", _("Provider Clearing")),
+        }
+
+    def _ar_account(self, kind: str):
+        """Return the company's account of ``kind``, made on request with a free code."""
+        self.ensure_one()
+        field_name, account_type, reconcile, code, name = self._ar_account_kinds()[kind]
+        if not self[field_name]:
+            self.sudo()[field_name] = (
+                self.env["account.account"]
+                .sudo()
+                .with_company(self)
+                .create(
+                    {
+                        "name": name,
+                        "code": self.env["account.account"].with_company(self)._search_new_account_code(code),
+                        "account_type": account_type,
+                        "reconcile": reconcile,
+                        "company_ids": [(6, 0, self.ids)],
+                    }
+                )
+            )
+        return self[field_name]
+
+    def _ar_transfer_journal(self):
+        """Return the journal of entries that move money from on account to invoices."""
+        self.ensure_one()
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.id), ("type", "=", "general")], order="sequence, id", limit=1
+        )
+        if not journal:
+            raise UserError(self.env._("%(company)s needs a journal of type Miscellaneous.", company=self.name))
+        return journal

@@ -1,0 +1,109 @@
+"""State tables of the suite: which moves of a ``state`` field are allowed.
+
+One table per model, one reader (:func:`check_move`), one gate in the ORM (``_set_state``), one
+generated page (docs/states.md). A state that is not a key of its table does not exist; a state
+with an empty set is final.
+
+>>> check_move("ar.sync.event", "received", "done")
+>>> check_move("ar.sync.event", "done", "received")
+Traceback (most recent call last):
+...
+odoo.addons.ar_sync.protocol.states.MoveRefused: ar.sync.event: done -> received is not allowed
+>>> is_final("ar.sync.operation", "cancelled")
+True
+"""
+
+from collections.abc import Mapping
+
+Table = Mapping[str, frozenset[str]]
+
+
+class MoveRefused(ValueError):
+    """A state move that the table does not allow. The record is left as it was."""
+
+    def __init__(self, model: str, old: str, new: str) -> None:
+        super().__init__(f"{model}: {old} -> {new} is not allowed")
+        self.model = model
+        self.old = old
+        self.new = new
+
+
+def _table(**moves: str) -> Table:
+    """Build a table from ``state="next other"`` words."""
+    return {state: frozenset(words.split()) for state, words in moves.items()}
+
+
+TABLES: Mapping[str, Table] = {
+    # An account at a provider. `error` is entered by the machine and left by a good call or a person.
+    "ar.sync.connection": _table(
+        draft="connected error disconnected",
+        connected="paused error disconnected",
+        paused="connected error disconnected",
+        error="connected paused disconnected",
+        disconnected="draft connected",
+    ),
+    # One kind of object on one connection.
+    "ar.sync.stream": _table(
+        idle="running waiting error off",
+        running="idle waiting error off",
+        waiting="running idle error off",
+        error="running idle waiting off",
+        off="idle running",
+    ),
+    # The inbox. `waiting` has a next attempt; `review` waits for a person.
+    "ar.sync.event": _table(
+        received="done ignored waiting review",
+        waiting="done ignored waiting review",
+        review="waiting ignored done",
+        done="waiting",
+        ignored="waiting",
+    ),
+    # The outbox. `sent` is committed before the call, so a crash leaves `sent`, which becomes `unknown`.
+    "ar.sync.operation": _table(
+        draft="review ready cancelled",
+        review="ready cancelled",
+        ready="sent review cancelled",
+        sent="done failed unknown ready",
+        unknown="unknown done failed ready review",
+        failed="ready cancelled",
+        done="",
+        cancelled="",
+    ),
+    # One sum of money that came in. `booked` is in the ledger but not (wholly) applied.
+    "ar.match.receipt": _table(
+        new="review matched booked ignored",
+        booked="review matched ignored reversed",
+        review="matched booked ignored reversed",
+        matched="review booked reversed",
+        ignored="new review reversed",
+        reversed="review booked matched",
+    ),
+    "ar.match.proposal": _table(
+        proposed="accepted rejected superseded",
+        accepted="undone",
+        rejected="",
+        superseded="",
+        undone="",
+    ),
+}
+
+
+def check_move(model: str, old: str, new: str) -> None:
+    """Raise :class:`MoveRefused` unless ``model`` may go from ``old`` to ``new``."""
+    if new not in TABLES[model].get(old, frozenset()) or new not in TABLES[model]:
+        raise MoveRefused(model, old, new)
+
+
+def is_final(model: str, state: str) -> bool:
+    """Tell whether nothing leads out of ``state``."""
+    return not TABLES[model][state]
+
+
+def diagram(model: str) -> str:
+    """Render the table as a Mermaid state diagram, for docs/states.md."""
+    lines = ["stateDiagram-v2"]
+    for state, targets in TABLES[model].items():
+        lines += [f"    {state} --> {target}" for target in sorted(targets)]
+        if not targets:
+            lines.append(f"    {state} --> [*]")
+    return "\n".join(lines)
