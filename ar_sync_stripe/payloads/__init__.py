@@ -1,0 +1,82 @@
+"""Stripe's JSON, in every API version since 2020-08-27, to values. Pure Python: no Odoo, no network, no clock.
+
+`read_object` reads any object by its `object`; each module has the `read` of one type. `base` has the rules of
+reading, `currency` the money, `signature` and `version` what surrounds the payload, `ledger` how the balance is
+booked.
+
+>>> reading = read_object({"id": "txn_1", "object": "balance_transaction", "type": "payout", "amount": -941, "fee": 0, "net": -941,
+...                        "currency": "usd", "created": 0, "source": "po_1", "reporting_category": "payout", "fee_details": []})
+>>> reading.kind, reading.values.net_minor, reading.notes
+('balance_transaction', -941, ())
+>>> read_object({"id": "cus_1", "object": "customer", "deleted": True}).values
+DeletedValues(object_type='customer', id='cus_1')
+>>> read_object({"id": "x_1", "object": "brand_new"})
+Traceback (most recent call last):
+...
+odoo.addons.ar_sync_stripe.payloads.base.UnknownObject: no reader for Stripe objects of type brand_new
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from . import (
+    balance_transaction,
+    charge,
+    coupon,
+    discount,
+    invoice,
+    invoice_line,
+    invoice_payment,
+    refund,
+    tax_rate,
+)
+from .base import (
+    DeletedValues,
+    JsonObject,
+    Note,
+    PayloadError,
+    Reader,
+    Reading,
+    UnknownObject,
+    ident,
+)
+
+__all__ = [
+    "READERS",
+    "DeletedValues",
+    "Note",
+    "PayloadError",
+    "Reading",
+    "UnknownObject",
+    "ident",
+    "read_object",
+]
+
+READERS: Mapping[str, Reader[object]] = MappingProxyType(
+    {
+        "balance_transaction": balance_transaction.read,
+        "charge": charge.read,
+        "coupon": coupon.read,
+        "discount": discount.read,
+        "invoice": invoice.read,
+        "invoice_payment": invoice_payment.read,
+        "line_item": invoice_line.read,
+        "refund": refund.read,
+        "tax_rate": tax_rate.read,
+    }
+)
+
+
+def read_object(obj: JsonObject) -> Reading:
+    """Return the reading of a Stripe object; raise `UnknownObject` without a reader, `PayloadError` if it cannot be read."""
+    if not isinstance(obj, Mapping):
+        raise PayloadError("object", None, "the payload", f"is not a JSON object but {type(obj).__name__}")
+    kind = obj.get("object")
+    if not isinstance(kind, str) or kind not in READERS:
+        raise UnknownObject(kind if isinstance(kind, str) else None)
+    found = ident(obj)
+    if obj.get("deleted") is True and found is not None:
+        return Reading(kind, DeletedValues(kind, found))
+    notes: list[Note] = []
+    values = READERS[kind](obj, notes)
+    return Reading(kind, values, tuple(notes))
