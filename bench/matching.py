@@ -1,0 +1,241 @@
+"""Benchmark of the matching engine on payments with known invoices.
+
+``python -m bench.matching --folder FOLDER [--decoys 1] [--seed N]``
+
+All payments and all invoices are handed to the pure engine in one call, as after an
+import of a backlog. The payer is taken for known when the name on the payment is,
+letter for letter, the name of exactly one customer; nothing is learned from the true
+matches. An invoice has three numbers: the assignment number is its number, the
+billing number its payment reference, the document number its other reference.
+
+What is counted:
+
+- *automatic*: payments the engine would post untouched. The rate is over payments
+  that have an invoice; payments without one (decoys) that are posted are wrong.
+- *right*: the set of invoices is the true set and the whole payment is allocated.
+- *precision*: right / automatic. *Recall*: right / payments with an invoice.
+- *recall at 3*: of the payments with an invoice that wait for a person, those whose
+  true set is among the first three proposals.
+
+Time is that of reading the memo lines into keys and of deciding; the keys of the
+invoices are made when an invoice is posted and are timed apart.
+
+The engine's weights and limits were set by judgement before this file was run and
+are the same for every caller; what was tried on this data is written in
+docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from .matching_data import Data, FolderError, Invoice, Payment, read_folder
+from .matching_decoys import add_decoys
+
+
+def _engine():
+    """Return the pure engine, inside Odoo or without it."""
+    try:
+        from workspace.pure import install
+    except ImportError:
+        install = _install_stub
+    install()
+    from odoo.addons.ar_sync import matching
+
+    return matching
+
+
+def _install_stub() -> None:
+    """Make the pure rooms importable under their Odoo names without Odoo."""
+    import types
+
+    if "odoo" in sys.modules:
+        return
+    root = Path(__file__).resolve().parent.parent
+    for name, path in (
+        ("odoo", None),
+        ("odoo.addons", root),
+        ("odoo.addons.ar_sync", root / "ar_sync"),
+    ):
+        module = types.ModuleType(name)
+        module.__path__ = [str(path)] if path else []
+        sys.modules[name] = module
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark and print the table; the last line is one JSON object."""
+    parser = argparse.ArgumentParser(prog="bench.matching", description="Matching benchmark")
+    parser.add_argument("--folder", type=Path, required=True, help="invoices, payments, matches")
+    parser.add_argument("--decoys", type=int, choices=(0, 1), default=0, help="add decoys")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the decoys")
+    options = parser.parse_args(arguments)
+    try:
+        data = read_folder(options.folder)
+    except FolderError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.decoys:
+        add_decoys(data, options.seed)
+    result = run(data)
+    result.update(decoys=options.decoys, seed=options.seed if options.decoys else None)
+    print(json.dumps(result, sort_keys=True))
+    return 0
+
+
+def run(data: Data) -> dict[str, float | int | None]:
+    """Decide every payment, print the tables and return the figures."""
+    matching = _engine()
+    names = defaultdict(set)
+    customers: dict[str, int] = {}
+    for invoice in data.invoices.values():
+        customer = customers.setdefault(invoice.customer, len(customers) + 1)
+        names[invoice.customer_name].add(customer)
+    started = time.perf_counter()
+    items = [_item(matching, invoice, customers) for invoice in data.invoices.values()]
+    indexed = time.perf_counter()
+    receipts = [_receipt(matching, payment, names) for payment in data.payments.values()]
+    decisions = matching.decide(receipts, items, _policy(matching))
+    ended = time.perf_counter()
+    outcome = _outcome(data, {decision.receipt_id: decision for decision in decisions})
+    _print_tables(data, outcome)
+    figures = _figures(outcome)
+    figures.update(
+        payments=len(data.payments),
+        invoices=len(data.invoices),
+        refused=len(data.refused),
+        payments_per_s=round(len(receipts) / (ended - indexed)),
+        invoices_indexed_per_s=round(len(items) / (indexed - started)),
+        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    )
+    return figures
+
+
+def _policy(matching):
+    return matching.Policy(
+        automatic_steps=frozenset({"ids", "references", "payer_amount"}),
+    )
+
+
+def _item(matching, invoice: Invoice, customers: Mapping[str, int]):
+    keys = matching.keys_of_item(invoice.assignment, invoice.billing, invoice.document, ())
+    return matching.OpenItem(
+        invoice.id,
+        1,
+        invoice.currency,
+        invoice.amount_minor,
+        invoice.day,
+        invoice.due,
+        customers[invoice.customer],
+        invoice.assignment,
+        keys,
+    )
+
+
+def _receipt(matching, payment: Payment, names: Mapping[str, set[int]]):
+    known = names.get(payment.payer_name, ())
+    return matching.Receipt(
+        payment.id,
+        1,
+        payment.currency,
+        payment.amount_minor,
+        payment.day,
+        next(iter(known)) if len(known) == 1 else None,
+        matching.keys_of_receipt((payment.memo,), ()),
+        payment.memo,
+    )
+
+
+def _outcome(data: Data, decisions: Mapping[int, object]) -> list[dict]:
+    """Return one row per payment: what was decided and whether it is right."""
+    rows = []
+    for payment in data.payments.values():
+        decision = decisions[payment.id]
+        truth = data.truth.get(payment.id)
+        wanted = truth.invoice_ids if truth else None
+        proposals = [decision.best, decision.runner_up, *decision.others]
+        ranks = [bool(p) and p.item_ids == wanted for p in proposals[:3]]
+        rows.append(
+            {
+                "id": payment.id,
+                "amount": payment.amount_minor,
+                "shape": truth.shape if truth else "no invoice",
+                "error": "+".join(truth.errors) or "none" if truth else "no invoice",
+                "known": truth is not None,
+                "step": decision.step,
+                "verdict": str(decision.verdict),
+                "reason": decision.reason,
+                "automatic": str(decision.verdict) == "automatic",
+                "right": bool(ranks and ranks[0]) and not decision.best.unallocated_minor,
+                "in_three": any(ranks),
+            }
+        )
+    return rows
+
+
+def _figures(rows: list[dict]) -> dict[str, float | int | None]:
+    known = [row for row in rows if row["known"]]
+    automatic = [row for row in rows if row["automatic"]]
+    right = [row for row in automatic if row["right"]]
+    posted = [row for row in known if row["automatic"]]
+    waiting = [row for row in known if not row["automatic"]]
+    return {
+        "auto_rate": _share(len(posted), len(known)),
+        "auto_rate_of_all_payments": _share(len(automatic), len(rows)),
+        "auto_rate_by_value": _share(
+            sum(row["amount"] for row in posted), sum(row["amount"] for row in known)
+        ),
+        "payment_exact_precision": _share(len(right), len(automatic)),
+        "payment_exact_recall": _share(len(right), len(known)),
+        "recall_at_3": _share(sum(row["in_three"] for row in waiting), len(waiting)),
+        "automatic": len(automatic),
+        "wrong": len(automatic) - len(right),
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 5) if whole else None
+
+
+def _print_tables(data: Data, rows: list[dict]) -> None:
+    for line in data.refused[:20]:
+        print(f"refused: {line}")
+    if data.refused:
+        print(f"{len(data.refused)} rows refused")
+    print(f"{len(data.payments)} payments, {len(data.invoices)} invoices")
+    for title in ("shape", "error", "step"):
+        print(f"\n{title:<32}{'payments':>9}{'auto':>9}{'wrong':>7}{'precision':>11}{'recall':>9}{'@3':>9}")
+        groups: dict[str, list[dict]] = defaultdict(list)
+        for row in rows:
+            groups[row[title]].append(row)
+        for name, group in sorted(groups.items()):
+            _print_row(name, group)
+    _print_row("all", rows)
+    reasons = Counter((row["verdict"], row["reason"]) for row in rows)
+    print()
+    for (verdict, reason), count in sorted(reasons.items()):
+        print(f"{verdict:<12}{reason:<36}{count:>8}")
+
+
+def _print_row(name: str, group: list[dict]) -> None:
+    figures = _figures(group)
+    automatic = sum(row["automatic"] for row in group) / len(group)
+
+    def shown(value: float | int | None) -> str:
+        return "-" if value is None else f"{value:.4f}"
+
+    print(
+        f"{name:<32}{len(group):>9}{automatic:>9.4f}{figures['wrong']:>7}"
+        f"{shown(figures['payment_exact_precision']):>11}"
+        f"{shown(figures['payment_exact_recall']):>9}{shown(figures['recall_at_3']):>9}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
