@@ -39,6 +39,11 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return []
 
+    def _ar_applications(self):
+        """Return the partial reconciliations in which this item of a receipt pays its open item."""
+        self.ensure_one()
+        return self.matched_debit_ids.filtered(lambda partial: partial.debit_move_id == self.ar_applied_line_id)
+
     def _ar_is_open_item(self) -> bool:
         """Tell whether money can be applied to this journal item."""
         self.ensure_one()

@@ -94,7 +94,7 @@ class ArMatchReceipt(models.Model):
         applied = (self._applied_lines() - open_lines).sorted("id", reverse=True)
         for line, available in [
             *((line, -line.amount_residual_currency) for line in open_lines),
-            *((line, -line.amount_currency) for line in applied),
+            *((line, sum(line._ar_applications().mapped("credit_amount_currency"))) for line in applied),
         ]:
             part = min(left, available)
             if self.currency_id.compare_amounts(part, 0) > 0:
@@ -107,9 +107,10 @@ class ArMatchReceipt(models.Model):
         """Un-reconcile the applied lines among ``sources``. Return (line, item) to be applied again."""
         again = []
         for line, _part in sources:
-            if line.reconciled or line.matched_debit_ids:
+            applications = line._ar_applications()
+            if applications:
                 again.append((line, line.ar_applied_line_id))
-                line.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+                applications.with_context(ar_undoing=True, **QUIET).unlink()
         return again
 
     def _counterpart_lines(self, sources: list, balance: float) -> list[dict]:

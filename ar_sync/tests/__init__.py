@@ -1,0 +1,5 @@
+from . import (
+    test_receipt_apply,
+    test_receipt_currency,
+    test_receipt_reverse,
+)
