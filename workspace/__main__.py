@@ -5,8 +5,9 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
-from . import config, databases
+from . import clean, config, databases, demo, lint, suite
 from .paths import ROOT
 from .run import WorkspaceError, say
 
@@ -31,7 +32,12 @@ def cmd_env(options: argparse.Namespace) -> int:
 def cmd_newdb(options: argparse.Namespace) -> int:
     """Make a database: a copy of the base, with addons."""
     workspace = config.prepare()
-    databases.new(workspace, options.name, [name for name in options.install.split(",") if name], options.copy_of)
+    databases.new(
+        workspace,
+        options.name,
+        [name for name in options.install.split(",") if name],
+        options.copy_of,
+    )
     return 0
 
 
@@ -51,15 +57,52 @@ def cmd_dropdb(options: argparse.Namespace) -> int:
 def cmd_odoo(options: argparse.Namespace) -> int:
     """Run Odoo with the generated configuration: odoo -- -d NAME …"""
     workspace = config.prepare()
-    words = workspace.odoo_command(*_pass_through(options.args))
-    os.chdir(ROOT)
-    os.execve(words[0], words, workspace.env())
+    return _become(workspace, workspace.odoo_command(*_pass_through(options.args)))
 
 
 def cmd_python(options: argparse.Namespace) -> int:
     """Run the virtual environment's Python with Odoo importable: python -- -m bench"""
     workspace = config.prepare()
-    words = [str(workspace.python), *_pass_through(options.args)]
+    return _become(workspace, [str(workspace.python), *_pass_through(options.args)])
+
+
+def cmd_test(options: argparse.Namespace) -> int:
+    """Run the whole suite, unit to browser, in one pytest."""
+    return suite.run_tests(config.prepare(), options.args)
+
+
+def cmd_lint(options: argparse.Namespace) -> int:
+    """Run ruff, mypy on the pure rooms and pylint-odoo."""
+    return lint.run_lint(config.prepare(server=False))
+
+
+def cmd_demo(options: argparse.Namespace) -> int:
+    """Start the demonstration and stay up until Ctrl-C."""
+    return demo.run_demo()
+
+
+def cmd_shell(options: argparse.Namespace) -> int:
+    """Open Odoo's shell on the demonstration's database."""
+    workspace = config.prepare()
+    demo.database(workspace)
+    return _become(workspace, workspace.odoo_command("shell", "-d", demo.DATABASE, "--no-http"))
+
+
+def cmd_tool(options: argparse.Namespace) -> int:
+    """Run a command-line tool of the repository that needs no database: tool bench.matching …"""
+    workspace = config.prepare(server=False)
+    return _become(workspace, [str(workspace.python), "-m", options.module, *options.args])
+
+
+def cmd_clean(options: argparse.Namespace) -> int:
+    """Remove databases, the private cluster and .workspace; keep the cache of downloads."""
+    clean.run_clean()
+    return 0
+
+
+def _become(workspace: config.Workspace, words: list[str]) -> NoReturn:
+    """Turn this process into the program, which then gets signals and the terminal directly."""
+    os.chdir(ROOT)
     os.execve(words[0], words, workspace.env())
 
 
@@ -69,10 +112,14 @@ def _pass_through(args: list[str]) -> list[str]:
 
 def parser() -> argparse.ArgumentParser:
     """All commands; each one's help is its function's first line."""
-    top = argparse.ArgumentParser(prog="python3 -m workspace", description="Set up and run AR Sync.")
+    top = argparse.ArgumentParser(
+        prog="python3 -m workspace", description="Set up and run AR Sync."
+    )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
-    def command(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
         text = (function.__doc__ or "").splitlines()[0]
         added = commands.add_parser(name, help=text.replace("%", "%%"), description=text)
         added.set_defaults(function=function)
@@ -90,6 +137,16 @@ def parser() -> argparse.ArgumentParser:
     command("dropdb", cmd_dropdb).add_argument("names", nargs="+")
     command("odoo", cmd_odoo).add_argument("args", nargs=argparse.REMAINDER)
     command("python", cmd_python).add_argument("args", nargs=argparse.REMAINDER)
+    command("test", cmd_test).add_argument(
+        "args", nargs="?", default="", help="words for pytest, in one string"
+    )
+    command("lint", cmd_lint)
+    command("demo", cmd_demo)
+    command("shell", cmd_shell)
+    tool = command("tool", cmd_tool)
+    tool.add_argument("module")
+    tool.add_argument("args", nargs=argparse.REMAINDER)
+    command("clean", cmd_clean)
     return top
 
 

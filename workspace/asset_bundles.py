@@ -1,4 +1,7 @@
-"""Runs inside Odoo: makes the asset bundles, so that the first page of a browser test need not wait for them."""
+"""Runs inside Odoo.
+
+Makes the asset bundles, so that the first page of a browser test need not wait for them.
+"""
 
 from typing import Any
 

@@ -20,10 +20,15 @@ def addons_in(root: Path = ROOT) -> list[str]:
 
 
 def secret_key() -> str:
-    """The key that encrypts credentials in this checkout's databases; made once (a Fernet key: 32 bytes, url-safe base64)."""
+    """The key that encrypts credentials in this checkout's databases; made once (a Fernet key.
+
+    32 bytes, url-safe base64).
+    """
     path = STATE / "secret_key"
     if not path.is_file():
-        write_if_changed(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600)
+        write_if_changed(
+            path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600
+        )
     return path.read_text().strip()
 
 
@@ -82,27 +87,37 @@ class Workspace:
         }
 
     def env(self, **extra: str) -> dict[str, str]:
-        """The environment of a child process. Byte code is cached: a registry then starts in half the time."""
+        """The environment of a child process.
+
+        Byte code is cached: a registry then starts in half the time.
+        """
         dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PGDATABASE")
         kept = {key: value for key, value in os.environ.items() if key not in dropped}
         path = f"{self.python.parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
         return {**kept, **self.exports(), "PATH": path, **extra}
 
     def odoo_command(self, *words: str | Path, conf: Path | None = None) -> list[str]:
-        """The command line that starts Odoo. By its script where there is one: worker processes need that."""
+        """The command line that starts Odoo.
+
+        By its script where there is one: worker processes need that.
+        """
         start = [str(self.odoo.script)] if self.odoo.script else ["-m", "odoo"]
         rest = [str(word) for word in words]
         command = [rest.pop(0)] if rest and not rest[0].startswith("-") else ["server"]
         return [str(self.python), *start, *command, "-c", str(conf or self.conf), *rest]
 
 
-def prepare() -> Workspace:
-    """Set up whatever is missing and return the workspace."""
+def prepare(*, server: bool = True) -> Workspace:
+    """Set up whatever is missing and return the workspace.
+
+    :param server: whether PostgreSQL is needed.
+    """
     STATE.mkdir(parents=True, exist_ok=True)
     write_if_changed(STATE / ".gitignore", "*\n")
     odoo = odoo_source.find()
-    workspace = Workspace(odoo, venv.ensure(odoo), postgres.ensure())
-    workspace.write_conf("odoo.conf")
+    workspace = Workspace(odoo, venv.ensure(odoo), postgres.ensure() if server else {})
+    if server:
+        workspace.write_conf("odoo.conf")
     return workspace
 
 

@@ -1,8 +1,8 @@
-"""Databases: a base that is built once and dumped into the cache, and copies of it that take a fraction of a second.
+"""Databases: a base that is built once and kept, and copies of it in a fraction of a second.
 
-The *base* has the Odoo apps this suite stands on and a company with a chart of accounts, none of our addons and no
-demonstration data. A *suite* database is a copy with our addons installed and the asset bundles made, keyed by the
-addons' sources.
+The *base* has the Odoo apps this suite stands on and a company with a chart of accounts, none of
+our addons and no demonstration data. A *suite* database is a copy with our addons installed and the
+asset bundles made, keyed by the addons' sources.
 """
 
 import os
@@ -10,13 +10,15 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import base_setup, system
+from . import base_setup
 from .config import Workspace, addons_in
 from .paths import ROOT, STATE, cache_dir, locked, short_hash
 from .run import WorkspaceError, run, say
 
 BASE_APPS = ("account", "payment_stripe", "crm", "sale_management", "l10n_us_account")
 PREFIX = "ar_sync_"
+SUITES_KEPT = 3
+"""Suite templates of earlier sources that stay: somebody may be copying one at this moment."""
 
 
 def psql(workspace: Workspace, sql: str, database: str = "postgres") -> list[str]:
@@ -43,7 +45,10 @@ def drop(workspace: Workspace, *databases: str) -> None:
 
 
 def copy(workspace: Workspace, source: str, target: str) -> None:
-    """Copy a database and its attachments. Attachments never change, so they are linked, not copied."""
+    """Copy a database and its attachments.
+
+    Attachments never change, so they are linked, not copied.
+    """
     with locked(STATE, f"copy-{source}"):
         run(["createdb", "-T", source, target], env=workspace.env())
     if filestore(source).is_dir():
@@ -56,15 +61,18 @@ def seal(workspace: Workspace, database: str) -> None:
     psql(workspace, f'ALTER DATABASE "{database}" WITH ALLOW_CONNECTIONS false')
 
 
-def install(workspace: Workspace, database: str, addons: Iterable[str], *, update: bool = False) -> None:
-    """Install (or update) addons in a database."""
-    flag = "-u" if update else "-i"
-    words = workspace.odoo_command("-d", database, flag, ",".join(addons), "--stop-after-init", "--no-http")
+def install(
+    workspace: Workspace, database: str, addons: Iterable[str], *, update: bool = False
+) -> None:
+    """Install addons in a database, and bring those that are there up to date with ``update``."""
+    listed = ",".join(addons)
+    flags = ["-i", listed, *(["-u", listed] if update else [])]
+    words = workspace.odoo_command("-d", database, *flags, "--stop-after-init", "--no-http")
     run(words, env=workspace.env(), cwd=ROOT, log=STATE / "logs" / f"install-{database}.log")
 
 
 def call(workspace: Workspace, database: str, module: str, **options: str) -> str:
-    """Call a module's ``run`` inside Odoo (see :mod:`workspace.in_odoo`) and return what was printed."""
+    """Call a module's ``run`` inside Odoo (:mod:`workspace.in_odoo`); return what was printed."""
     pairs = [f"{key}={value}" for key, value in options.items()]
     words = [workspace.python, "-m", "workspace.in_odoo", workspace.conf, database, module, *pairs]
     return run(words, env=workspace.env(), cwd=ROOT)
@@ -77,7 +85,9 @@ def _server_major(workspace: Workspace) -> str:
 def base(workspace: Workspace) -> str:
     """The name of the base template; restored from the cache, or built, when it is not there."""
     recipe = Path(base_setup.__file__).read_text()
-    key = short_hash(workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8)
+    key = short_hash(
+        workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8
+    )
     name = f"{PREFIX}base_{key}"
     if name not in names(workspace):
         with locked(STATE, "base"):
@@ -88,14 +98,16 @@ def base(workspace: Workspace) -> str:
 
 def _make_base(workspace: Workspace, name: str, kept: Path) -> None:
     draft = f"{name}_draft"
-    drop(workspace, draft)
+    drop(workspace, *(old for old in names(workspace) if old.startswith(f"{PREFIX}base_")))
     run(["createdb", "-T", "template0", "-E", "UTF8", "--lc-collate=C", draft], env=workspace.env())
     if (kept / ".complete").is_file():
         say("restoring the base database from the cache")
-        run(["pg_restore", "-j", "2", "--no-owner", "-d", draft, kept / "dump"], env=workspace.env())
+        run(
+            ["pg_restore", "-j", "2", "--no-owner", "-d", draft, kept / "dump"], env=workspace.env()
+        )
         shutil.copytree(kept / "filestore", filestore(draft), dirs_exist_ok=True)
     else:
-        say("building the base database: Odoo's accounting, payment, CRM and sales (about 90 s, once)")
+        say("building the base database: accounting, payment, CRM, sales (about 90 s, once)")
         install(workspace, draft, BASE_APPS)
         call(workspace, draft, "workspace.base_setup")
         _keep_base(workspace, draft, kept)
@@ -109,21 +121,34 @@ def _keep_base(workspace: Workspace, draft: str, kept: Path) -> None:
     with locked(cache_dir(), "base"):
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)
-        run(["pg_dump", "-Fc", "-Z", "1", "--no-owner", "-f", kept / "dump", draft], env=workspace.env())
+        run(
+            ["pg_dump", "-Fc", "-Z", "1", "--no-owner", "-f", kept / "dump", draft],
+            env=workspace.env(),
+        )
         filestore(draft).mkdir(parents=True, exist_ok=True)
         shutil.copytree(filestore(draft), kept / "filestore")
         (kept / ".complete").touch()
 
 
 def new(workspace: Workspace, name: str, addons: Iterable[str] = (), source: str = "") -> None:
-    """Make the database ``name``, in place of one that is there: a copy of ``source`` (or of the base) with ``addons``."""
+    """Make the database ``name``, in place of one that is there.
+
+    A copy of ``source`` (or of the base) with ``addons``.
+    """
     if source and source not in names(workspace):
-        raise WorkspaceError(f"there is no database {source!r} to copy. There are: {', '.join(sorted(names(workspace)))}")
+        raise WorkspaceError(
+            f"there is no database {source!r} to copy. "
+            f"There are: {', '.join(sorted(names(workspace)))}"
+        )
     origin = source or base(workspace)
     drop(workspace, name)
     copy(workspace, origin, name)
     wanted = list(addons)
-    unknown = set(wanted) - set(addons_in()) - {path.name for root in workspace.odoo.addons for path in root.iterdir()}
+    unknown = (
+        set(wanted)
+        - set(addons_in())
+        - {path.name for root in workspace.odoo.addons for path in root.iterdir()}
+    )
     if unknown:
         raise WorkspaceError(f"no such addon: {', '.join(sorted(unknown))}")
     if wanted:
@@ -132,12 +157,19 @@ def new(workspace: Workspace, name: str, addons: Iterable[str] = (), source: str
 
 
 def suite_key(workspace: Workspace, root: Path = ROOT) -> str:
-    """A short name for the addons' present sources: what a database with them looks like depends on nothing else."""
+    """A short name for the addons' present sources.
+
+    What a database with them looks like depends on nothing else.
+    """
     parts: list[str | bytes] = [base(workspace)]
     for addon in addons_in(root):
         for path in sorted((root / addon).rglob("*")):
             inner = path.relative_to(root / addon).parts
-            skipped = inner[0] in ("tests", "readme", "i18n") or "__pycache__" in inner or path.suffix == ".md"
+            skipped = (
+                inner[0] in ("tests", "readme", "i18n")
+                or "__pycache__" in inner
+                or path.suffix == ".md"
+            )
             if path.is_file() and not skipped:
                 parts += [str(path.relative_to(root)), path.read_bytes()]
     return short_hash(*parts, length=8)
@@ -145,7 +177,6 @@ def suite_key(workspace: Workspace, root: Path = ROOT) -> str:
 
 def suite(workspace: Workspace) -> str:
     """The name of the template with all our addons installed and the asset bundles made."""
-    system.ensure("postgres")
     name = f"{PREFIX}suite_{suite_key(workspace)}"
     if name not in names(workspace):
         with locked(STATE, "suite"):
@@ -155,8 +186,10 @@ def suite(workspace: Workspace) -> str:
 
 
 def _make_suite(workspace: Workspace, name: str) -> None:
-    old = [known for known in names(workspace) if known.startswith(f"{PREFIX}suite_")]
-    drop(workspace, *old)
+    sql = (
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}suite\\_%' ORDER BY oid DESC"
+    )
+    drop(workspace, *psql(workspace, sql)[SUITES_KEPT - 1 :])
     draft = f"{PREFIX}draft_suite"
     new(workspace, draft, addons_in())
     say("making the asset bundles")

@@ -1,8 +1,8 @@
 """Packages of the distribution, fetched without touching the system's own package lists.
 
-Odoo 19 is packaged in Debian's unstable suite. It is downloaded by ``apt-get`` with a private state (own lists, own cache)
-whose only source is the mirror that this machine already uses, checked by the keyring that is already installed, and
-unpacked into a folder without being installed.
+Odoo 19 is packaged in Debian's unstable suite. It is downloaded by ``apt-get`` with a private state
+(own lists, own cache) whose only source is the mirror that this machine already uses, checked by
+the keyring that is already installed, and unpacked into a folder without being installed.
 """
 
 import hashlib
@@ -43,9 +43,14 @@ def parse_deb822(text: str) -> list[Source]:
         folded = re.sub(r"\n[ \t]+", " ", "\n".join(lines))
         fields = {
             key.strip().lower(): value.strip()
-            for key, _, value in (line.partition(":") for line in folded.splitlines() if ":" in line)
+            for key, _, value in (
+                line.partition(":") for line in folded.splitlines() if ":" in line
+            )
         }
-        if "deb" not in fields.get("types", "").split() or fields.get("enabled", "yes").lower() in ("no", "false"):
+        if "deb" not in fields.get("types", "").split() or fields.get("enabled", "yes").lower() in (
+            "no",
+            "false",
+        ):
             continue
         signed_by = fields.get("signed-by", "")
         found.append(
@@ -64,7 +69,9 @@ def parse_one_line(text: str) -> list[Source]:
     for line in text.splitlines():
         match = re.match(r"deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)", line.strip())
         if match:
-            options = dict(option.split("=", 1) for option in (match[1] or "").split() if "=" in option)
+            options = dict(
+                option.split("=", 1) for option in (match[1] or "").split() if "=" in option
+            )
             found.append(Source((match[2],), (match[3],), options.get("signed-by", "")))
     return found
 
@@ -72,7 +79,9 @@ def parse_one_line(text: str) -> list[Source]:
 def read_sources(folder: Path = Path("/etc/apt")) -> list[Source]:
     """Every package source this machine has."""
     one_line = [folder / "sources.list", *sorted((folder / "sources.list.d").glob("*.list"))]
-    found = [source for path in one_line if path.is_file() for source in parse_one_line(path.read_text())]
+    found = [
+        source for path in one_line if path.is_file() for source in parse_one_line(path.read_text())
+    ]
     for path in sorted((folder / "sources.list.d").glob("*.sources")):
         found += parse_deb822(path.read_text())
     return found
@@ -89,7 +98,8 @@ def debian_source(sources: Iterable[Source], codename: str) -> Source:
             return source
     raise WorkspaceError(
         f"this machine's apt sources name no Debian archive (looked for the suite {codename!r}).\n"
-        "  What to do: set ODOO_HOME to a source checkout or an installation of Odoo 19 and run the command again."
+        "  What to do: set ODOO_HOME to a source checkout or an installation of Odoo 19 "
+        "and run the command again."
     )
 
 
@@ -123,7 +133,9 @@ def check_sha256(path: Path, expected: str) -> None:
             digest.update(chunk)
     if digest.hexdigest() != expected:
         path.unlink()
-        raise WorkspaceError(f"{path.name} has SHA-256 {digest.hexdigest()}, the index says {expected}: removed")
+        raise WorkspaceError(
+            f"{path.name} has SHA-256 {digest.hexdigest()}, the index says {expected}: removed"
+        )
 
 
 class PrivateApt:
@@ -144,18 +156,24 @@ class PrivateApt:
         option = f" [signed-by={self.source.signed_by}]" if self.source.signed_by else ""
         lines = [f"deb{option} {self.source.uris[0]} {suite} main\n" for suite in self.suites]
         (self.folder / "sources.list").write_text("".join(lines))
-        advice = "check the network and the mirror in this machine's apt sources, or set ODOO_HOME to an Odoo 19."
-        retry(lambda: self._apt("update", "--error-on=any"), f"the package lists of {', '.join(self.suites)}", advice)
+        advice = "check the network and this machine's apt sources, or set ODOO_HOME to an Odoo 19."
+        retry(
+            lambda: self._apt("update", "--error-on=any"),
+            f"the package lists of {', '.join(self.suites)}",
+            advice,
+        )
 
     def fetch(self, spec: str, advice: str) -> Path:
-        """Download one package (``name``, ``name=version`` or ``name/suite``) and check it against the signed index.
+        """Download ``name``, ``name=version`` or ``name/suite`` and check it by the signed index.
 
         :raises DownloadError: names the package; ``advice`` says what to do.
         """
         try:
             package = parse_print_uris(self._apt("download", "--print-uris", spec))
         except WorkspaceError as error:
-            raise DownloadError(f"the package {spec} is not in the archive.\n  {error}\n  What to do: {advice}") from error
+            raise DownloadError(
+                f"the package {spec} is not in the archive.\n  {error}\n  What to do: {advice}"
+            ) from error
         target = self.folder / "debs" / package.file_name
         if target.is_file():
             check_sha256(target, package.sha256)

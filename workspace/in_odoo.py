@@ -1,12 +1,15 @@
 """Runs a function inside Odoo: ``python -m workspace.in_odoo CONF DATABASE MODULE [KEY=VALUE …]``.
 
-The module's ``run(env, **options)`` is called as the superuser with a registry and a cursor that is committed at the end.
-What it returns, when it returns something, is printed as the last line, as JSON.
+The module's ``run(env, **options)`` is called as the superuser with a registry and a cursor that is
+committed at the end. What it returns is written, as JSON, to the file that ``AR_SYNC_RESULT``
+names.
 """
 
 import importlib
 import json
+import os
 import sys
+from pathlib import Path
 
 
 def main(conf: str, database: str, module: str, *pairs: str) -> None:
@@ -22,8 +25,9 @@ def main(conf: str, database: str, module: str, *pairs: str) -> None:
     with registry.cursor() as cr:
         env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
         result = job.run(env, **dict(pair.split("=", 1) for pair in pairs))
-    if result is not None:
-        print(json.dumps(result))
+    target = os.environ.get("AR_SYNC_RESULT")
+    if target and result is not None:
+        Path(target).write_text(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Which Odoo is used, and how it comes to be on this machine.
 
-In this order: the one that ``ODOO_HOME`` names (a source checkout or an installation), one that the machine's Python can
-import, the pinned Debian package, unpacked into the cache.
+In this order: the one that ``ODOO_HOME`` names (a source checkout or an installation), one that the
+machine's Python can import, the pinned Debian package, unpacked into the cache.
 """
 
 import os
@@ -27,10 +27,13 @@ ASSET_PACKAGES = (
     "fonts-font-awesome/bookworm",
     "fonts-inconsolata/bookworm",
 )
-"""The Odoo package's static files are links into these. Two are of Debian 12: the later ones have other file names."""
+"""The Odoo package's static files are links into these.
+
+Two are of Debian 12: the later ones have other file names.
+"""
 SUITES = ("sid", "bookworm")
 MISSING_FILE = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-"""Left out of Debian's package but named in an asset bundle; without it every page logs an error and every tour fails."""
+"""Named in an asset bundle but left out of Debian's package; without it every tour fails."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,10 @@ class Odoo:
 
 
 def describe(home: Path, origin: str, version: str = "") -> Odoo | None:
-    """The Odoo in ``home``, or None: a checkout, an unpacked package or a ``site-packages`` folder."""
+    """The Odoo in ``home``, or None.
+
+    A checkout, an unpacked package or a ``site-packages`` folder.
+    """
     for place in (home, home / "usr/lib/python3/dist-packages"):
         release = place / "odoo" / "release.py"
         if not release.is_file():
@@ -68,7 +74,10 @@ def describe(home: Path, origin: str, version: str = "") -> Odoo | None:
         scripts = (place / "odoo-bin", home / "usr/bin/odoo", home / "setup/odoo")
         requirements = place / "requirements.txt"
         return Odoo(
-            version if version.startswith(series) else series, place, origin, addons,
+            version if version.startswith(series) else series,
+            place,
+            origin,
+            addons,
             next((script for script in scripts if script.is_file()), None),
             requirements if requirements.is_file() else None,
         )
@@ -82,22 +91,29 @@ def find() -> Odoo:
     """
     home = os.environ.get("ODOO_HOME")
     if home:
-        return _checked(describe(Path(home).expanduser().resolve(), "ODOO_HOME"), f"ODOO_HOME={home}")
+        return _checked(
+            describe(Path(home).expanduser().resolve(), "ODOO_HOME"), f"ODOO_HOME={home}"
+        )
     return _importable() or packaged()
 
 
 def _checked(odoo: Odoo | None, where: str) -> Odoo:
     if odoo is None or not odoo.addons:
-        raise WorkspaceError(f"{where} holds no Odoo with the addon 'account'. Name a checkout or an installation of 19.0.")
+        raise WorkspaceError(
+            f"{where} holds no Odoo with the addon 'account'. "
+            "Name a checkout or an installation of 19.0."
+        )
     if not odoo.version.startswith("19."):
         raise WorkspaceError(f"{where} is Odoo {odoo.version}, this suite is for 19.0.")
     return odoo
 
 
 def _importable() -> Odoo | None:
-    """An Odoo 19 that the machine's own Python imports, seen through a folder that holds nothing else."""
+    """An Odoo 19 that the machine's own Python imports, seen through a folder of its own."""
     python = getattr(sys, "_base_executable", sys.executable)
-    code = "import importlib.util as u; s = u.find_spec('odoo.release'); print(s.origin if s else '')"
+    code = (
+        "import importlib.util as u; s = u.find_spec('odoo.release'); print(s.origin if s else '')"
+    )
     done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True)
     origin = done.stdout.strip()
     if done.returncode or not origin:
@@ -138,8 +154,8 @@ def _fetch_package(version: str, home: Path) -> None:
     say("fetching Odoo 19 and its asset packages (about 125 MB)")
     apt.update()
     advice = (
-        "set ODOO_HOME to a checkout or an installation of Odoo 19.0, or AR_SYNC_ODOO_PACKAGE to the version of "
-        "odoo-19 that Debian's unstable suite offers now."
+        "set ODOO_HOME to a checkout or an installation of Odoo 19.0, or AR_SYNC_ODOO_PACKAGE "
+        "to the version of odoo-19 that Debian's unstable suite offers now."
     )
     specs = (f"odoo-19={version}", *ASSET_PACKAGES)
     packages = [apt.fetch(spec, advice) for spec in specs]

@@ -15,7 +15,7 @@ STATE = Path(os.environ.get("AR_SYNC_STATE") or ROOT / ".workspace")
 
 
 def cache_dir() -> Path:
-    """The folder of downloads and of what is built from them, shared by every checkout of this user."""
+    """The folder of downloads and what is built of them, shared by all checkouts of this user."""
     chosen = os.environ.get("AR_SYNC_CACHE")
     if chosen:
         return Path(chosen).expanduser()
@@ -34,7 +34,10 @@ def short_hash(*parts: str | bytes, length: int = 12) -> str:
 
 
 def write_if_changed(path: Path, text: str, mode: int = 0o644) -> bool:
-    """Write ``text`` unless the file says so already, in one step for readers. True when it was written."""
+    """Write ``text`` unless the file says so already, in one step for readers.
+
+    True when it was written.
+    """
     if path.is_file() and path.read_text() == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
-"""A private PostgreSQL cluster: own data folder, own socket, own port. A cluster that is already there is not touched.
+"""A private PostgreSQL cluster: own data, own socket, own port. No other cluster is touched.
 
-When the user sets ``PGHOST`` or ``PGUSER``, that server is used instead, with databases of our own names.
+When the user sets ``PGHOST`` or ``PGUSER``, that server is used instead, with databases of our own
+names.
 """
 
 import hashlib
@@ -38,7 +39,9 @@ def free_port(first: int = 0) -> int:
 
 def traversable(folder: Path) -> bool:
     """Whether any user of this machine can reach ``folder``."""
-    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents) if parent.exists())
+    return all(
+        parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents) if parent.exists()
+    )
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,21 @@ class Cluster:
 
     @property
     def password(self) -> str:
-        """The password of our role for TCP connections; the socket's folder is closed to others instead."""
+        """Our role's password for TCP. The socket needs none: its folder is closed to others."""
         return (STATE / "pgpassword").read_text().strip()
 
     def pid_file(self) -> list[str]:
-        """The lines of the server's pid file: pid, data folder, start, port, socket folder, …; none when it is absent."""
+        """The lines of the server's pid file.
+
+        Pid, data folder, start, port, socket folder, …; none when it is absent.
+        """
         try:
             return (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return []
 
     def pid(self) -> int | None:
-        """The server's process, or None when the pid file is absent or stale (left by a killed server)."""
+        """The server's process; None when the pid file is absent, or left by a killed server."""
         lines = self.pid_file()
         if not lines or not lines[0].strip("-").isdigit():
             return None
@@ -84,7 +90,12 @@ class Cluster:
         lines = self.pid_file()
         if self.pid() is None or len(lines) < 5:
             raise WorkspaceError("the private PostgreSQL server does not run")
-        return {"PGHOST": str(self.home), "PGPORT": lines[3], "PGUSER": ROLE, "PGPASSWORD": self.password}
+        return {
+            "PGHOST": str(self.home),
+            "PGPORT": lines[3],
+            "PGUSER": ROLE,
+            "PGPASSWORD": self.password,
+        }
 
     def _run(self, *words: str | Path) -> str:
         """Run a program as the cluster's owner: PostgreSQL refuses to run as root."""
@@ -99,7 +110,7 @@ class Cluster:
         return folder / name
 
     def create(self) -> None:
-        """Make the cluster and start it, once, with a role that may create databases and nothing more."""
+        """Make the cluster and start it, once. Its role may create databases and nothing more."""
         if (self.home / ".complete").is_file():
             return
         say(f"making a private PostgreSQL cluster in {self.home}")
@@ -110,14 +121,35 @@ class Cluster:
             owner = pwd.getpwnam("postgres")
             os.chown(self.home, owner.pw_uid, owner.pw_gid)
         self._run(
-            self._program("initdb"), "-D", self.data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
-            "--auth-local=trust", "--auth-host=scram-sha-256",
+            self._program("initdb"),
+            "-D",
+            self.data,
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth-local=trust",
+            "--auth-host=scram-sha-256",
         )
         write_if_changed(STATE / "pgpassword", secrets.token_urlsafe(24) + "\n", mode=0o600)
         self.start()
         port = self.settings()["PGPORT"]
         role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'"
-        run([self._program("psql"), "-h", self.home, "-p", port, "-U", "postgres", "-qc", role, "postgres"])
+        run(
+            [
+                self._program("psql"),
+                "-h",
+                self.home,
+                "-p",
+                port,
+                "-U",
+                "postgres",
+                "-qc",
+                role,
+                "postgres",
+            ]
+        )
         (self.home / ".complete").touch()
 
     def start(self) -> bool:
@@ -134,20 +166,35 @@ class Cluster:
             self._remove_stale_files()
             try:
                 self._run(
-                    self._program("pg_ctl"), "start", "-w", "-t", "60", "-s",
-                    "-D", self.data, "-l", self.home / "server.log", "-o", options,
+                    self._program("pg_ctl"),
+                    "start",
+                    "-w",
+                    "-t",
+                    "60",
+                    "-s",
+                    "-D",
+                    self.data,
+                    "-l",
+                    self.home / "server.log",
+                    "-o",
+                    options,
                 )
                 return True
             except WorkspaceError as error:
                 # After a kill -9 the server's children hold its shared memory for a moment.
                 if attempt == START_ATTEMPTS:
                     log = (self.home / "server.log").read_text(errors="replace").splitlines()[-8:]
-                    raise WorkspaceError("\n    ".join(["PostgreSQL does not start:", str(error), *log])) from error
+                    raise WorkspaceError(
+                        "\n    ".join(["PostgreSQL does not start:", str(error), *log])
+                    ) from error
                 time.sleep(1)
         return False
 
     def _remove_stale_files(self) -> None:
-        """Remove what a killed server left: a new process may have got its number, and PostgreSQL would then not start."""
+        """Remove what a killed server left.
+
+        A new process may have got its number, and PostgreSQL would then not start.
+        """
         if self.pid() is None:
             for path in (self.data / "postmaster.pid", *self.home.glob(".s.PGSQL.*")):
                 path.unlink(missing_ok=True)
@@ -164,7 +211,10 @@ class Cluster:
 
 
 def private_cluster() -> Cluster:
-    """This checkout's cluster: in the state folder, or in a place that the user ``postgres`` can reach."""
+    """This checkout's cluster.
+
+    In the state folder, or in a place that the user ``postgres`` can reach.
+    """
     home = STATE.resolve() / "pg"
     reachable = not is_root() or traversable(ROOT if STATE.is_relative_to(ROOT) else STATE.parent)
     if reachable and len(str(home)) <= SOCKET_PATH_MAX:
@@ -182,9 +232,13 @@ def users_own_server() -> bool:
 
 
 def ensure() -> dict[str, str]:
-    """The ``PG…`` variables of a server that answers; the private one is made and started when needed."""
+    """The ``PG…`` variables of a server that runs; the private one is made when needed."""
     if users_own_server():
-        return {key: value for key, value in os.environ.items() if key.startswith("PG") and key != "PGDATABASE"}
+        return {
+            key: value
+            for key, value in os.environ.items()
+            if key.startswith("PG") and key != "PGDATABASE"
+        }
     cluster = private_cluster()
     if cluster.pid() is None:
         with locked(STATE, "postgres"):
@@ -192,3 +246,18 @@ def ensure() -> dict[str, str]:
             cluster.create()
             cluster.start()
     return cluster.settings()
+
+
+def stop_unless_used() -> None:
+    """Stop the private server, unless somebody else is connected to it."""
+    cluster = private_cluster()
+    if cluster.pid() is None:
+        return
+    settings = cluster.settings()
+    others = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    words = ["psql", "-XAtqc", others, "postgres"]
+    if run(words, env={**os.environ, **settings}).strip() == "0":
+        cluster.stop()

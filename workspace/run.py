@@ -39,13 +39,20 @@ def run(
     """Run a program to its end and return what it printed.
 
     :param log: a file that takes its output instead; its last lines are shown on failure.
-    :raises WorkspaceError: when it cannot be started or ends with an error; its last lines of output are in the message.
+    :raises WorkspaceError: when it cannot be started or ends with an error; its last lines of
+        output are in the message.
     """
     words = [str(word) for word in args]
     try:
         done = subprocess.run(
-            words, env=env, cwd=cwd, input=stdin or "", text=True, errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            words,
+            env=env,
+            cwd=cwd,
+            input=stdin or "",
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
     except OSError as error:
         raise WorkspaceError(f"cannot run {words[0]}: {error.strerror}") from error
@@ -55,7 +62,9 @@ def run(
     if done.returncode:
         tail = "\n    ".join(done.stdout.strip().splitlines()[-15:])
         where = f"\n  The whole log: {log}" if log else ""
-        raise WorkspaceError(f"{shlex.join(words[:6])} … ended with {done.returncode}:\n    {tail}{where}")
+        raise WorkspaceError(
+            f"{shlex.join(words[:6])} … ended with {done.returncode}:\n    {tail}{where}"
+        )
     return done.stdout
 
 
@@ -79,7 +88,8 @@ def retry(
         except WorkspaceError as error:
             if pause_s is None:
                 raise DownloadError(
-                    f"could not get {what} in {attempt} attempts.\n  Last error: {error}\n  What to do: {advice}"
+                    f"could not get {what} in {attempt} attempts.\n"
+                    f"  Last error: {error}\n  What to do: {advice}"
                 ) from error
             say(f"{what}: attempt {attempt} failed, trying again in {pause_s:g} s")
             sleep(pause_s)

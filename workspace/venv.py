@@ -5,22 +5,29 @@ import shutil
 import sys
 from pathlib import Path
 
+from . import system
 from .odoo_source import Odoo
 from .paths import ROOT, cache_dir, locked, short_hash
 from .run import WorkspaceError, retry, run, say
 
 OWN_ODOO_REQUIREMENTS = Path(__file__).with_name("requirements-odoo.txt")
 OURS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
+OLDEST_PYTHON = (3, 10)
 NOT_BUILT_HERE = ("python-ldap",)
 """Odoo requirements that need a compiler and that nothing here uses."""
-SUBSTITUTES = {"psycopg2": "psycopg2-binary", "gevent": "gevent>=24.11.1", "greenlet": "greenlet>=3.1.1"}
+SUBSTITUTES = {
+    "psycopg2": "psycopg2-binary",
+    "gevent": "gevent>=24.11.1",
+    "greenlet": "greenlet>=3.1.1",
+}
 
 
 def odoo_requirements(text: str) -> str:
-    """A checkout's own requirements, without what needs a compiler and with a greenlet that Playwright can share.
+    """A checkout's own requirements, less what needs a compiler; Playwright can share greenlet.
 
-    >>> print(odoo_requirements("psycopg2==2.9.9 ; python_version < '3.12'\\npytz\\npython-ldap==3.4.0\\ngreenlet==2.0.2"))
+    >>> print(odoo_requirements("psycopg2==2.9.9 ; python_version < '3.12'\\npython-ldap==3.4.0"))
     psycopg2-binary==2.9.9 ; python_version < '3.12'
+    >>> print(odoo_requirements("pytz\\ngreenlet==2.0.2"))
     pytz
     greenlet>=3.1.1
     """
@@ -45,7 +52,7 @@ def ensure(odoo: Odoo) -> Path:
     :raises WorkspaceError: Python is too old or cannot make virtual environments.
     :raises DownloadError: names the requirements that could not be installed.
     """
-    if sys.version_info < (3, 10):
+    if sys.version_info[:2] < OLDEST_PYTHON:
         raise WorkspaceError("Odoo 19 needs Python 3.10 or newer: run this with such a python3.")
     theirs = odoo_requirements((odoo.requirements or OWN_ODOO_REQUIREMENTS).read_text())
     texts = [theirs, *(path.read_text() for path in OURS)]
@@ -60,6 +67,7 @@ def ensure(odoo: Odoo) -> Path:
 
 
 def _build(home: Path, base: str, texts: list[str]) -> None:
+    system.ensure("venv")
     say("making the virtual environment (about a minute)")
     shutil.rmtree(home, ignore_errors=True)
     run([base, "-m", "venv", home])
@@ -71,6 +79,6 @@ def _build(home: Path, base: str, texts: list[str]) -> None:
     retry(
         lambda: run(command, env=env),
         "the Python packages of requirements.txt, requirements-dev.txt and Odoo",
-        "check the network and pip's configuration (pip config list); the last error names the package.",
+        "check the network and pip's configuration (pip config list).",
     )
     (home / ".complete").touch()

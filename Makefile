@@ -1,0 +1,38 @@
+# Thin: every command is `python3 -m workspace …`, which installs what is missing first.
+WORKSPACE := python3 -m workspace
+export ARGS ?=
+KIND ?= stripe
+FOLDER ?=
+DECOYS ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench bench-matching replay shell clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+demo: ## Odoo with the suite and a year of a company's Stripe money, on this machine; Ctrl-C ends it
+	@$(WORKSPACE) demo
+
+test: ## The whole suite, unit to browser, in one pytest (ARGS="-k webhook" or ARGS="ar_sync/tests/test_x.py")
+	@$(WORKSPACE) test -- "$$ARGS"
+
+lint: ## ruff, mypy (strict) on the pure rooms, pylint-odoo
+	@$(WORKSPACE) lint
+
+bench: ## Every benchmark, as one table (ARGS="…" is handed on)
+	@$(WORKSPACE) python -- -m bench $(ARGS)
+
+bench-matching: ## The matching engine on a folder of invoices.csv, payments.csv, matches.csv (FOLDER=… DECOYS=1)
+	@test -n "$(FOLDER)" || { echo "make bench-matching FOLDER=… is needed" >&2; exit 2; }
+	@$(WORKSPACE) tool bench.matching --folder "$(FOLDER)" --decoys "$(DECOYS)" $(ARGS)
+
+replay: ## Read a folder of recorded exchanges with the sync's readers (KIND=stripe FOLDER=…)
+	@test -n "$(FOLDER)" || { echo "make replay KIND=… FOLDER=… is needed" >&2; exit 2; }
+	@$(WORKSPACE) tool bench.replay --kind "$(KIND)" --folder "$(FOLDER)" $(ARGS)
+
+shell: ## Odoo's shell on the demonstration's database
+	@$(WORKSPACE) shell
+
+clean: ## Remove databases, the private PostgreSQL cluster and .workspace; keeps the cache of downloads
+	@$(WORKSPACE) clean

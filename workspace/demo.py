@@ -1,0 +1,132 @@
+"""``make demo``.
+
+A database with the suite, the local stand-in of Stripe and Odoo, the main job done, until Ctrl-C.
+"""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+from . import config, databases, postgres
+from .config import Workspace
+from .paths import ROOT, STATE
+from .processes import Running, tail
+from .run import WorkspaceError, say
+
+DATABASE = f"{databases.PREFIX}demo"
+ODOO_PORT = 8069
+SANDBOX_PORT = 12111
+SANDBOX = ("-m", "sandbox.stripe", "--scenario", "year", "--seed", "7")
+LOGS = STATE / "logs"
+SANDBOX_START_S = 120.0
+ODOO_START_S = 120.0
+
+
+def run_demo() -> int:
+    """Set up, start, do the main job, tell what it did, and stay up."""
+    found_running = postgres.users_own_server() or postgres.private_cluster().pid() is not None
+    try:
+        with Running() as running:
+            workspace = config.prepare()
+            database(workspace)
+            _serve(workspace, running)
+    except KeyboardInterrupt:
+        say("stopped")
+        return 0
+    finally:
+        if not found_running:
+            postgres.stop_unless_used()
+    return 0
+
+
+def database(workspace: Workspace) -> None:
+    """The demonstration's database.
+
+    Made once, its addons updated when their sources have changed.
+    """
+    key = databases.suite_key(workspace)
+    before = config.read_state("demo").get("suite")
+    if DATABASE not in databases.names(workspace):
+        databases.new(workspace, DATABASE, source=databases.suite(workspace))
+    elif before != key:
+        addons = config.addons_in()
+        say(f"updating {', '.join(addons)} in {DATABASE}")
+        databases.install(workspace, DATABASE, addons, update=True)
+    config.write_state("demo", {**config.read_state("demo"), "suite": key})
+
+
+def _serve(workspace: Workspace, running: Running) -> None:
+    """Start the stand-in and Odoo, do the main job, and wait until something ends."""
+    started = time.monotonic()
+    port = postgres.free_port(ODOO_PORT)
+    url = f"http://127.0.0.1:{port}"
+    sandbox = _start_sandbox(workspace, running)
+    extra = {"ar_sync_stripe_api_base": sandbox} if sandbox else {}
+    conf = workspace.write_conf("demo.conf", **extra)
+    options = (
+        "-d",
+        DATABASE,
+        "--http-port",
+        str(port),
+        "--workers",
+        "0",
+        "--max-cron-threads",
+        "1",
+    )
+    command = workspace.odoo_command(*options, conf=conf)
+    running.start("Odoo", command, workspace.env(), ROOT, LOGS / "demo-odoo.log")
+    running.wait_for_http(f"{url}/web/login", ODOO_START_S)
+    result = main_job(workspace, conf, url=url, sandbox=sandbox)
+    running.check()
+    print(report(result, url, workspace, time.monotonic() - started), flush=True)
+    while True:
+        running.check()
+        time.sleep(0.5)
+
+
+def _start_sandbox(workspace: Workspace, running: Running) -> str:
+    """Start the stand-in of Stripe and return its address; nothing when the repository has none."""
+    if not (ROOT / "sandbox" / "stripe" / "__main__.py").is_file():
+        return ""
+    port = postgres.free_port(SANDBOX_PORT)
+    url = f"http://127.0.0.1:{port}"
+    command = [str(workspace.python), *SANDBOX, "--port", str(port)]
+    running.start("the Stripe stand-in", command, workspace.env(), ROOT, LOGS / "demo-sandbox.log")
+    running.wait_for_http(url, SANDBOX_START_S)
+    return url
+
+
+def main_job(workspace: Workspace, conf: Path, **options: str) -> dict[str, list[list[str]]]:
+    """Call :func:`workspace.demo_job.run` inside Odoo; what it prints is shown as it comes.
+
+    :raises WorkspaceError: it failed; the end of its log is in the message.
+    """
+    log, result = LOGS / "demo-job.log", STATE / "demo-job.json"
+    result.unlink(missing_ok=True)
+    words = [workspace.python, "-m", "workspace.in_odoo", conf, DATABASE, "workspace.demo_job"]
+    words += [f"{key}={value}" for key, value in options.items()]
+    with open(log, "wb") as errors:
+        env = workspace.env(AR_SYNC_RESULT=str(result))
+        done = subprocess.run([str(word) for word in words], cwd=ROOT, env=env, stderr=errors)
+    if done.returncode:
+        raise WorkspaceError(f"the main job failed:\n{tail(log)}\n  The whole log: {log}")
+    return dict(json.loads(result.read_text())) if result.is_file() else {}
+
+
+def report(
+    result: dict[str, list[list[str]]], url: str, workspace: Workspace, seconds: float
+) -> str:
+    """What the main job did, as a table, and where to log in."""
+    rows = [[str(cell) for cell in row] for row in result.get("table", [])]
+    width = max((len(row[0]) for row in rows), default=0)
+    table = [f"  {row[0]:<{width}}  {'  '.join(row[1:])}" for row in rows]
+    return "\n".join(
+        [
+            "",
+            *table,
+            "" if table else "  Nothing was received yet.",
+            f"  {workspace.odoo}",
+            f"  Up after {seconds:.0f} s: {url}   log in: admin / admin   (Ctrl-C ends it)",
+        ]
+    )
