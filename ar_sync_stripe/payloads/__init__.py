@@ -1,11 +1,13 @@
-"""Stripe's JSON, in every API version since 2020-08-27, to values. Pure Python: no Odoo, no network, no clock.
+"""Stripe's JSON, in every API version since 2020-08-27, to values. Pure Python: no Odoo, no
+network, no clock.
 
-`read_object` reads any object by its `object`; each module has the `read` of one type. `base` has the rules of
-reading, `currency` the money, `signature` and `version` what surrounds the payload, `ledger` how the balance is
-booked.
+`read_object` reads any object by its `object`; each module has the `read` of one type. `base` has
+the rules of reading, `currency` the money, `signature` and `version` what surrounds the payload,
+`ledger` how the balance is booked.
 
->>> reading = read_object({"id": "txn_1", "object": "balance_transaction", "type": "payout", "amount": -941, "fee": 0, "net": -941,
-...                        "currency": "usd", "created": 0, "source": "po_1", "reporting_category": "payout", "fee_details": []})
+>>> reading = read_object({"id": "txn_1", "object": "balance_transaction", "type": "payout",
+...     "amount": -941, "fee": 0, "net": -941, "currency": "usd", "created": 0, "source": "po_1",
+...     "reporting_category": "payout", "fee_details": []})
 >>> reading.kind, reading.values.net_minor, reading.notes
 ('balance_transaction', -941, ())
 >>> read_object({"id": "cus_1", "object": "customer", "deleted": True}).values
@@ -13,21 +15,37 @@ DeletedValues(object_type='customer', id='cus_1')
 >>> read_object({"id": "x_1", "object": "brand_new"})
 Traceback (most recent call last):
 ...
-odoo.addons.ar_sync_stripe.payloads.base.UnknownObject: no reader for Stripe objects of type brand_new
+odoo.addons.ar_sync_stripe.payloads.base.UnknownObject: no reader for Stripe's brand_new
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from . import (
+    account,
     balance_transaction,
     charge,
+    checkout_session,
     coupon,
+    credit_note,
+    credit_note_line,
+    customer,
     discount,
+    dispute,
+    event,
     invoice,
+    invoice_item,
     invoice_line,
     invoice_payment,
+    list_page,
+    payment_intent,
+    payment_method,
+    payout,
+    price,
+    product,
     refund,
+    subscription,
+    subscription_item,
     tax_rate,
 )
 from .base import (
@@ -54,23 +72,45 @@ __all__ = [
 
 READERS: Mapping[str, Reader[object]] = MappingProxyType(
     {
+        "account": account.read,
         "balance_transaction": balance_transaction.read,
         "charge": charge.read,
+        "checkout.session": checkout_session.read,
         "coupon": coupon.read,
+        "credit_note": credit_note.read,
+        "credit_note_line_item": credit_note_line.read,
+        "customer": customer.read,
         "discount": discount.read,
+        "dispute": dispute.read,
+        "event": event.read,
         "invoice": invoice.read,
         "invoice_payment": invoice_payment.read,
+        "invoiceitem": invoice_item.read,
         "line_item": invoice_line.read,
+        "list": list_page.read,
+        "payment_intent": payment_intent.read,
+        "payment_method": payment_method.read,
+        "payout": payout.read,
+        "plan": price.read_plan,
+        "price": price.read,
+        "product": product.read,
         "refund": refund.read,
+        "search_result": list_page.read,
+        "subscription": subscription.read,
+        "subscription_item": subscription_item.read,
         "tax_rate": tax_rate.read,
     }
 )
 
 
 def read_object(obj: JsonObject) -> Reading:
-    """Return the reading of a Stripe object; raise `UnknownObject` without a reader, `PayloadError` if it cannot be read."""
+    """Return the reading of a Stripe object; raise `UnknownObject` without a reader,
+    `PayloadError` if it cannot be read.
+    """
     if not isinstance(obj, Mapping):
-        raise PayloadError("object", None, "the payload", f"is not a JSON object but {type(obj).__name__}")
+        raise PayloadError(
+            "object", None, "the payload", f"is not a JSON object but {type(obj).__name__}"
+        )
     kind = obj.get("object")
     if not isinstance(kind, str) or kind not in READERS:
         raise UnknownObject(kind if isinstance(kind, str) else None)

@@ -1,13 +1,16 @@
 """Postal addresses and tax ids, as customers, charges and invoices carry them.
 
-Stripe keeps a copy of both on each invoice when it is finalised (docs.stripe.com/api/invoices/object), so they
-are values, not links.
+Stripe keeps a copy of both on each invoice when it is finalised
+(docs.stripe.com/api/invoices/object), so they are values, not links.
 
->>> read_address(Fields({"address": {"line1": "Rue 1", "city": "Lyon", "country": "FR"}}, "customer"), "address").city
+>>> read_address(Fields({"address": {"line1": "Rue 1", "city": "Lyon", "country": "FR"}},
+...     "customer"), "address").city
 'Lyon'
->>> read_address(Fields({"address": {"line1": None, "city": None}}, "customer"), "address") is None
+>>> read_address(Fields({"address": {"line1": None, "city": None}}, "customer"),
+...     "address") is None
 True
->>> read_tax_ids(Fields({"tax_ids": [{"type": "eu_vat", "value": "FR12345678901"}]}, "invoice").items("tax_ids"))
+>>> read_tax_ids(Fields({"tax_ids": [{"type": "eu_vat", "value": "FR12345678901"}]},
+...     "invoice").items("tax_ids"))
 (TaxId(type='eu_vat', value='FR12345678901'),)
 """
 

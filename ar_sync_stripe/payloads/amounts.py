@@ -1,20 +1,23 @@
-"""Taxes, discounts and credits as they stand on invoices, credit notes and their lines, in the shapes before
-and after basil.
+"""Taxes, discounts and credits as they stand on invoices, credit notes and their lines, in the
+shapes before and after basil.
 
-Taxes (docs.stripe.com/changelog/basil/2025-03-18/invoice-tax-configurations) were `{amount, inclusive,
-tax_rate}` and are `{amount, tax_behavior, tax_rate_details: {tax_rate}}`; a shipping cost has `{amount, rate}`
-with the whole rate. While both shapes were sent side by side (acacia), the new one is read.
+Taxes (docs.stripe.com/changelog/basil/2025-03-18/invoice-tax-configurations) were `{amount,
+inclusive, tax_rate}` and are `{amount, tax_behavior, tax_rate_details: {tax_rate}}`; a shipping
+cost has `{amount, rate}` with the whole rate. While both shapes were sent side by side (acacia),
+the new one is read.
 
->>> old = Fields({"tax_amounts": [{"amount": 200, "inclusive": False, "tax_rate": "txr_1", "taxable_amount": 1000}]}, "line_item")
+>>> old = Fields({"tax_amounts": [{"amount": 200, "inclusive": False, "tax_rate": "txr_1",
+...     "taxable_amount": 1000}]}, "line_item")
 >>> new = Fields({"taxes": [{"amount": 200, "tax_behavior": "exclusive", "taxable_amount": 1000,
-...                          "tax_rate_details": {"tax_rate": "txr_1"}, "type": "tax_rate_details"}]}, "line_item")
+...     "tax_rate_details": {"tax_rate": "txr_1"}, "type": "tax_rate_details"}]}, "line_item")
 >>> read_taxes(old, "taxes", "tax_amounts") == read_taxes(new, "taxes", "tax_amounts")
 True
 >>> read_taxes(new, "taxes", "tax_amounts")[0].inclusive
 False
 
-A `tax_behavior` that is neither inclusive nor exclusive gives `inclusive=None` and a note. Rates are given in
-per cent where the rate came along, expanded or in a list of rates beside the amounts.
+A `tax_behavior` that is neither inclusive nor exclusive gives `inclusive=None` and a note. Rates
+are given in per cent where the rate came along, expanded or in a list of rates beside the
+amounts.
 """
 
 from collections.abc import Mapping
@@ -30,7 +33,9 @@ INCLUSIVE = {"inclusive": True, "exclusive": False}
 
 @dataclass(frozen=True, slots=True)
 class TaxAmount:
-    """One tax: its amount, what it was computed on, and whether the price already holds it (`inclusive`)."""
+    """One tax: its amount, what it was computed on, and whether the price already holds it
+    (`inclusive`).
+    """
 
     amount_minor: int
     taxable_amount_minor: int | None
@@ -53,7 +58,9 @@ class DiscountAmount:
 
 @dataclass(frozen=True, slots=True)
 class CreditAmount:
-    """Billing credits applied before tax (docs.stripe.com/billing/subscriptions/usage-based/billing-credits)."""
+    """Billing credits applied before tax
+    (docs.stripe.com/billing/subscriptions/usage-based/billing-credits).
+    """
 
     amount_minor: int
     credit_balance_transaction_id: str | None
@@ -63,7 +70,9 @@ Rates = Mapping[str, TaxRateValues]
 
 
 def read_rates(fields: Fields, key: str) -> dict[str, TaxRateValues]:
-    """Return the tax rates of a list by id: `default_tax_rates` of an invoice, `tax_rates` of a line."""
+    """Return the tax rates of a list by id: `default_tax_rates` of an invoice, `tax_rates` of a
+    line.
+    """
     return {rate.id: rate for rate in fields.objects(key, tax_rate.read)}
 
 
@@ -96,8 +105,10 @@ def _read_tax(item: Fields, rates: Rates) -> TaxAmount:
     )
 
 
-def read_taxes(fields: Fields, new: str, old: str, rates: Rates | None = None) -> tuple[TaxAmount, ...] | None:
-    """Return the taxes from the new field or, if it is not sent, the old one; None if neither is."""
+def read_taxes(
+    fields: Fields, new: str, old: str, rates: Rates | None = None
+) -> tuple[TaxAmount, ...] | None:
+    """Return the taxes from the new field or, if it is not sent, the old; None if neither is."""
     key = new if fields.given(new) else old
     if not fields.given(key):
         return None
@@ -121,7 +132,9 @@ def read_discounts(fields: Fields, key: str) -> tuple[DiscountAmount, ...]:
 
 
 def read_credits(fields: Fields, key: str) -> tuple[CreditAmount, ...]:
-    """Return the billing credits among the pre-tax credits; the discounts there repeat the discount amounts."""
+    """Return the billing credits among the pre-tax credits; the discounts there repeat the
+    discount amounts.
+    """
     return tuple(
         CreditAmount(item.required_integer("amount"), item.ident("credit_balance_transaction"))
         for item in fields.items(key)

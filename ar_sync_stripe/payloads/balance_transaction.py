@@ -1,13 +1,16 @@
-"""Balance transactions: every movement of the Stripe balance (docs.stripe.com/api/balance_transactions/object).
+"""Balance transactions: every movement of the Stripe balance
+(docs.stripe.com/api/balance_transactions/object).
 
-`amount_minor` is gross, `fee_minor` what Stripe and others kept of it, `net_minor` what the balance moved by,
-all in the currency of the balance, which need not be that of the charge (`exchange_rate`). How each is booked
-is the matter of `ledger`. It does not name the payout it left with: that is learned by listing with `payout=`
-(docs.stripe.com/payouts/reconciliation).
+`amount_minor` is gross, `fee_minor` what Stripe and others kept of it, `net_minor` what the
+balance moved by, all in the currency of the balance, which need not be that of the charge
+(`exchange_rate`). How each is booked is the matter of `ledger`. It does not name the payout it
+left with: that is learned by listing with `payout=` (docs.stripe.com/payouts/reconciliation).
 
->>> moved = read({"id": "txn_1", "object": "balance_transaction", "type": "charge", "reporting_category": "charge", "source": "ch_1",
-...               "amount": 1000, "fee": 59, "net": 941, "currency": "usd", "created": 0, "available_on": 86400, "status": "pending",
-...               "fee_details": [{"amount": 59, "currency": "usd", "type": "stripe_fee", "description": "Stripe processing fees"}]})
+>>> moved = read({"id": "txn_1", "object": "balance_transaction", "type": "charge",
+...     "reporting_category": "charge", "source": "ch_1", "amount": 1000, "fee": 59, "net": 941,
+...     "currency": "usd", "created": 0, "available_on": 86400, "status": "pending",
+...     "fee_details": [{"amount": 59, "currency": "usd", "type": "stripe_fee",
+...     "description": "Stripe processing fees"}]})
 >>> moved.amount_minor, moved.fee_minor, moved.net_minor, moved.source_id, moved.fees[0].type
 (1000, 59, 941, 'ch_1', 'stripe_fee')
 """
@@ -22,7 +25,9 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class FeeValues:
-    """One part of a fee: `type` is stripe_fee, application_fee, tax, withheld_tax or payment_method_passthrough_fee."""
+    """One part of a fee: `type` is stripe_fee, application_fee, tax, withheld_tax or
+    payment_method_passthrough_fee.
+    """
 
     amount_minor: int
     currency: str
@@ -33,7 +38,9 @@ class FeeValues:
 
 @dataclass(frozen=True, slots=True)
 class BalanceTransactionValues:
-    """One movement of one balance. `source_type` is known if the source was expanded; `balance_type` None means payments."""
+    """One movement of one balance. `source_type` is known if the source was expanded;
+    `balance_type` None means payments.
+    """
 
     id: str
     type: str

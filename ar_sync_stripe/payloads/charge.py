@@ -1,12 +1,15 @@
 """Charges: one attempt to take money, and what became of it (docs.stripe.com/api/charges/object).
 
-Since basil a charge does not name its invoice: the way is charge, payment intent, invoice payment, invoice. Its
-refunds are only sent when expanded since 2022-11-15; `refunds` is None where they were not.
+Since basil a charge does not name its invoice: the way is charge, payment intent, invoice
+payment, invoice. Its refunds are only sent when expanded since 2022-11-15; `refunds` is None
+where they were not.
 
->>> new = {"id": "ch_1", "object": "charge", "amount": 1000, "amount_captured": 1000, "amount_refunded": 0, "currency": "eur",
-...        "created": 0, "status": "succeeded", "paid": True, "captured": True, "refunded": False, "disputed": False,
-...        "payment_intent": "pi_1", "balance_transaction": "txn_1"}
->>> read(new).payment_intent_id, read(new).balance_transaction_id, read(new).invoice_id, read(new).refunds
+>>> new = {"id": "ch_1", "object": "charge", "amount": 1000, "amount_captured": 1000,
+...     "amount_refunded": 0, "currency": "eur", "created": 0, "status": "succeeded",
+...     "paid": True, "captured": True, "refunded": False, "disputed": False,
+...     "payment_intent": "pi_1", "balance_transaction": "txn_1"}
+>>> charge = read(new)
+>>> charge.payment_intent_id, charge.balance_transaction_id, charge.invoice_id, charge.refunds
 ('pi_1', 'txn_1', None, None)
 >>> read({**new, "invoice": "in_1", "refunds": {"data": [], "has_more": False}}).invoice_id
 'in_1'
@@ -48,7 +51,9 @@ class ChargeTexts:
 
 @dataclass(frozen=True, slots=True)
 class ChargeValues:
-    """A charge: `status` is succeeded, pending or failed; a charge that is not captured is only a hold."""
+    """A charge: `status` is succeeded, pending or failed; a charge that is not captured is only a
+    hold.
+    """
 
     id: str
     amount_minor: int
@@ -94,7 +99,8 @@ def _read_failure(fields: Fields) -> ChargeFailure:
 def _read_texts(fields: Fields) -> ChargeTexts:
     return ChargeTexts(
         description=fields.text("description"),
-        statement_descriptor=fields.text("calculated_statement_descriptor") or fields.text("statement_descriptor"),
+        statement_descriptor=fields.text("calculated_statement_descriptor")
+        or fields.text("statement_descriptor"),
         receipt_email=fields.text("receipt_email"),
         receipt_number=fields.text("receipt_number"),
         receipt_url=fields.text("receipt_url"),

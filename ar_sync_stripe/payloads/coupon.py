@@ -1,5 +1,5 @@
-"""Coupons (docs.stripe.com/api/coupons/object): either a percentage or an amount off, once, for some months, or
-for ever.
+"""Coupons (docs.stripe.com/api/coupons/object): either a percentage or an amount off, once, for
+some months, or for ever.
 
 >>> coupon = read({"id": "10OFF", "object": "coupon", "percent_off": 10.0, "duration": "forever"})
 >>> coupon.percent_off, coupon.amount_off_minor, coupon.duration
@@ -16,7 +16,9 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class CouponValues:
-    """A coupon. `product_ids` limits it to some products; it is only sent when `applies_to` was expanded."""
+    """A coupon. `product_ids` limits it to some products; it is only sent when `applies_to` was
+    expanded.
+    """
 
     id: str
     name: str | None

@@ -1,11 +1,13 @@
 """Discounts: a coupon applied to a customer, a subscription, an invoice or an item
 (docs.stripe.com/api/discounts/object).
 
-Until clover (2025-09-30) the coupon stood in `coupon`, since then in `source.coupon`; in both it may be an id
-or the coupon itself.
+Until clover (2025-09-30) the coupon stood in `coupon`, since then in `source.coupon`; in both it
+may be an id or the coupon itself.
 
->>> old = {"id": "di_1", "object": "discount", "coupon": {"id": "10OFF", "object": "coupon", "percent_off": 10}, "start": 0}
->>> new = {"id": "di_1", "object": "discount", "source": {"type": "coupon", "coupon": "10OFF"}, "start": 0}
+>>> old = {"id": "di_1", "object": "discount", "coupon": {"id": "10OFF", "object": "coupon",
+...     "percent_off": 10}, "start": 0}
+>>> new = {"id": "di_1", "object": "discount", "source": {"type": "coupon", "coupon": "10OFF"},
+...     "start": 0}
 >>> read(old).coupon_id, read(new).coupon_id, read(old).coupon.percent_off, read(new).coupon
 ('10OFF', '10OFF', Decimal('10'), None)
 """

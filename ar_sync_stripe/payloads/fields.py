@@ -1,13 +1,17 @@
-"""A cursor over one JSON object that reads fields by type and keeps notes of what it could not read.
+"""A cursor over one JSON object that reads fields by type and keeps notes of what it could not
+read.
 
-For each type there is a plain method (absent or null gives None), and where money depends on it an `expected_`
-one (absent or null is noted as missing) and a `required_` one (absent, null or malformed raises
-`PayloadError`). A value of the wrong type is noted as not understood, never converted: an amount of `10.0`,
-`"10"` or `true` is not an amount.
+For each type there is a plain method (absent or null gives None), and where money depends on it
+an `expected_` one (absent or null is noted as missing) and a `required_` one (absent, null or
+malformed raises `PayloadError`). A value of the wrong type is noted as not understood, never
+converted: an amount of `10.0`, `"10"` or `true` is not an amount.
 
->>> fields = Fields({"id": "ch_1", "amount": 1050, "currency": "eur", "created": 0, "refunded": "no"}, "charge")
->>> fields.required_integer("amount"), fields.required_currency(), fields.required_moment("created").isoformat()
-(1050, 'EUR', '1970-01-01T00:00:00+00:00')
+>>> fields = Fields({"id": "ch_1", "amount": 1050, "currency": "eur", "created": 0,
+...     "refunded": "no"}, "charge")
+>>> fields.required_integer("amount"), fields.required_currency()
+(1050, 'EUR')
+>>> fields.required_moment("created").isoformat()
+'1970-01-01T00:00:00+00:00'
 >>> fields.flag("refunded"), fields.expected_integer("amount_captured")
 (None, None)
 >>> [(note.path, note.kind) for note in fields.notes]
@@ -33,13 +37,17 @@ ValuesT = TypeVar("ValuesT")
 
 
 def _shown(value: object) -> str:
-    """Return a short, safe rendering of a value for a note. Long texts are cut: a note is a pointer, not a copy."""
+    """Return a short, safe rendering of a value for a note. Long texts are cut: a note is a
+    pointer, not a copy.
+    """
     text = repr(value)
     return text if len(text) <= SHOWN_CHARS_MAX else text[:SHOWN_CHARS_MAX] + "…"
 
 
 class Fields:
-    """Typed access to the fields of one JSON object; `path` says where the object sits in the one that is being read."""
+    """Typed access to the fields of one JSON object; `path` says where the object sits in the one
+    that is being read.
+    """
 
     __slots__ = ("data", "notes", "object_id", "object_type", "path")
 
@@ -52,7 +60,12 @@ class Fields:
         object_id: str | None = None,
     ) -> None:
         if not isinstance(data, Mapping):
-            raise PayloadError(object_type, object_id, path or "the payload", f"is not a JSON object but {_shown(data)}")
+            raise PayloadError(
+                object_type,
+                object_id,
+                path or "the payload",
+                f"is not a JSON object but {_shown(data)}",
+            )
         self.data: JsonObject = data
         self.object_type = object_type
         self.object_id = object_id if object_id is not None else ident(data)
@@ -61,14 +74,16 @@ class Fields:
 
     @classmethod
     def of(cls, data: object, object_type: str, notes: list[Note] | None = None) -> "Fields":
-        """Open a Stripe object of a known type; raise `PayloadError` if it says that it is of another."""
+        """Open a Stripe object of a known type; raise `PayloadError` if it says that it is of
+        another.
+        """
         fields = cls(data, object_type, notes)
         said = fields.data.get("object", object_type)
         if said != object_type:
             raise fields.error("object", f"is {_shown(said)}")
         return fields
 
-    # --- notes ------------------------------------------------------------------------------------
+    # --- notes ----------------------------------------------------------------------------------
 
     def at(self, key: str) -> str:
         """Return the path of a field, from the object that is being read."""
@@ -100,17 +115,19 @@ class Fields:
     def _misread(self, key: str, what: str) -> None:
         self.note_misread(key, f"not {what}: {_shown(self.data[key])}")
 
-    # --- presence ---------------------------------------------------------------------------------
+    # --- presence -------------------------------------------------------------------------------
 
     def has(self, key: str) -> bool:
-        """Tell whether the field is there at all, null included: how a reader tells an old shape from a new one."""
+        """Tell whether the field is there at all, null included: how a reader tells an old shape
+        from a new one.
+        """
         return key in self.data
 
     def given(self, key: str) -> bool:
         """Tell whether the field is there and not null."""
         return self.data.get(key) is not None
 
-    # --- scalars ----------------------------------------------------------------------------------
+    # --- scalars --------------------------------------------------------------------------------
 
     def text(self, key: str) -> str | None:
         """Return a text."""
@@ -151,8 +168,10 @@ class Fields:
         return self._require(key, self.integer(key), "a whole number")
 
     def decimal(self, key: str) -> Decimal | None:
-        """Return an exact number. Stripe writes `*_decimal` fields as text and rates as JSON numbers, which may arrive as float:
-        the shortest text of a float is the text that was on the wire, so its decimal value is exact."""
+        """Return an exact number. Stripe writes `*_decimal` fields as text and rates as JSON
+        numbers, which may arrive as float: the shortest text of a float is the text that was on
+        the wire, so its decimal value is exact.
+        """
         value = self.data.get(key)
         if value is None:
             return None
@@ -167,7 +186,9 @@ class Fields:
         return None
 
     def moment(self, key: str) -> datetime | None:
-        """Return an aware UTC time; Stripe gives whole seconds since 1970 (docs.stripe.com/api: "Unix timestamp")."""
+        """Return an aware UTC time; Stripe gives whole seconds since 1970 (docs.stripe.com/api:
+        "Unix timestamp").
+        """
         seconds = self.integer(key)
         if seconds is None:
             return None
@@ -196,7 +217,7 @@ class Fields:
         """Return an upper-case ISO 4217 code, or raise."""
         return self._require(key, self.currency(key), "a currency")
 
-    # --- ids and metadata -------------------------------------------------------------------------
+    # --- ids and metadata -----------------------------------------------------------------------
 
     def ident(self, key: str) -> str | None:
         """Return the id of an expandable field."""
@@ -221,9 +242,25 @@ class Fields:
     def metadata(self, key: str = "metadata") -> dict[str, str]:
         """Return the metadata, text to text (docs.stripe.com/metadata)."""
         inner = self.inner(key)
-        return {name: value for name, value in inner.data.items() if isinstance(value, str)} if inner else {}
+        return (
+            {name: value for name, value in inner.data.items() if isinstance(value, str)}
+            if inner
+            else {}
+        )
 
-    # --- structure --------------------------------------------------------------------------------
+    def amounts(self, key: str) -> dict[str, int]:
+        """Return amounts in minor units by upper-case currency (`{"eur": 1200}`)."""
+        inner = self.inner(key)
+        if inner is None:
+            return {}
+        amounts = {}
+        for code in inner.data:
+            amount_minor = inner.integer(code)
+            if amount_minor is not None:
+                amounts[code.upper()] = amount_minor
+        return amounts
+
+    # --- structure ------------------------------------------------------------------------------
 
     def _list(self, key: str) -> list[Any]:
         value = self.data.get(key)
@@ -238,7 +275,9 @@ class Fields:
         return Fields(data, self.object_type, self.notes, path, self.object_id or "")
 
     def inner(self, key: str) -> "Fields | None":
-        """Return a nested JSON object (`parent`, `pricing`, an expanded field), or None if it is absent or only an id."""
+        """Return a nested JSON object (`parent`, `pricing`, an expanded field), or None if it is
+        absent or only an id.
+        """
         value = self.data.get(key)
         if value is None or isinstance(value, str):
             return None
@@ -258,10 +297,14 @@ class Fields:
                 self.note_misread(place, f"not a JSON object: {_shown(value)}")
         return found
 
-    # --- other objects inside this one ------------------------------------------------------------
+    # --- other objects inside this one ----------------------------------------------------------
 
-    def _read(self, data: JsonObject, place: str, reader: Reader[ValuesT], strict: bool) -> ValuesT | None:
-        """Read a nested Stripe object. Unless `strict`, its error becomes a note: a broken refund must not hide its charge."""
+    def _read(
+        self, data: JsonObject, place: str, reader: Reader[ValuesT], strict: bool
+    ) -> ValuesT | None:
+        """Read a nested Stripe object. Unless `strict`, its error becomes a note: a broken refund
+        must not hide its charge.
+        """
         if data.get("deleted") is True:
             return None
         found: list[Note] = []
@@ -273,33 +316,49 @@ class Fields:
                 raise self.error(inside, error.problem) from error
             self.note_misread(inside, error.problem)
             return None
-        self.notes += [Note(self.at(f"{place}.{note.path}"), note.kind, note.detail) for note in found]
+        self.notes += [
+            Note(self.at(f"{place}.{note.path}"), note.kind, note.detail) for note in found
+        ]
         return values
 
     def expanded(self, key: str, reader: Reader[ValuesT]) -> ValuesT | None:
-        """Return the values of an expanded field, or None if it is absent, only an id, or deleted."""
+        """Return the values of an expanded field, or None if it is absent, only an id, or
+        deleted.
+        """
         inner = self.inner(key)
         return self._read(inner.data, key, reader, strict=False) if inner else None
 
     def objects(self, key: str, reader: Reader[ValuesT]) -> tuple[ValuesT, ...]:
-        """Return the values of the objects in a plain list; ids and deleted objects among them are left out."""
+        """Return the values of the objects in a plain list; ids and deleted objects among them
+        are left out.
+        """
         data = self._list(key)
-        return self._read_all([(f"{key}[{index}]", item) for index, item in enumerate(data)], reader, strict=False)
+        return self._read_all(
+            [(f"{key}[{index}]", item) for index, item in enumerate(data)], reader, strict=False
+        )
 
-    def nested(self, key: str, reader: Reader[ValuesT], *, strict: bool = False) -> tuple[tuple[ValuesT, ...], bool] | None:
-        """Return the values of a nested list and whether they are all there, or None if the list was not sent.
+    def nested(
+        self, key: str, reader: Reader[ValuesT], *, strict: bool = False
+    ) -> tuple[tuple[ValuesT, ...], bool] | None:
+        """Return the values of a nested list and whether they are all there, or None if the list
+        was not sent.
 
-        Stripe cuts nested lists after ten items and says so in `has_more` (docs.stripe.com/api/pagination). With `strict`, an item
-        that cannot be read is an error of the whole.
+        Stripe cuts nested lists after ten items and says so in `has_more`
+        (docs.stripe.com/api/pagination). With `strict`, an item that cannot be read is an error
+        of the whole.
         """
         page = self.inner(key)
         if page is None:
             return None
         data = page._list("data")
-        values = self._read_all([(f"{key}.data[{index}]", item) for index, item in enumerate(data)], reader, strict)
+        values = self._read_all(
+            [(f"{key}.data[{index}]", item) for index, item in enumerate(data)], reader, strict
+        )
         return values, page.flag("has_more") is False and len(values) == len(data)
 
-    def _read_all(self, placed: list[tuple[str, Any]], reader: Reader[ValuesT], strict: bool) -> tuple[ValuesT, ...]:
+    def _read_all(
+        self, placed: list[tuple[str, Any]], reader: Reader[ValuesT], strict: bool
+    ) -> tuple[ValuesT, ...]:
         read = []
         for place, data in placed:
             if isinstance(data, Mapping):

@@ -1,24 +1,28 @@
-"""Invoices: everything an accounting invoice with the same cents needs (docs.stripe.com/api/invoices/object).
+"""Invoices: everything an accounting invoice with the same cents needs
+(docs.stripe.com/api/invoices/object).
 
-| what                | until 2025-02-24.acacia                 | since 2025-03-31.basil                                |
-|---------------------|-----------------------------------------|-------------------------------------------------------|
-| what paid it        | `payment_intent`, `charge`: one payment | `payments`: a list of invoice payments, when expanded |
-| paid                | `paid`, `paid_out_of_band`              | `status` paid; `amount_paid_off_stripe` when expanded |
-| subscription, quote | `subscription`, `quote`                 | `parent.{subscription_details, quote_details}`        |
-| taxes               | `tax`, `total_tax_amounts`              | `total_taxes`                                         |
-| discounts           | `discount` and `discounts`              | `discounts`                                           |
+| what         | until 2025-02-24.acacia      | since 2025-03-31.basil                         |
+|--------------|------------------------------|------------------------------------------------|
+| what paid it | `payment_intent`, `charge`   | `payments`, when expanded                      |
+| paid         | `paid`, `paid_out_of_band`   | `status`; `amount_paid_off_stripe`, expanded   |
+| its origin   | `subscription`, `quote`      | `parent.{subscription_details, quote_details}` |
+| taxes        | `tax`, `total_tax_amounts`   | `total_taxes`                                  |
+| discounts    | `discount`, then `discounts` | `discounts`                                    |
 
-`payments` is None where the list was not sent: the caller asks for the invoice's payments. `lines_complete` is
-False where Stripe cut the lines off, and the caller pages on with `…/lines`. An invoice whose own figures do
-not add up is read and noted, see `invoice_total`.
+`payments` is None where the list was not sent: the caller asks for the invoice's payments.
+`lines_complete` is False where Stripe cut the lines off, and the caller pages on with `…/lines`.
+An invoice whose own figures do not add up is read and noted, see `invoice_total`.
 
->>> invoice = read({"id": "in_1", "object": "invoice", "currency": "eur", "customer": "cus_1", "created": 0, "status": "open",
-...     "subtotal": 1000, "total": 1200, "amount_due": 1200, "amount_paid": 0, "amount_remaining": 1200, "starting_balance": 0,
+>>> invoice = read({"id": "in_1", "object": "invoice", "currency": "eur", "customer": "cus_1",
+...     "created": 0, "status": "open", "subtotal": 1000, "total": 1200, "amount_due": 1200,
+...     "amount_paid": 0, "amount_remaining": 1200, "starting_balance": 0,
 ...     "total_taxes": [{"amount": 200, "tax_behavior": "exclusive", "taxable_amount": 1000}],
-...     "lines": {"object": "list", "has_more": False, "data": [
-...         {"id": "il_1", "object": "line_item", "amount": 1000, "currency": "eur", "taxes": []}]}})
->>> invoice.total_minor, invoice.tax_minor, invoice.lines[0].amount_minor, invoice.lines_complete, invoice.payments
-(1200, 200, 1000, True, None)
+...     "lines": {"object": "list", "has_more": False, "data": [{"id": "il_1",
+...     "object": "line_item", "amount": 1000, "currency": "eur", "taxes": []}]}})
+>>> invoice.total_minor, invoice.tax_minor, invoice.lines[0].amount_minor
+(1200, 200, 1000)
+>>> invoice.lines_complete, invoice.payments
+(True, None)
 """
 
 from dataclasses import dataclass
@@ -144,7 +148,9 @@ class InvoiceValues:
 
 
 def _read_lines(fields: Fields, rates: Rates) -> tuple[tuple[InvoiceLineValues, ...], bool]:
-    """Return the lines. A line that cannot be read is an error of the invoice: without it the total cannot be booked."""
+    """Return the lines. A line that cannot be read is an error of the invoice: without it the
+    total cannot be booked.
+    """
 
     def read_line(obj: JsonObject, notes: list[Note] | None = None) -> InvoiceLineValues:
         return invoice_line.read(obj, notes, rates)
@@ -227,5 +233,7 @@ def read(obj: JsonObject, notes: list[Note] | None = None) -> InvoiceValues:
         fields.note_missing("customer", "neither customer nor customer_account")
     unexplained_minor = _explain(invoice) if invoice.lines_complete else 0
     if unexplained_minor:
-        fields.note_misread("total", f"{unexplained_minor} not explained by lines, discounts, shipping and taxes")
+        fields.note_misread(
+            "total", f"{unexplained_minor} not explained by lines, discounts, shipping and taxes"
+        )
     return invoice

@@ -1,21 +1,23 @@
-"""Invoice lines, in the shapes before and after basil (docs.stripe.com/api/invoice-line-item/object).
+"""Invoice lines, in the shapes before and after basil
+(docs.stripe.com/api/invoice-line-item/object).
 
-| what                    | until 2025-02-24.acacia                     | since 2025-03-31.basil                                     |
-|-------------------------|---------------------------------------------|------------------------------------------------------------|
-| price, product          | `price` or `plan`, whole objects            | `pricing.price_details.{price, product}`                   |
-| unit amount             | `price.unit_amount_decimal`                 | `pricing.unit_amount_decimal`                              |
-| where it comes from     | `type`, `invoice_item`, `subscription_item` | `parent.{invoice_item_details, subscription_item_details}` |
-| subscription, proration | `subscription`, `proration`                 | within `parent.*_details`                                  |
-| taxes                   | `tax_amounts`, `tax_rates`                  | `taxes`                                                    |
-| quantity                | `quantity`                                  | `quantity_decimal` (2026), `quantity`                      |
+| what           | until 2025-02-24.acacia          | since 2025-03-31.basil                       |
+|----------------|----------------------------------|----------------------------------------------|
+| price, product | `price` or `plan`, whole objects | `pricing.price_details`, ids                 |
+| unit amount    | `price.unit_amount_decimal`      | `pricing.unit_amount_decimal`                |
+| its origin     | `type`, `invoice_item`, …        | `parent.{invoice,subscription}_item_details` |
+| proration      | `proration`, `proration_details` | within `parent`                              |
+| taxes          | `tax_amounts`, `tax_rates`       | `taxes`                                      |
+| quantity       | `quantity`                       | `quantity_decimal` (2026), `quantity`        |
 
-`amount_minor` is before discounts, before exclusive taxes and with inclusive ones. It rules: quantity x unit
-amount may differ from it in trials, prorations and tiers.
+`amount_minor` is before discounts, before exclusive taxes and with inclusive ones. It rules:
+quantity x unit amount may differ from it in trials, prorations and tiers.
 
->>> line = read({"id": "il_1", "object": "line_item", "amount": 1000, "currency": "usd", "quantity": 2, "taxes": [],
-...              "parent": {"type": "subscription_item_details", "subscription_item_details": {
-...                  "subscription": "sub_1", "subscription_item": "si_1", "proration": False}},
-...              "pricing": {"unit_amount_decimal": "500", "price_details": {"price": "price_1", "product": "prod_1"}}})
+>>> line = read({"id": "il_1", "object": "line_item", "amount": 1000, "currency": "usd",
+...     "quantity": 2, "taxes": [], "parent": {"type": "subscription_item_details",
+...     "subscription_item_details": {"subscription": "sub_1", "subscription_item": "si_1",
+...     "proration": False}}, "pricing": {"unit_amount_decimal": "500",
+...     "price_details": {"price": "price_1", "product": "prod_1"}}})
 >>> line.quantity, line.unit_amount_minor, line.price_id, line.product_id, line.subscription_item_id
 (Decimal('2'), Decimal('500'), 'price_1', 'prod_1', 'si_1')
 """
@@ -42,7 +44,9 @@ PARENT_TYPES = {"invoiceitem": "invoice_item_details", "subscription": "subscrip
 
 @dataclass(frozen=True, slots=True)
 class LineOrigin:
-    """What put a line on its invoice: an invoice item or a subscription item; `type` is the new shape's word for it."""
+    """What put a line on its invoice: an invoice item or a subscription item; `type` is the new
+    shape's word for it.
+    """
 
     type: str | None
     subscription_id: str | None
@@ -162,7 +166,9 @@ def read_origin(fields: Fields) -> LineOrigin:
 
 
 def _read_old_pricing(fields: Fields) -> LinePricing:
-    """Return price and product from `price`, or from the older `plan`, which counts in `amount` instead of `unit_amount`."""
+    """Return price and product from `price`, or from the older `plan`, which counts in `amount`
+    instead of `unit_amount`.
+    """
     key, amount_key = ("price", "unit_amount") if fields.given("price") else ("plan", "amount")
     holder = fields.inner(key)
     if holder is None:
@@ -192,11 +198,17 @@ def read_quantity(fields: Fields) -> Decimal | None:
     return exact if exact is not None else fields.decimal("quantity")
 
 
-def read(obj: JsonObject, notes: list[Note] | None = None, rates: Rates | None = None) -> InvoiceLineValues:
-    """Return the values of an invoice line. `rates` are known tax rates by id, to give its taxes their percentage."""
+def read(
+    obj: JsonObject, notes: list[Note] | None = None, rates: Rates | None = None
+) -> InvoiceLineValues:
+    """Return the values of an invoice line. `rates` are known tax rates by id, to give its taxes
+    their percentage.
+    """
     fields = Fields.of(obj, "line_item", notes)
     period = fields.inner("period")
-    taxes = read_taxes(fields, "taxes", "tax_amounts", {**(rates or {}), **read_rates(fields, "tax_rates")})
+    taxes = read_taxes(
+        fields, "taxes", "tax_amounts", {**(rates or {}), **read_rates(fields, "tax_rates")}
+    )
     if taxes is None:
         fields.note_missing("taxes", "neither taxes nor tax_amounts")
     return InvoiceLineValues(

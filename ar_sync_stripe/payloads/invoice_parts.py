@@ -1,10 +1,12 @@
-"""The parts of an invoice that are groups of their own: bill-to, dates, figures, texts and settlement (see
-`invoice`).
+"""The parts of an invoice that are groups of their own: bill-to, dates, figures, texts and
+settlement (see `invoice`).
 
->>> old = {"id": "in_1", "status": "paid", "paid": True, "paid_out_of_band": False, "payment_intent": "pi_1", "charge": "ch_1"}
+>>> old = {"id": "in_1", "status": "paid", "paid": True, "paid_out_of_band": False,
+...     "payment_intent": "pi_1", "charge": "ch_1"}
 >>> read_settlement(Fields(old, "invoice")).payment_intent_id
 'pi_1'
->>> read_settlement(Fields({"id": "in_1", "status": "paid", "payments": {"data": [], "has_more": False}}, "invoice")).paid
+>>> read_settlement(Fields({"id": "in_1", "status": "paid", "payments": {"data": [],
+...     "has_more": False}}, "invoice")).paid
 True
 """
 
@@ -50,8 +52,9 @@ class InvoiceDates:
 class InvoiceAmounts:
     """The figures of the invoice in minor units of its currency.
 
-    `subtotal_minor` already holds item discounts but no invoice discounts; `tax_minor` is None when no tax field was sent;
-    `paid_off_stripe_minor` is only sent when expanded; balances are the customer's credit balance (negative is credit).
+    `subtotal_minor` already holds item discounts but no invoice discounts; `tax_minor` is None
+    when no tax field was sent; `paid_off_stripe_minor` is only sent when expanded; balances are
+    the customer's credit balance (negative is credit).
     """
 
     subtotal_minor: int
@@ -87,7 +90,9 @@ class InvoiceTexts:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSettlement:
-    """What paid the invoice, or will: `payments` in new shapes, when expanded; the two single ids in old ones."""
+    """What paid the invoice, or will: `payments` in new shapes, when expanded; the two single ids
+    in old ones.
+    """
 
     paid: bool
     paid_out_of_band: bool | None
@@ -171,7 +176,9 @@ def read_texts(fields: Fields) -> InvoiceTexts:
 
 
 def read_settlement(fields: Fields) -> InvoiceSettlement:
-    """Return what paid the invoice, from either shape. An invoice is paid if its status says so: `paid` is gone since basil."""
+    """Return what paid the invoice, from either shape. An invoice is paid if its status says so:
+    `paid` is gone since basil.
+    """
     payments, payments_complete = fields.nested("payments", invoice_payment.read) or (None, False)
     return InvoiceSettlement(
         paid=fields.text("status") == "paid" or fields.flag("paid") is True,

@@ -1,13 +1,17 @@
-"""Invoice payments: what ties a payment to an invoice since basil (docs.stripe.com/api/invoice-payment/object).
+"""Invoice payments: what ties a payment to an invoice since basil
+(docs.stripe.com/api/invoice-payment/object).
 
-Older versions have no such object; there the invoice names its one `payment_intent` or `charge` itself (see
-`invoice`).
+Older versions have no such object; there the invoice names its one `payment_intent` or `charge`
+itself (see `invoice`).
 
->>> payment = read({"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "amount_paid": 400, "amount_requested": 1000,
-...                 "currency": "eur", "created": 0, "status": "paid", "is_default": True,
-...                 "payment": {"type": "payment_intent", "payment_intent": "pi_1"}})
->>> payment.payment_type, payment.payment_intent_id, payment.amount_paid_minor, payment.amount_requested_minor
-('payment_intent', 'pi_1', 400, 1000)
+>>> payment = read({"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1",
+...     "amount_paid": 400, "amount_requested": 1000, "currency": "eur", "created": 0,
+...     "status": "paid", "is_default": True, "payment": {"type": "payment_intent",
+...     "payment_intent": "pi_1"}})
+>>> payment.payment_type, payment.payment_intent_id
+('payment_intent', 'pi_1')
+>>> payment.amount_paid_minor, payment.amount_requested_minor
+(400, 1000)
 """
 
 from dataclasses import dataclass
@@ -19,10 +23,11 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class InvoicePaymentValues:
-    """One payment attached to one invoice: `status` is open, paid or canceled; `amount_paid_minor` is None until it is paid.
+    """One payment attached to one invoice: `status` is open, paid or canceled;
+    `amount_paid_minor` is None until it is paid.
 
-    Exactly one of the three payment ids is set: `charge_id` only where there is no payment intent, `payment_record_id` for money
-    that did not come through Stripe.
+    Exactly one of the three payment ids is set: `charge_id` only where there is no payment
+    intent, `payment_record_id` for money that did not come through Stripe.
     """
 
     id: str
@@ -48,7 +53,10 @@ def read(obj: JsonObject, notes: list[Note] | None = None) -> InvoicePaymentValu
     status = fields.required_text("status")
     amount_paid = fields.expected_integer if status == "paid" else fields.integer
     payment = fields.inner("payment")
-    ids = {key: payment.ident(key) if payment else None for key in ("payment_intent", "charge", "payment_record")}
+    ids = {
+        key: payment.ident(key) if payment else None
+        for key in ("payment_intent", "charge", "payment_record")
+    }
     if not any(ids.values()):
         fields.note_missing("payment", "no payment intent, charge or payment record")
     moments = fields.inner("status_transitions")

@@ -3,15 +3,17 @@
     total = lines - discounts - billing credits + shipping + exclusive taxes
 
 with the lines' amounts before any discount, and all discounts, of items and of the invoice
-(docs.stripe.com/api/invoices/object: `subtotal` already holds the item discounts, which is why it is not the
-start of this sum).
+(docs.stripe.com/api/invoices/object: `subtotal` already holds the item discounts, which is why it
+is not the start of this sum).
 
->>> explain_total(total_minor=1140, lines_minor=1000, discounts_minor=50, credits_minor=0, taxes=(), tax_minor=190, shipping=None)
-TotalExplained(lines_minor=1000, discounts_minor=50, credits_minor=0, shipping_minor=0, tax_minor=190, unexplained_minor=0)
+>>> explained = explain_total(total_minor=1140, lines_minor=1000, discounts_minor=50,
+...     credits_minor=0, taxes=(), tax_minor=190, shipping=None)
+>>> explained.tax_minor, explained.unexplained_minor
+(190, 0)
 
-Stripe does not say whether an invoice's taxes hold the tax on its shipping, so shipping is tried with and
-without its tax, and what explains the total is taken; so is a `tax` of a version that did not tell inclusive
-from exclusive taxes.
+Stripe does not say whether an invoice's taxes hold the tax on its shipping, so shipping is tried
+with and without its tax, and what explains the total is taken; so is a `tax` of a version that
+did not tell inclusive from exclusive taxes.
 """
 
 from collections.abc import Sequence
@@ -34,7 +36,9 @@ class ShippingCost:
 
 @dataclass(frozen=True, slots=True)
 class TotalExplained:
-    """The parts of a total, and what is left over; `tax_minor` is what the taxes add to the lines."""
+    """The parts of a total, and what is left over; `tax_minor` is what the taxes add to the
+    lines.
+    """
 
     lines_minor: int
     discounts_minor: int
@@ -59,7 +63,9 @@ def read_shipping(fields: Fields) -> ShippingCost | None:
 
 
 def _added_taxes(taxes: Sequence[TaxAmount], tax_minor: int | None) -> list[int]:
-    """Return what the taxes may add: the exclusive ones, or, where only their sum is known, all or nothing of it."""
+    """Return what the taxes may add: the exclusive ones, or, where only their sum is known, all
+    or nothing of it.
+    """
     if taxes:
         return [sum(tax.amount_minor for tax in taxes if not tax.inclusive)]
     return [tax_minor or 0, 0]
@@ -75,7 +81,9 @@ def explain_total(
     tax_minor: int | None,
     shipping: ShippingCost | None,
 ) -> TotalExplained:
-    """Return the parts of a total, in the reading of shipping and tax that leaves the least unexplained."""
+    """Return the parts of a total, in the reading of shipping and tax that leaves the least
+    unexplained.
+    """
     shippings = [shipping.total_minor, shipping.subtotal_minor] if shipping else [0]
     explanations = [
         TotalExplained(

@@ -1,29 +1,34 @@
 """How a movement of the Stripe balance is booked.
 
-Every balance transaction is one booking: its net moves the Stripe account, its fee is an expense, and its gross
-is the business with whoever the *kind* names. The kind follows from the pair of `type` and `reporting_category`
-(docs.stripe.com/reports/balance-transaction-types, docs.stripe.com/reports/reporting-categories): first by the
-pair, then by the type, then, for a type Stripe has added since, by the category. What is in no row is booked to
-*suspense*, where a person sees it: the balance ties out all the same.
+Every balance transaction is one booking: its net moves the Stripe account, its fee is an expense,
+and its gross is the business with whoever the *kind* names. The kind follows from the pair of
+`type` and `reporting_category` (docs.stripe.com/reports/balance-transaction-types,
+docs.stripe.com/reports/reporting-categories): first by the pair, then by the type, then, for a
+type Stripe has added since, by the category. What is in no row is booked to *suspense*, where a
+person sees it: the balance ties out all the same.
 
->>> kind_of("payment", "charge"), kind_of("adjustment", "dispute"), kind_of("adjustment", "other_adjustment")
-('charge', 'dispute', 'adjustment')
->>> kind_of("refund", "partial_capture_reversal"), kind_of("stripe_fee", None), kind_of("brand_new_type", "fee")
-('partial_capture_reversal', 'fee', 'fee')
->>> kind_of("brand_new_type", "brand_new_category")
-'suspense'
+>>> kind_of("payment", "charge"), kind_of("stripe_fee", None)
+('charge', 'fee')
+>>> kind_of("adjustment", "dispute"), kind_of("adjustment", "other_adjustment")
+('dispute', 'adjustment')
+>>> kind_of("refund", "refund"), kind_of("refund", "partial_capture_reversal")
+('refund', 'partial_capture_reversal')
+>>> kind_of("brand_new_type", "fee"), kind_of("brand_new_type", "brand_new_category")
+('fee', 'suspense')
 
 gross - fee = net holds of every booking, or it is refused:
 
 >>> from .balance_transaction import read
->>> moved = {"id": "txn_1", "object": "balance_transaction", "type": "charge", "amount": 1000, "fee": 59, "net": 941,
-...          "fee_details": [{"amount": 59, "currency": "usd"}], "currency": "usd", "created": 0}
+>>> moved = {"id": "txn_1", "object": "balance_transaction", "type": "charge", "amount": 1000,
+...     "fee": 59, "net": 941, "fee_details": [{"amount": 59, "currency": "usd"}],
+...     "currency": "usd", "created": 0}
 >>> book(read(moved))
 Booking(kind='charge', gross_minor=1000, fee_minor=59, net_minor=941, currency='USD')
 >>> book(read({**moved, "net": 940}))
+... # doctest: +ELLIPSIS
 Traceback (most recent call last):
 ...
-odoo.addons.ar_sync_stripe.payloads.base.PayloadError: balance_transaction txn_1: net is 940, but 1000 - 59 is 941
+odoo.addons...PayloadError: balance_transaction txn_1: net is 940, but 1000 - 59 is 941
 """
 
 from collections.abc import Mapping
@@ -63,7 +68,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "financing": "advances of Stripe Capital and their repayment: loans",
         "contribution": "given to Stripe Climate or bought from it: contributions",
         "balance_payment": "paid to a business out of the Stripe balance: payables",
-        "obligation": "regulated settlement between parties of a platform: suspense, a person looks",
+        "obligation": "settlement between parties of a platform: suspense, a person looks",
         SUSPENSE: "not known to this release: suspense, a person looks",
     }
 )
@@ -192,7 +197,9 @@ BY_CATEGORY: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What a balance transaction does to the books, in minor units of `currency`: `kind` is a key of `KINDS`."""
+    """What a balance transaction does to the books, in minor units of `currency`: `kind` is a key
+    of `KINDS`.
+    """
 
     kind: str
     gross_minor: int
@@ -215,19 +222,18 @@ def kind_of(transaction_type: str, reporting_category: str | None) -> str:
 
 
 def book(transaction: BalanceTransactionValues) -> Booking:
-    """Return the booking of a balance transaction; raise `PayloadError` if its own figures contradict each other."""
-    net_minor = transaction.amount_minor - transaction.fee_minor
+    """Return the booking of a balance transaction; raise `PayloadError` if its own figures
+    contradict each other.
+    """
+    gross_minor, fee_minor = transaction.amount_minor, transaction.fee_minor
+    net_minor = gross_minor - fee_minor
     if net_minor != transaction.net_minor:
-        raise PayloadError(
-            "balance_transaction",
-            transaction.id,
-            "net",
-            f"is {transaction.net_minor}, but {transaction.amount_minor} - {transaction.fee_minor} is {net_minor}",
-        )
+        problem = f"is {transaction.net_minor}, but {gross_minor} - {fee_minor} is {net_minor}"
+        raise PayloadError("balance_transaction", transaction.id, "net", problem)
     return Booking(
         kind=kind_of(transaction.type, transaction.reporting_category),
-        gross_minor=transaction.amount_minor,
-        fee_minor=transaction.fee_minor,
-        net_minor=transaction.net_minor,
+        gross_minor=gross_minor,
+        fee_minor=fee_minor,
+        net_minor=net_minor,
         currency=transaction.currency,
     )

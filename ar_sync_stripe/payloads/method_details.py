@@ -1,14 +1,18 @@
 """What is known of the card or bank account behind a payment, whatever its kind.
 
-`payment_method_details` of a charge and the payment method itself hold one object named after their `type`,
-each with words of its own for the same things
-(docs.stripe.com/api/charges/object#charge_object-payment_method_details). This reads the common part:
+`payment_method_details` of a charge and the payment method itself hold one object named after
+their `type`, each with words of its own for the same things
+(docs.stripe.com/api/charges/object#charge_object-payment_method_details). This reads the common
+part:
 
->>> card = {"type": "card", "card": {"brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2030, "country": "DE"}}
->>> ideal = {"type": "ideal", "ideal": {"bank": "ing", "iban_last4": "5264", "verified_name": "J. Jansen"}}
+>>> card = {"type": "card", "card": {"brand": "visa", "last4": "4242", "exp_month": 4,
+...     "exp_year": 2030, "country": "DE"}}
+>>> ideal = {"type": "ideal", "ideal": {"bank": "ing", "iban_last4": "5264",
+...     "verified_name": "J. Jansen"}}
 >>> read_details(Fields(card, "charge")).last4, read_details(Fields(ideal, "charge")).last4
 ('4242', '5264')
->>> read_details(Fields(ideal, "charge")).bank_name, read_details(Fields({"type": "alipay"}, "charge")).type
+>>> read_details(Fields(ideal, "charge")).bank_name, read_details(Fields({"type": "alipay"},
+...     "charge")).type
 ('ing', 'alipay')
 """
 
@@ -20,7 +24,9 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class MethodDetails:
-    """The card or account a payment came from. `reference` is what the payer or the network wrote."""
+    """The card or account a payment came from. `reference` is what the payer or the network
+    wrote.
+    """
 
     type: str | None
     brand: str | None
@@ -77,4 +83,6 @@ def read_billing(fields: Fields) -> BillingDetails:
     inner = fields.inner("billing_details")
     if inner is None:
         return NO_BILLING
-    return BillingDetails(inner.text("name"), inner.text("email"), inner.text("phone"), read_address(inner, "address"))
+    return BillingDetails(
+        inner.text("name"), inner.text("email"), inner.text("phone"), read_address(inner, "address")
+    )

@@ -1,8 +1,10 @@
-"""Refunds (docs.stripe.com/api/refunds/object). One that succeeded can still fail days later; the money is then
-given back by its `failure_balance_transaction` (docs.stripe.com/refunds#failed-refunds).
+"""Refunds (docs.stripe.com/api/refunds/object). One that succeeded can still fail days later; the
+money is then given back by its `failure_balance_transaction`
+(docs.stripe.com/refunds#failed-refunds).
 
->>> refund = read({"id": "re_1", "object": "refund", "amount": 300, "currency": "eur", "created": 0, "charge": "ch_1",
-...                "payment_intent": "pi_1", "balance_transaction": "txn_2", "status": "succeeded"})
+>>> refund = read({"id": "re_1", "object": "refund", "amount": 300, "currency": "eur",
+...     "created": 0, "charge": "ch_1", "payment_intent": "pi_1", "balance_transaction": "txn_2",
+...     "status": "succeeded"})
 >>> refund.amount_minor, refund.charge_id, refund.balance_transaction_id, refund.balance_transaction
 (300, 'ch_1', 'txn_2', None)
 """
@@ -18,7 +20,9 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class RefundValues:
-    """A refund: `status` is pending, requires_action, succeeded, failed or canceled, and None in the oldest objects."""
+    """A refund: `status` is pending, requires_action, succeeded, failed or canceled, and None in
+    the oldest objects.
+    """
 
     id: str
     amount_minor: int

@@ -1,28 +1,29 @@
 """Whether a webhook was sent by Stripe, decided from its raw bytes.
 
-Stripe signs `<t>.<body>` with HMAC-SHA256 and each of the endpoint's secrets, and sends `Stripe-Signature:
-t=<seconds>,v1=<hex>[,v1=…]` (docs.stripe.com/webhooks/signature). While a secret is being rolled there are two
-of either, so every `v1` is compared with every secret. The comparison takes the same time whatever matches.
-Anything doubtful is refused, and without a secret everything is:
+Stripe signs `<t>.<body>` with HMAC-SHA256 and each of the endpoint's secrets, and sends
+`Stripe-Signature: t=<seconds>,v1=<hex>[,v1=…]` (docs.stripe.com/webhooks/signature). While a
+secret is being rolled there are two of either, so every `v1` is compared with every secret. The
+comparison takes the same time whatever matches. Anything doubtful is refused, and without a
+secret everything is:
 
->>> header = sign(b'{"id": "evt_1"}', "whsec_new", now_s=1_000)
->>> verify(b'{"id": "evt_1"}', header, ["whsec_old", "whsec_new"], now_s=1_010)
+>>> body = b'{"id": "evt_1"}'
+>>> header = sign(body, "whsec_new", now_s=1_000)
+>>> verify(body, header, ["whsec_old", "whsec_new"], now_s=1_010)
 Verdict(signed_at_s=1000, age_s=10, secret_index=1)
->>> verify(b'{"id": "evt_2"}', header, ["whsec_new"], now_s=1_010)
-Traceback (most recent call last):
-...
-odoo.addons.ar_sync_stripe.payloads.signature.SignatureRejected: no_match: no signature matches a secret of this endpoint
->>> verify(b'{"id": "evt_1"}', header, [""], now_s=1_010)
-Traceback (most recent call last):
-...
-odoo.addons.ar_sync_stripe.payloads.signature.SignatureRejected: no_secret: this endpoint has no signing secret
->>> verify(b'{"id": "evt_1"}', header, ["whsec_new"], now_s=1_301)
-Traceback (most recent call last):
-...
-odoo.addons.ar_sync_stripe.payloads.signature.SignatureRejected: too_old: signed 301 s ago, 300 s are allowed
+>>> def refusal(body, header, secrets, now_s):
+...     try:
+...         verify(body, header, secrets, now_s)
+...     except SignatureRejected as error:
+...         return str(error)
+>>> refusal(b'{"id": "evt_2"}', header, ["whsec_new"], now_s=1_010)
+'no_match: no signature matches a secret of this endpoint'
+>>> refusal(body, header, [""], now_s=1_010)
+'no_secret: this endpoint has no signing secret'
+>>> refusal(body, header, ["whsec_new"], now_s=1_301)
+'too_old: signed 301 s ago, 300 s are allowed'
 
-The time is looked at after the signature, so that `too_old` and `in_future` speak of the two clocks and not of
-an impostor.
+The time is looked at after the signature, so that `too_old` and `in_future` speak of the two
+clocks and not of an impostor.
 """
 
 import hashlib
@@ -60,7 +61,9 @@ class SignatureRejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A signature that was accepted: when it was made, how old it is, and which of the given secrets made it."""
+    """A signature that was accepted: when it was made, how old it is, and which of the given
+    secrets made it.
+    """
 
     signed_at_s: int
     age_s: int
@@ -68,11 +71,17 @@ class Verdict:
 
 
 def _mac(body: bytes, timestamp: str, secret: str) -> bytes:
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest().encode()
+    return (
+        hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
+        .hexdigest()
+        .encode()
+    )
 
 
 def sign(body: bytes, secret: str, now_s: int) -> str:
-    """Return the header Stripe would send: what a stand-in of Stripe, or a test, signs its own messages with."""
+    """Return the header Stripe would send: what a stand-in of Stripe, or a test, signs its own
+    messages with.
+    """
     if not secret:
         raise ValueError("an empty secret signs nothing")
     timestamp = str(now_s)
@@ -80,7 +89,9 @@ def sign(body: bytes, secret: str, now_s: int) -> str:
 
 
 def _parse(header: str) -> tuple[str, list[bytes]]:
-    """Return the time as written and the v1 signatures. Other schemes (v0, test mode) are ignored, as Stripe asks."""
+    """Return the time as written and the v1 signatures. Other schemes (v0, test mode) are
+    ignored, as Stripe asks.
+    """
     if not header:
         raise SignatureRejected("no_header")
     if len(header) > HEADER_CHARS_MAX:
@@ -91,7 +102,9 @@ def _parse(header: str) -> tuple[str, list[bytes]]:
     times = [value for key, _separator, value in pairs if key == "t"]
     if len(times) != 1 or not _SECONDS.fullmatch(times[0]):
         raise SignatureRejected("no_timestamp")
-    signatures = [value.encode("utf-8", "replace") for key, _separator, value in pairs if key == "v1"]
+    signatures = [
+        value.encode("utf-8", "replace") for key, _separator, value in pairs if key == "v1"
+    ]
     if not signatures:
         raise SignatureRejected("no_signature")
     if len(signatures) > SIGNATURES_MAX:
@@ -99,11 +112,14 @@ def _parse(header: str) -> tuple[str, list[bytes]]:
     return times[0], signatures
 
 
-def verify(body: bytes, header: str, secrets: Sequence[str], now_s: int, tolerance_s: int = 300) -> Verdict:
+def verify(
+    body: bytes, header: str, secrets: Sequence[str], now_s: int, tolerance_s: int = 300
+) -> Verdict:
     """Return the verdict on a request body, or raise `SignatureRejected`.
 
-    `header` is the value of `Stripe-Signature`, `secrets` the endpoint's signing secrets (blank ones are no secrets), `now_s` the time
-    in seconds since 1970, `tolerance_s` how far the signature's time may lie on either side of it.
+    `header` is the value of `Stripe-Signature`, `secrets` the endpoint's signing secrets (blank
+    ones are no secrets), `now_s` the time in seconds since 1970, `tolerance_s` how far the
+    signature's time may lie on either side of it.
     """
     usable = [(index, secret) for index, secret in enumerate(secrets) if secret.strip()]
     if not usable:
@@ -113,7 +129,10 @@ def verify(body: bytes, header: str, secrets: Sequence[str], now_s: int, toleran
     for index, secret in usable:
         expected = _mac(body, timestamp, secret)
         # A list, not a generator: every comparison is made, whichever matches.
-        if any([hmac.compare_digest(expected, signature) for signature in signatures]) and matching is None:
+        if (
+            any([hmac.compare_digest(expected, signature) for signature in signatures])
+            and matching is None
+        ):
             matching = index
     if matching is None:
         raise SignatureRejected("no_match")

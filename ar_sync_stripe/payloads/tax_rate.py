@@ -1,10 +1,11 @@
 """Tax rates (docs.stripe.com/api/tax_rates/object).
 
-`percentage` is what is printed on the invoice, `effective_percentage` what Stripe Tax computed with for the
-customer's place; a rate of `rate_type` `flat_amount` has neither. A rate never changes: a new percentage is a
-new rate.
+`percentage` is what is printed on the invoice, `effective_percentage` what Stripe Tax computed
+with for the customer's place; a rate of `rate_type` `flat_amount` has neither. A rate never
+changes: a new percentage is a new rate.
 
->>> read({"id": "txr_1", "object": "tax_rate", "display_name": "TVA", "percentage": 20.0, "inclusive": False}).percentage
+>>> read({"id": "txr_1", "object": "tax_rate", "display_name": "TVA", "percentage": 20.0,
+...     "inclusive": False}).percentage
 Decimal('20.0')
 """
 
