@@ -13,6 +13,7 @@ from . import ar_match_receipt
 from . import ar_match_receipt_decide
 from . import ar_match_receipt_book
 from . import ar_match_receipt_undo
+from . import ar_match_receipt_show
 from . import ar_match_proposal
 from . import ar_match_proposal_line
 from . import account_journal
