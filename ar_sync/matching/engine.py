@@ -36,6 +36,7 @@ from .compete import settle_conflicts
 from .model import (
     STEP_IDS,
     STEP_NONE,
+    STEP_PAYER,
     STEP_REFERENCES,
     STEPS,
     Decision,
@@ -47,6 +48,7 @@ from .model import (
 from .pool import KeyCounts, Pool
 from .proposals import Finding, judge
 from .step_ids import find_by_ids
+from .step_payer import find_by_payer
 from .step_references import find_by_references
 
 Step = Callable[[Receipt, Pool, Policy], Finding]
@@ -54,6 +56,7 @@ Step = Callable[[Receipt, Pool, Policy], Finding]
 _STEPS: Mapping[str, Step] = {
     STEP_IDS: find_by_ids,
     STEP_REFERENCES: find_by_references,
+    STEP_PAYER: find_by_payer,
 }
 
 
@@ -88,13 +91,14 @@ class _Run:
         self.receipts = receipts
         self.pool = pool
         self.policy = policy
+        self.in_order = sorted(receipts.values(), key=_by_payer)
         self.decided: dict[int, Decision] = {}
         self.suggested: dict[int, Decision] = {}
 
     def step(self, name: str, find: Step) -> None:
         """Ask one step about every receipt that no stronger step has explained."""
         automatic = []
-        for receipt in self.receipts.values():
+        for receipt in self.in_order:
             if receipt.id in self.decided:
                 continue
             finding = find(receipt, self.pool, self.policy)
@@ -106,12 +110,20 @@ class _Run:
             elif finding.ends:
                 self.decided[receipt.id] = decision
             else:
-                self.suggested.setdefault(receipt.id, decision)
+                self._suggest(decision)
         for decision in settle_conflicts(automatic, self.pool, self.policy.minimum_margin):
             self.decided[decision.receipt_id] = decision
             if decision.verdict is Verdict.AUTOMATIC:
                 assert decision.best is not None
                 self.pool.take(decision.best.allocations)
+
+    def _suggest(self, decision: Decision) -> None:
+        """Keep the suggestion with the better evidence; a weaker step fills an empty one."""
+        known = self.suggested.get(decision.receipt_id)
+        if known is None or known.best is None:
+            self.suggested[decision.receipt_id] = decision
+        elif decision.best and decision.best.log_odds > known.best.log_odds:
+            self.suggested[decision.receipt_id] = decision
 
     def _judge(self, receipt: Receipt, name: str, finding: Finding) -> Decision | None:
         if finding.proposals:
@@ -128,3 +140,8 @@ class _Run:
         return found or Decision(
             receipt_id, Verdict.NONE, STEP_NONE, None, None, None, "nothing_found"
         )
+
+
+def _by_payer(receipt: Receipt) -> tuple[int, str, int, int]:
+    """Order receipts so that those of one payer follow each other."""
+    return receipt.company_id, receipt.currency, receipt.partner_id or 0, receipt.id

@@ -222,7 +222,11 @@ class Policy:
     :param minimum_margin: bits it must be ahead of the next different one.
     :param days_early_max: an item dated more than this after the receipt is not
         what the receipt pays.
+    :param days_back_max: an item dated more than this before the receipt is not
+        found by its amount (only by identifiers and references).
     :param set_size_max: items in a set that only the amount explains.
+    :param short_max_per_mille: how much of the items named may be missing when
+        several are paid at once; the newest item then stays open by that much.
     """
 
     steps: tuple[str, ...] = STEPS
@@ -233,7 +237,9 @@ class Policy:
     minimum_log_odds: float = 10.0
     minimum_margin: float = 5.0
     days_early_max: int = 31
+    days_back_max: int = 400
     set_size_max: int = 5
+    short_max_per_mille: int = 5
 
     def __post_init__(self) -> None:
         unknown = [step for step in self.steps if step not in STEPS]

@@ -7,10 +7,16 @@ the same money again.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
-from .model import Allocation, Key, OpenItem
+from .fuzzy import Nearby, Numbers, forms
+from .model import Allocation, Key, OpenItem, Policy, Receipt
+
+#: Payers whose misspelling index is kept; receipts are asked payer by payer.
+NEARBY_KEPT = 4
 
 KeyCounts = Mapping[tuple[str, str], int]
 
@@ -34,6 +40,14 @@ class Pool:
         for item in self.items.values():
             for key in item.keys:
                 self._by_key[item.company_id, key.kind, key.value].append((item, key))
+        self._by_payer: dict[tuple[int, str, int], list[OpenItem]] = defaultdict(list)
+        self._nearby: dict[tuple[int, str, int], Nearby] = {}
+        self._numbers: dict[int, Numbers] = {}
+        self._by_amount: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+        for item in sorted(items, key=lambda i: (i.date, i.id)):
+            self._by_amount[self._amount_key(item)].add(item.id)
+            if item.partner_id is not None:
+                self._by_payer[item.company_id, item.currency, item.partner_id].append(item)
 
     def find(self, company_id: int, key: Key) -> Sequence[tuple[OpenItem, Key]]:
         """Return the company's items with that key, oldest first, and their own key."""
@@ -48,6 +62,50 @@ class Pool:
         """Return what is still open on the item at this point of the run."""
         return self._open[item.id]
 
+    def of_payer(self, receipt: Receipt, policy: Policy) -> list[OpenItem]:
+        """Return what the known payer owes in the receipt's currency, oldest first.
+
+        Only items of the time in which an amount alone may speak for them.
+        """
+        if receipt.partner_id is None:
+            return []
+        key = (receipt.company_id, receipt.currency, receipt.partner_id)
+        items = self._by_payer.get(key, [])
+        first = receipt.date - timedelta(days=policy.days_back_max)
+        last = receipt.date + timedelta(days=policy.days_early_max)
+        start = bisect_left(items, first, key=lambda item: item.date)
+        end = bisect_right(items, last, key=lambda item: item.date)
+        return sorted(
+            (item for item in items[start:end] if self._open[item.id]),
+            key=lambda item: item.age_order,
+        )
+
+    def of_amount(self, receipt: Receipt) -> list[OpenItem]:
+        """Return the items whose open amount is exactly the receipt's, oldest first."""
+        key = (receipt.company_id, receipt.currency, receipt.amount_minor)
+        found = (self.items[item_id] for item_id in self._by_amount.get(key, ()))
+        return sorted(found, key=lambda item: item.age_order)
+
+    def nearby(self, company_id: int, currency: str, partner_id: int) -> Nearby:
+        """Return the index of a payer's numbers for misspelt ones; the last few are kept."""
+        key = (company_id, currency, partner_id)
+        if key not in self._nearby:
+            if len(self._nearby) >= NEARBY_KEPT:
+                self._nearby.pop(next(iter(self._nearby)))
+            self._nearby[key] = Nearby(self._by_payer.get(key, ()))
+        return self._nearby[key]
+
+    def numbers(self, company_id: int) -> Numbers:
+        """Return what the numbers of a company's items look like."""
+        if company_id not in self._numbers:
+            self._numbers[company_id] = Numbers(
+                form
+                for item in self.items.values()
+                if item.company_id == company_id
+                for form in forms(item)
+            )
+        return self._numbers[company_id]
+
     def fits(self, allocations: Iterable[Allocation]) -> bool:
         """Tell whether these amounts are still open, credits included."""
         asked: dict[int, int] = defaultdict(int)
@@ -59,7 +117,13 @@ class Pool:
         """Lower what is open; the amounts must fit."""
         for allocation in allocations:
             assert self._covers(allocation.item_id, allocation.amount_minor)
-            self._open[allocation.item_id] -= allocation.amount_minor
+            item = self.items[allocation.item_id]
+            self._by_amount[self._amount_key(item)].discard(item.id)
+            self._open[item.id] -= allocation.amount_minor
+            self._by_amount[self._amount_key(item)].add(item.id)
+
+    def _amount_key(self, item: OpenItem) -> tuple[int, str, int]:
+        return item.company_id, item.currency, self._open[item.id]
 
     def _covers(self, item_id: int, amount_minor: int) -> bool:
         left = self._open[item_id]

@@ -30,7 +30,7 @@ EVIDENCE: Mapping[str, str] = {
     ),
     "reference_shared": "%(count)s items carry the reference %(value)s.",
     "reference_ignored": "The text also names %(number)s, which is not part of this.",
-    "payer_known": "The payer is known to be the customer of these items.",
+    "payer_known": "The payer is the customer of these items.",
     "amount_exact": "The amount %(amount_minor)s %(currency)s is exactly what is open.",
     "amount_sum": "The %(count)s items add up to exactly %(amount_minor)s %(currency)s.",
     "amount_partial": (
@@ -39,6 +39,26 @@ EVIDENCE: Mapping[str, str] = {
     "amount_over": "%(rest_minor)s %(currency)s more than is open was paid.",
     "amount_short": (
         "%(rest_minor)s %(currency)s less than the items named add up to was paid."
+    ),
+    "amount_deduction": (
+        "%(rest_minor)s %(currency)s less than the items named add up to was paid: "
+        "a fee or a rounding; the newest item stays open by that much."
+    ),
+    "amount_free": (
+        "Of the %(candidates)s open items of this payer, only the amount speaks for "
+        "%(count)s of these; they make exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_group": (
+        "With %(count)s other receipts of this payer it makes exactly the "
+        "%(residual_minor)s %(currency)s open on %(number)s."
+    ),
+    "early": "%(number)s is dated after the receipt.",
+    "reference_fuzzy": "The text has %(value)s, a slip away from %(number)s.",
+    "reference_foreign": (
+        "The text also has %(value)s, which this receipt cannot pay: %(why)s"
+    ),
+    "reference_stranger": (
+        "The text has %(value)s, which looks like a number of ours that nothing open has."
     ),
     "oldest_first": (
         "Other items of this customer have the same amount; the oldest is taken by policy."

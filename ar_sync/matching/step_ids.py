@@ -35,7 +35,7 @@ def find_by_ids(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
         return Finding((), blocked[0], blocked[1])
     items = [pool.items[item_id] for item_id in evidence]
     items.sort(key=lambda item: item.age_order)
-    found = _proposal(receipt, items, stated, evidence, pool)
+    found = _proposal(receipt, items, stated, evidence, pool, policy)
     flaw = (blocked and blocked[0]) or _flaw(found, items, stated, pool, policy)
     return Finding((found,), flaw, (blocked[1] if blocked else {}))
 
@@ -46,6 +46,7 @@ def _proposal(
     stated: Mapping[int, int],
     evidence: Mapping[int, Evidence],
     pool: Pool,
+    policy: Policy,
 ) -> Proposal:
     if len(stated) == len(items):
         allocations = _as_stated(receipt, items, stated, pool)
@@ -57,7 +58,7 @@ def _proposal(
         if item.id in stated:
             params: Params = {"number": item.number, "amount_minor": stated[item.id]}
             reasons.append(Evidence("id_amount", params, 0.0))
-    reasons.append(amount_evidence(receipt, items, pool))
+    reasons.append(amount_evidence(receipt, items, pool, policy))
     return proposal(receipt, allocations, reasons)
 
 

@@ -27,16 +27,34 @@ CHECKED_BITS = 3.0
 SECOND_REFERENCE_BITS = 3.0
 #: Something named in the text that the proposal leaves out.
 IGNORED_BITS = -2.0
-#: The receipt is exactly what is open on one item or several.
+#: Something named in the text that the receipt may not pay (another customer's).
+FOREIGN_BITS = -6.0
+#: A number in the form of ours that no open item has: this may pay something else.
+STRANGER_BITS = -10.0
+#: The receipt is exactly what is open on the items named; at most this much.
 AMOUNT_EXACT_BITS = 10.0
+#: The same for items that only the amount and the payer speak for.
+AMOUNT_FREE_BITS = 14.0
 #: Less than is open on the one item named: no evidence either way.
 AMOUNT_PARTIAL_BITS = 0.0
+#: A little less than the items named add up to: a fee or a rounding.
+AMOUNT_DEDUCTION_BITS = 2.0
 #: More than is open on what is named.
 AMOUNT_OVER_BITS = -8.0
 #: Less than the several items named add up to, without saying which is short.
 AMOUNT_SHORT_BITS = -12.0
-#: The payer is known and is the customer of the items.
-PAYER_BITS = 6.0
+#: A known payer usually pays something that is open.
+PAYER_BITS = 2.0
+#: Each item in a set beyond the first that only the amount speaks for.
+FREE_ITEM_BITS = -1.0
+#: The item is dated after the receipt.
+EARLY_BITS = -4.0
+#: One slip of the pen, before what it leaves of the number is counted.
+EDIT_BITS = -7.0
+#: A number cut off at its beginning or end.
+CUT_BITS = -5.0
+#: A misspelt number never weighs as much as a right one.
+FUZZY_BITS_MAX = 12.0
 
 
 def reference_bits(kind: str, value: str, count: int) -> float:
@@ -46,3 +64,30 @@ def reference_bits(kind: str, value: str, count: int) -> float:
     """
     length = len(value.replace("-", ""))
     return REFERENCE_BITS[kind] - SHORT_LOSS.get(length, 0.0) - log2(count)
+
+
+def granules(amount_minor: int) -> int:
+    """Return how many different amounts of this roundness exist up to this one.
+
+    A round amount is met by chance much more often than an odd one of its size.
+
+    >>> granules(10000), granules(12050), granules(6949122)
+    (1, 241, 6949122)
+    """
+    step = 1
+    rest = abs(amount_minor)
+    while rest and rest % 10 == 0:
+        step, rest = step * 10, rest // 10
+    return rest // 5 if rest and rest % 5 == 0 else rest
+
+
+def chance_bits(amount_minor: int, ways: float, most: float) -> float:
+    """Return what an exact amount is worth when ``ways`` things could have met it.
+
+    The chance that one of them meets the amount by accident is about ``ways`` in
+    the number of amounts as round as this.
+
+    >>> chance_bits(6949122, 20, 14.0), round(chance_bits(12050, 20, 14.0), 1)
+    (14.0, 3.6)
+    """
+    return min(most, log2(max(granules(amount_minor), 1) / ways))

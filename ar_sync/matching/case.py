@@ -1,0 +1,95 @@
+"""One receipt under examination: what it could pay and what speaks for that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from .amounts import amount_evidence
+from .model import Evidence, OpenItem, Policy, Proposal, Receipt
+from .pool import Pool
+from .proposals import proposal, spread
+from .reading import Reading
+from .sets import exact_sums
+from .weights import EARLY_BITS
+
+
+class Case:
+    """A receipt, the reading of its text and the state of the run."""
+
+    def __init__(
+        self, receipt: Receipt, reading: Reading, pool: Pool, policy: Policy
+    ) -> None:
+        self.receipt = receipt
+        self.reading = reading
+        self.pool = pool
+        self.policy = policy
+
+    def total(self, items: Iterable[OpenItem]) -> int:
+        """Return what is open on the items together, credits taken off."""
+        return sum(self.pool.open_minor(item) for item in items)
+
+    def classes(self, items: Iterable[OpenItem]) -> list[list[OpenItem]]:
+        """Group items that are interchangeable, each group oldest first.
+
+        Interchangeable are items of one known customer with the same open amount
+        that the text names in the same way.
+        """
+        groups: dict[object, list[OpenItem]] = defaultdict(list)
+        for item in items:
+            owner = (item.partner_id, 0) if item.partner_id is not None else (None, item.id)
+            likeness = (self.pool.open_minor(item), self.reading.signature(item), owner)
+            groups[likeness].append(item)
+        return list(groups.values())
+
+    def exact_sets(
+        self, items: Sequence[OpenItem], target_minor: int, size_max: int, limit: int
+    ) -> tuple[list[list[OpenItem]], bool]:
+        """Return sets that add up to the target, and whether the search was complete."""
+        members = self.classes(items)
+        amounts = [(self.pool.open_minor(group[0]), len(group)) for group in members]
+        sums = exact_sums(amounts, target_minor, size_max, limit)
+        sets = [
+            [item for group, count in zip(members, counts) for item in group[:count]]
+            for counts in sums.solutions
+        ]
+        return sets, sums.complete
+
+    def proposal(
+        self,
+        chosen: Sequence[OpenItem],
+        candidates: Iterable[OpenItem],
+        amount: Iterable[Evidence] = (),
+    ) -> Proposal:
+        """Return the proposal to pay these items with all evidence for and against.
+
+        :param candidates: the items they were chosen from.
+        :param amount: what the amount says; compared with the named items if empty.
+        """
+        ordered = sorted(chosen, key=lambda item: item.age_order)
+        reasons = self.reading.evidence(ordered, self.pool)
+        for item in ordered:
+            if item.date > self.receipt.date:
+                reasons.append(Evidence("early", {"number": item.number}, EARLY_BITS))
+        if self._has_twin(ordered, candidates):
+            reasons.append(Evidence("oldest_first", {}, 0.0))
+        reasons += list(amount) or [
+            amount_evidence(self.receipt, ordered, self.pool, self.policy)
+        ]
+        opened = [self.pool.open_minor(item) for item in ordered]
+        allocations = spread(self.receipt.amount_minor, ordered, opened)
+        return proposal(self.receipt, allocations, reasons)
+
+    def _has_twin(self, chosen: Sequence[OpenItem], candidates: Iterable[OpenItem]) -> bool:
+        """Tell whether an item left out is interchangeable with one taken."""
+        taken = {item.id for item in chosen}
+        amounts = {self.pool.open_minor(item) for item in chosen}
+        alike = [
+            item
+            for item in candidates
+            if item.id in taken or self.pool.open_minor(item) in amounts
+        ]
+        for group in self.classes(alike):
+            if 0 < sum(item.id in taken for item in group) < len(group):
+                return True
+        return False

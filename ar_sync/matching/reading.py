@@ -1,0 +1,141 @@
+"""The one reading of a receipt's text that a step works with.
+
+A reading holds the stretches of text that name usable items, the ones that name
+something the receipt may not pay, and, when misspelt numbers are looked for, the
+numbers in our form that nothing open has ("strangers").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .mentions import Mention, mentions_in_text, obstacle
+from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
+from .pool import Pool
+from .sentences import reason_sentence
+from .weights import (
+    FOREIGN_BITS,
+    IGNORED_BITS,
+    SECOND_REFERENCE_BITS,
+    STRANGER_BITS,
+)
+
+
+class Reading(NamedTuple):
+    """What a text says, for one receipt at one point of a run."""
+
+    mentions: tuple[Mention, ...]
+    foreign: tuple[Mention, ...] = ()
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def obstacle(self) -> tuple[str, Params] | None:
+        """The first thing named that the receipt may not pay, and why."""
+        return self.foreign[0].obstacle if self.foreign else None
+
+    def named(self, pool: Pool) -> list[OpenItem]:
+        """Return every item that may be meant, oldest first."""
+        ids = {item_id for mention in self.mentions for item_id in mention.evidence}
+        return sorted((pool.items[item_id] for item_id in ids), key=lambda i: i.age_order)
+
+    def signature(self, item: OpenItem) -> tuple[float, ...]:
+        """Return which mentions may mean the item and how strongly: equal for twins."""
+        return tuple(
+            mention.evidence[item.id].log_odds if item.id in mention.evidence else 0.0
+            for mention in self.mentions
+        )
+
+    def evidence(self, chosen: Sequence[OpenItem], pool: Pool) -> list[Evidence]:
+        """Return what the text says for and against paying exactly these items."""
+        ids = {item.id for item in chosen}
+        reasons = [reason for item in chosen for reason in self._for(item)]
+        for mention in self.mentions:
+            if not ids & mention.evidence.keys():
+                number = pool.items[min(mention.evidence)].number
+                reasons.append(Evidence("reference_ignored", {"number": number}, IGNORED_BITS))
+        for mention in self.foreign:
+            assert mention.obstacle is not None
+            why = reason_sentence(*mention.obstacle)
+            params = {"value": mention.key.value, "why": why}
+            reasons.append(Evidence("reference_foreign", params, FOREIGN_BITS))
+        for value in self.strangers[:1]:
+            reasons.append(Evidence("reference_stranger", {"value": value}, STRANGER_BITS))
+        return reasons
+
+    def _for(self, item: OpenItem) -> list[Evidence]:
+        """Return the strongest mention in full and a second one at its lesser weight."""
+        found = [m.evidence[item.id] for m in self.mentions if item.id in m.evidence]
+        found.sort(key=lambda evidence: -evidence.log_odds)
+        second = [
+            Evidence(e.code, e.params, min(e.log_odds, SECOND_REFERENCE_BITS))
+            for e in found[1:2]
+        ]
+        return found[:1] + second
+
+
+def read(receipt: Receipt, pool: Pool, policy: Policy) -> Reading:
+    """Return the reading by exact keys alone."""
+    mentions = mentions_in_text(receipt, pool, policy)
+    usable = tuple(mention for mention in mentions if mention.evidence)
+    blocked = (m for m in mentions if not m.evidence and m.is_strong)
+    return Reading(usable, tuple(blocked))
+
+
+def read_closely(
+    receipt: Receipt, payable: Iterable[OpenItem], pool: Pool, policy: Policy
+) -> Reading:
+    """Return the reading with misspelt numbers of the known payer's items.
+
+    :param payable: the items of the payer that may be meant.
+    """
+    exact = read(receipt, pool, policy)
+    assert receipt.partner_id is not None
+    allowed = {item.id for item in payable}
+    nearby = pool.nearby(receipt.company_id, receipt.currency, receipt.partner_id)
+    numbers = pool.numbers(receipt.company_id)
+    taken = [m.key.span for m in (*exact.mentions, *exact.foreign) if m.key.span]
+    found: list[Mention] = []
+    strangers: list[Key] = []
+    for key in _unread(receipt, taken):
+        hits = {}
+        for item, number, how in nearby.find(key.value):
+            bits = numbers.bits(number, how, max(1, nearby.size))
+            if item.id in allowed and bits > 0:
+                params = {"value": key.value, "number": item.number}
+                hits[item.id] = Evidence("reference_fuzzy", params, bits)
+        if hits:
+            found.append(Mention(key, hits, {}, None))
+        elif numbers.knows(key.value):
+            strangers.append(key)
+    kept = _apart(found)
+    read_spans = [m.key.span for m in kept if m.key.span]
+    unknown = tuple(k.value for k in strangers if not _overlaps(k.span, read_spans))
+    return Reading((*exact.mentions, *kept), exact.foreign, unknown)
+
+
+def _unread(receipt: Receipt, taken: Sequence[tuple[int, int]]) -> Iterable[Key]:
+    for key in receipt.keys:
+        is_plain = key.kind == "reference" and key.source == "text" and "-" not in key.value
+        if is_plain and not _overlaps(key.span, taken):
+            yield key
+
+
+def _overlaps(span: tuple[int, int] | None, taken: Iterable[tuple[int, int]]) -> bool:
+    return span is None or any(span[0] < last and first < span[1] for first, last in taken)
+
+
+def _apart(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep the strongest of overlapping mentions."""
+    kept: list[Mention] = []
+    taken: list[tuple[int, int]] = []
+
+    def strength(mention: Mention) -> tuple[float, tuple[int, int]]:
+        best = max(evidence.log_odds for evidence in mention.evidence.values())
+        return -best, mention.key.span or (0, 0)
+
+    for mention in sorted(mentions, key=strength):
+        if mention.key.span and not _overlaps(mention.key.span, taken):
+            taken.append(mention.key.span)
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.key.span or (0, 0))

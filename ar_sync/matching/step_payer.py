@@ -1,0 +1,155 @@
+"""Third step: the payer is known, and the amount fits what the payer owes.
+
+What is looked for among the payer's open items:
+
+- the items the text names, misspelt numbers included, alone or completed by others;
+- one item, or a set of a few, that is open for exactly the amount;
+- everything open, everything overdue, a month's invoices, or a run of due dates;
+- a part payment of one item that the text names with a slip of the pen.
+
+An exact amount is worth what it is unlikely to be met by chance: the more sets of
+that size there are and the rounder the amount, the less it says
+(:func:`.weights.chance_bits`). A number in the text that looks like ours and is not
+open speaks against every explanation by amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import comb
+
+from .case import Case
+from .model import Evidence, OpenItem, Policy, Proposal, Receipt
+from .pool import Pool
+from .proposals import NOTHING, Finding, ranked
+from .reading import read_closely
+from .step_references import NAMED_MAX, exact_choices, inexact_flaw
+from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, chance_bits
+
+SOLUTIONS_MAX = 4
+#: Items that may complete a set of named ones.
+COMPLETION_MAX = 3
+#: A set that is met by chance so often says nothing and is not searched for.
+SEARCH_BITS_MIN = 2.0
+
+
+def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
+    """Return what payer and amount say about the receipt."""
+    items = pool.of_payer(receipt, policy)
+    if not items:
+        return NOTHING
+    reading = read_closely(receipt, items, pool, policy)
+    case = Case(receipt, reading, pool, policy)
+    free, complete = _free_sets(case, items)
+    found = ranked([*_named_proposals(case, items), *free, *_structured(case, items)])
+    if not found:
+        return NOTHING
+    blocked = reading.obstacle
+    if blocked:
+        return Finding(found, blocked[0], blocked[1], ends=False)
+    flaw = inexact_flaw(found[0], policy)
+    if not complete and len(found[0].allocations) > 1 and "amount_free" in _codes(found[0]):
+        flaw = "two_explanations"
+    return Finding(found, flaw, ends=False)
+
+
+def _codes(best: Proposal) -> set[str]:
+    return {evidence.code for evidence in best.evidence}
+
+
+def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
+    """Yield explanations that start from what the text names."""
+    named = case.reading.named(case.pool)
+    if not named:
+        return
+    exact = exact_choices(case, named)
+    for chosen in exact:
+        yield case.proposal(chosen, named)
+    if not exact:
+        for item in named:
+            yield case.proposal([item], named)
+    likely = _likeliest(case)
+    rest = case.receipt.amount_minor - case.total(likely)
+    if rest > 0 and len(likely) <= NAMED_MAX:
+        others = [item for item in items if item not in likely]
+        size = _size_max(case.receipt.amount_minor, len(others), COMPLETION_MAX)
+        for added in case.exact_sets(others, rest, size, SOLUTIONS_MAX)[0]:
+            amount = _free_evidence(case, added, len(others))
+            yield case.proposal([*likely, *added], items, amount)
+    elif len(likely) > 1:
+        yield case.proposal(likely, named)
+
+
+def _likeliest(case: Case) -> list[OpenItem]:
+    """Return the item each mention most probably means."""
+    best = {
+        max(mention.evidence.items(), key=lambda pair: (pair[1].log_odds, -pair[0]))[0]
+        for mention in case.reading.mentions
+    }
+    return [case.pool.items[item_id] for item_id in sorted(best)]
+
+
+def _free_sets(case: Case, items: Sequence[OpenItem]) -> tuple[list[Proposal], bool]:
+    """Return sets that only the amount speaks for, and whether all were looked at."""
+    amount = case.receipt.amount_minor
+    size = _size_max(amount, len(items), case.policy.set_size_max)
+    sets, complete = case.exact_sets(items, amount, size, SOLUTIONS_MAX)
+    return [
+        case.proposal(chosen, items, _free_evidence(case, chosen, len(items)))
+        for chosen in sets
+    ], complete
+
+
+def _size_max(amount_minor: int, count: int, most: int) -> int:
+    """Return the largest set whose exact sum still says something."""
+    for size in range(2, most + 1):
+        ways = comb(count, size)
+        if not ways or chance_bits(amount_minor, ways, 99.0) < SEARCH_BITS_MIN:
+            return size - 1
+    return most
+
+
+def _free_evidence(
+    case: Case, chosen: Sequence[OpenItem], candidates: int
+) -> tuple[Evidence, ...]:
+    """Return what an exact sum of these out of so many items is worth."""
+    amount = case.receipt.amount_minor
+    ways = comb(max(candidates, len(chosen)), len(chosen))
+    bits = chance_bits(amount, ways, AMOUNT_FREE_BITS) + FREE_ITEM_BITS * (len(chosen) - 1)
+    return _amount_and_payer(case, chosen, candidates, bits)
+
+
+def _amount_and_payer(
+    case: Case, chosen: Sequence[OpenItem], candidates: int, bits: float
+) -> tuple[Evidence, ...]:
+    params: dict[str, str | int] = {
+        "amount_minor": case.receipt.amount_minor,
+        "currency": case.receipt.currency,
+        "count": len(chosen),
+        "candidates": candidates,
+    }
+    return (
+        Evidence("amount_free", params, bits),
+        Evidence("payer_known", {}, PAYER_BITS),
+    )
+
+
+def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
+    """Yield all open, all overdue, a month's invoices and runs of due dates that fit."""
+    groups = list(_habits(case, items))
+    ways = max(1, len(groups))
+    for group in groups:
+        if len(group) > 1 and case.total(group) == case.receipt.amount_minor:
+            bits = chance_bits(case.receipt.amount_minor, ways, AMOUNT_FREE_BITS)
+            yield case.proposal(group, items, _amount_and_payer(case, group, len(items), bits))
+
+
+def _habits(case: Case, items: Sequence[OpenItem]) -> Iterator[list[OpenItem]]:
+    """Yield the groups of items that payers pay at once."""
+    day = case.receipt.date
+    yield list(items)
+    yield [item for item in items if (item.due_date or item.date) <= day]
+    for same in (lambda i: (i.date.year, i.date.month), lambda i: i.due_date or i.date):
+        for _, group in groupby(sorted(items, key=same), key=same):
+            yield list(group)
