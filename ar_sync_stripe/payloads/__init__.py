@@ -15,7 +15,7 @@ DeletedValues(object_type='customer', id='cus_1')
 >>> read_object({"id": "x_1", "object": "brand_new"})
 Traceback (most recent call last):
 ...
-odoo.addons.ar_sync_stripe.payloads.base.UnknownObject: no reader for Stripe's brand_new
+odoo.addons.ar_sync_stripe.payloads.base.UnknownObject: no reader for brand_new
 """
 
 from collections.abc import Mapping
@@ -103,6 +103,16 @@ READERS: Mapping[str, Reader[object]] = MappingProxyType(
 )
 
 
+def _is_preview(invoice: JsonObject) -> bool:
+    """Tell whether this is no invoice yet: what `invoice.upcoming` and `invoices/create_preview`
+    send has no id, or one that cannot be fetched (docs.stripe.com/api/invoices/create_preview).
+    """
+    found = ident(invoice)
+    if found is None:
+        return invoice.get("status") in (None, "draft") and invoice.get("number") is None
+    return found.startswith("upcoming_in_")
+
+
 def read_object(obj: JsonObject) -> Reading:
     """Return the reading of a Stripe object; raise `UnknownObject` without a reader,
     `PayloadError` if it cannot be read.
@@ -114,6 +124,8 @@ def read_object(obj: JsonObject) -> Reading:
     kind = obj.get("object")
     if not isinstance(kind, str) or kind not in READERS:
         raise UnknownObject(kind if isinstance(kind, str) else None)
+    if kind == "invoice" and _is_preview(obj):
+        raise UnknownObject("the preview of an invoice")
     found = ident(obj)
     if obj.get("deleted") is True and found is not None:
         return Reading(kind, DeletedValues(kind, found))

@@ -53,7 +53,7 @@ class UnknownObject(ValueError):
     """
 
     def __init__(self, object_type: str | None) -> None:
-        super().__init__(f"no reader for Stripe's {object_type or 'objects without a type'}")
+        super().__init__(f"no reader for {object_type or 'an object without a type'}")
         self.object_type = object_type
 
 

@@ -23,9 +23,9 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True)
 class DiscountValues:
-    """A discount; `coupon` is there if it was expanded."""
+    """A discount; `coupon` is there if it was expanded. The oldest have no id."""
 
-    id: str
+    id: str | None
     coupon_id: str | None
     coupon: CouponValues | None
     promotion_code_id: str | None
@@ -47,7 +47,7 @@ def read(obj: JsonObject, notes: list[Note] | None = None) -> DiscountValues:
     if not holder.given("coupon"):
         fields.note_missing("source.coupon", "neither source.coupon nor coupon")
     return DiscountValues(
-        id=fields.required_ident("id"),
+        id=fields.ident("id"),
         coupon_id=holder.ident("coupon"),
         coupon=holder.expanded("coupon", coupon.read),
         promotion_code_id=fields.ident("promotion_code"),
