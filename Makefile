@@ -1,6 +1,7 @@
 # Thin: every command is `python3 -m workspace …`, which installs what is missing first.
 WORKSPACE := python3 -m workspace
 export ARGS ?=
+ADDONS ?=
 KIND ?= stripe
 FOLDER ?=
 DECOYS ?= 0
@@ -14,8 +15,8 @@ help: ## List the commands
 demo: ## Odoo with the suite and a year of a company's Stripe money, on this machine; Ctrl-C ends it
 	@$(WORKSPACE) demo
 
-test: ## The whole suite, unit to browser, in one pytest (ARGS="-k webhook" or ARGS="ar_sync/tests/test_x.py")
-	@$(WORKSPACE) test -- "$$ARGS"
+test: ## The whole suite, unit to browser, in one pytest (ARGS="-k webhook", ADDONS=ar_sync)
+	@$(WORKSPACE) test --addons "$(ADDONS)" -- "$$ARGS"
 
 lint: ## ruff, mypy (strict) on the pure rooms, pylint-odoo
 	@$(WORKSPACE) lint

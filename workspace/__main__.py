@@ -68,7 +68,8 @@ def cmd_python(options: argparse.Namespace) -> int:
 
 def cmd_test(options: argparse.Namespace) -> int:
     """Run the whole suite, unit to browser, in one pytest."""
-    return suite.run_tests(config.prepare(), options.args)
+    addons = [name for name in options.addons.split(",") if name]
+    return suite.run_tests(config.prepare(), options.args, addons)
 
 
 def cmd_lint(options: argparse.Namespace) -> int:
@@ -137,9 +138,9 @@ def parser() -> argparse.ArgumentParser:
     command("dropdb", cmd_dropdb).add_argument("names", nargs="+")
     command("odoo", cmd_odoo).add_argument("args", nargs=argparse.REMAINDER)
     command("python", cmd_python).add_argument("args", nargs=argparse.REMAINDER)
-    command("test", cmd_test).add_argument(
-        "args", nargs="?", default="", help="words for pytest, in one string"
-    )
+    test = command("test", cmd_test)
+    test.add_argument("--addons", default="", help="only these, separated by commas")
+    test.add_argument("args", nargs="?", default="", help="words for pytest, in one string")
     command("lint", cmd_lint)
     command("demo", cmd_demo)
     command("shell", cmd_shell)

@@ -7,10 +7,10 @@ asset bundles made, keyed by the addons' sources.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from . import base_setup
+from . import asset_bundles, base_setup
 from .config import Workspace, addons_in
 from .paths import ROOT, STATE, cache_dir, locked, short_hash
 from .run import WorkspaceError, run, say
@@ -84,7 +84,7 @@ def _server_major(workspace: Workspace) -> str:
 
 def base(workspace: Workspace) -> str:
     """The name of the base template; restored from the cache, or built, when it is not there."""
-    recipe = Path(base_setup.__file__).read_text()
+    recipe = "".join(Path(part.__file__).read_text() for part in (base_setup, asset_bundles))
     key = short_hash(
         workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8
     )
@@ -110,6 +110,7 @@ def _make_base(workspace: Workspace, name: str, kept: Path) -> None:
         say("building the base database: accounting, payment, CRM, sales (about 90 s, once)")
         install(workspace, draft, BASE_APPS)
         call(workspace, draft, "workspace.base_setup")
+        call(workspace, draft, "workspace.asset_bundles")
         _keep_base(workspace, draft, kept)
     psql(workspace, f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     if filestore(draft).is_dir():
@@ -156,42 +157,41 @@ def new(workspace: Workspace, name: str, addons: Iterable[str] = (), source: str
         install(workspace, name, wanted)
 
 
-def suite_key(workspace: Workspace, root: Path = ROOT) -> str:
-    """A short name for the addons' present sources.
-
-    What a database with them looks like depends on nothing else.
-    """
+def suite_key(workspace: Workspace, addons: Sequence[str], root: Path = ROOT) -> str:
+    """A short name for a database with ``addons``: for the base and the addons' present sources."""
     parts: list[str | bytes] = [base(workspace)]
-    for addon in addons_in(root):
+    for addon in addons:
         for path in sorted((root / addon).rglob("*")):
-            inner = path.relative_to(root / addon).parts
-            skipped = (
-                inner[0] in ("tests", "readme", "i18n")
-                or "__pycache__" in inner
-                or path.suffix == ".md"
-            )
-            if path.is_file() and not skipped:
+            if path.is_file() and shapes_database(path.relative_to(root / addon)):
                 parts += [str(path.relative_to(root)), path.read_bytes()]
     return short_hash(*parts, length=8)
 
 
-def suite(workspace: Workspace) -> str:
-    """The name of the template with all our addons installed and the asset bundles made."""
-    name = f"{PREFIX}suite_{suite_key(workspace)}"
+def shapes_database(path: Path) -> bool:
+    """Whether a file of an addon has a say in what a database with the addon looks like."""
+    return (
+        path.parts[0] not in ("tests", "readme", "i18n")
+        and "__pycache__" not in path.parts
+        and path.suffix != ".md"
+    )
+
+
+def suite(workspace: Workspace, addons: Sequence[str] = ()) -> str:
+    """The name of the template with ``addons`` (or all of ours) and the asset bundles made."""
+    addons = addons or addons_in()
+    name = f"{PREFIX}suite_{suite_key(workspace, addons)}"
     if name not in names(workspace):
         with locked(STATE, "suite"):
             if name not in names(workspace):
-                _make_suite(workspace, name)
+                _make_suite(workspace, name, addons)
     return name
 
 
-def _make_suite(workspace: Workspace, name: str) -> None:
-    sql = (
-        f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}suite\\_%' ORDER BY oid DESC"
-    )
-    drop(workspace, *psql(workspace, sql)[SUITES_KEPT - 1 :])
+def _make_suite(workspace: Workspace, name: str, addons: Sequence[str]) -> None:
+    known = "SELECT datname FROM pg_database WHERE datname LIKE 'ar\\_sync\\_suite\\_%'"
+    drop(workspace, *psql(workspace, f"{known} ORDER BY oid DESC")[SUITES_KEPT - 1 :])
     draft = f"{PREFIX}draft_suite"
-    new(workspace, draft, addons_in())
+    new(workspace, draft, addons)
     say("making the asset bundles")
     call(workspace, draft, "workspace.asset_bundles")
     psql(workspace, f'ALTER DATABASE "{draft}" RENAME TO "{name}"')

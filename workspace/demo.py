@@ -45,7 +45,7 @@ def database(workspace: Workspace) -> None:
 
     Made once, its addons updated when their sources have changed.
     """
-    key = databases.suite_key(workspace)
+    key = databases.suite_key(workspace, config.addons_in())
     before = config.read_state("demo").get("suite")
     if DATABASE not in databases.names(workspace):
         databases.new(workspace, DATABASE, source=databases.suite(workspace))

@@ -60,7 +60,8 @@ def run(
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(done.stdout)
     if done.returncode:
-        tail = "\n    ".join(done.stdout.strip().splitlines()[-15:])
+        telling = [line for line in done.stdout.strip().splitlines() if " INFO " not in line]
+        tail = "\n    ".join(telling[-15:])
         where = f"\n  The whole log: {log}" if log else ""
         raise WorkspaceError(
             f"{shlex.join(words[:6])} … ended with {done.returncode}:\n    {tail}{where}"

@@ -4,67 +4,59 @@ import os
 import shlex
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import databases, rooms, system
 from .config import Workspace
-from .paths import ROOT, STATE
+from .paths import ROOT
 from .run import say
 
 DATABASE = f"{databases.PREFIX}test"
 
 
-def default_targets(root: Path = ROOT) -> list[str]:
-    """Everything that holds tests.
+WORDS_WITH_VALUE = ("-k", "-m", "-p", "-o", "-n", "--maxfail")
 
-    Each package's ``tests`` folder, the whole-system tests and the rooms' doctests.
+
+def default_targets(addons: Sequence[str] = (), root: Path = ROOT) -> list[str]:
+    """Everything that holds tests: the rooms' doctests, each package's ``tests``, ``tests/``.
+
+    :param addons: only what belongs to these addons; everything when there are none.
     """
-    folders = [
-        path
-        for path in (*sorted(root.glob("*/tests")), root / "tests")
-        if any(path.glob("test_*.py"))
-    ]
-    return [str(path.relative_to(root)) for path in (*rooms.pure_rooms(root), *folders)]
+    found = rooms.pure_rooms(root)
+    for folder in (*sorted(root.glob("*/tests")), root / "tests"):
+        if any(folder.glob("test_*.py")):
+            found.append(folder)
+    names = [path.relative_to(root) for path in found]
+    return [str(name) for name in names if not addons or name.parts[0] in addons]
 
 
 def names_a_target(words: list[str], root: Path = ROOT) -> bool:
-    """Whether the user's words name a file or folder (or a test in one): then only that is run."""
-    return any(not word.startswith("-") and (root / word.split("::")[0]).exists() for word in words)
+    """Whether the user's words name a file, a folder or a test: then only that is run."""
+    for before, word in zip(["", *words], words, strict=False):
+        if before not in WORDS_WITH_VALUE and (root / word.split("::")[0]).exists():
+            return True
+    return False
 
 
-def pytest_words(workspace: Workspace, conf: Path, database: str, words: list[str]) -> list[str]:
-    """The command line of pytest for ``words`` that the user gave."""
-    targets = [] if names_a_target(words) else default_targets()
-    return [
-        str(workspace.python),
-        "-m",
-        "pytest",
-        "-ra",
-        "--doctest-modules",
-        "--odoo-http",
-        f"--odoo-config={conf}",
-        f"--odoo-database={database}",
-        *targets,
-        *words,
-    ]
-
-
-def run_tests(workspace: Workspace, arguments: str) -> int:
-    """Run the suite and return pytest's exit code. Its closing line is the last line of the output.
+def run_tests(workspace: Workspace, arguments: str, addons: Sequence[str] = ()) -> int:
+    """Run the suite and return pytest's exit code. The last line of the output is pytest's own.
 
     :param arguments: further words for pytest, as a shell would read them.
+    :param addons: install and test only these addons; all of ours when there are none.
     """
     system.ensure("chromium")
-    template = databases.suite(workspace)
+    template = databases.suite(workspace, addons)
     drop_left_over(workspace)
     database = f"{DATABASE}_{os.getpid()}"
     say(f"{workspace.odoo}; test database {database}")
     databases.new(workspace, database, source=template)
-    conf = workspace.write_conf("test.conf", log_level="warn")
-    env = workspace.env(AR_SYNC_CHROMIUM=system.chromium() or "", AR_SYNC_STATE=str(STATE))
-    command = pytest_words(workspace, conf, database, shlex.split(arguments))
+    words = shlex.split(arguments)
+    targets = [] if names_a_target(words) else default_targets(addons)
+    command = [str(workspace.python), "-m", "pytest", "-ra", "--doctest-modules", "--odoo-http"]
+    command += [f"--odoo-config={workspace.conf}", f"--odoo-database={database}", *targets, *words]
     try:
-        return _wait(subprocess.Popen(command, cwd=ROOT, env=env))
+        return _wait(subprocess.Popen(command, cwd=ROOT, env=workspace.env()))
     finally:
         databases.drop(workspace, database)
 
