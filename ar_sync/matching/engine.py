@@ -34,11 +34,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from .compete import settle_conflicts
 from .model import (
+    STEP_AMOUNT,
     STEP_IDS,
     STEP_NONE,
     STEP_PAYER,
     STEP_REFERENCES,
-    STEPS,
     Decision,
     OpenItem,
     Policy,
@@ -47,17 +47,33 @@ from .model import (
 )
 from .pool import KeyCounts, Pool
 from .proposals import Finding, judge
+from .step_amount import find_by_amount
+from .step_groups import find_in_groups
 from .step_ids import find_by_ids
 from .step_payer import find_by_payer
 from .step_references import find_by_references
 
-Step = Callable[[Receipt, Pool, Policy], Finding]
+Findings = Mapping[int, Finding]
+Pass = Callable[[Sequence[Receipt], Pool, Policy], Findings]
 
-_STEPS: Mapping[str, Step] = {
-    STEP_IDS: find_by_ids,
-    STEP_REFERENCES: find_by_references,
-    STEP_PAYER: find_by_payer,
-}
+
+def _one_by_one(find: Callable[[Receipt, Pool, Policy], Finding]) -> Pass:
+    """Return the pass that asks about every receipt on its own."""
+
+    def each(receipts: Sequence[Receipt], pool: Pool, policy: Policy) -> Findings:
+        return {receipt.id: find(receipt, pool, policy) for receipt in receipts}
+
+    return each
+
+
+#: The passes of a run; what one decides is taken from the pool before the next.
+PASSES: tuple[tuple[str, Pass], ...] = (
+    (STEP_IDS, _one_by_one(find_by_ids)),
+    (STEP_REFERENCES, _one_by_one(find_by_references)),
+    (STEP_PAYER, _one_by_one(find_by_payer)),
+    (STEP_PAYER, find_in_groups),
+    (STEP_AMOUNT, _one_by_one(find_by_amount)),
+)
 
 
 def decide(
@@ -78,9 +94,9 @@ def decide(
     if len(by_id) != len(receipts):
         raise ValueError("a receipt was handed in twice")
     run = _Run(by_id, Pool(items, key_counts or {}), policy)
-    for step in STEPS:
-        if step in policy.steps and step in _STEPS:
-            run.step(step, _STEPS[step])
+    for step, find in PASSES:
+        if step in policy.steps:
+            run.ask(step, find)
     return [run.decision(receipt.id) for receipt in receipts]
 
 
@@ -95,19 +111,18 @@ class _Run:
         self.decided: dict[int, Decision] = {}
         self.suggested: dict[int, Decision] = {}
 
-    def step(self, name: str, find: Step) -> None:
+    def ask(self, step: str, find: Pass) -> None:
         """Ask one step about every receipt that no stronger step has explained."""
+        waiting = [receipt for receipt in self.in_order if receipt.id not in self.decided]
+        findings = find(waiting, self.pool, self.policy)
         automatic = []
-        for receipt in self.in_order:
-            if receipt.id in self.decided:
-                continue
-            finding = find(receipt, self.pool, self.policy)
-            decision = self._judge(receipt, name, finding)
+        for receipt in waiting:
+            decision = self._judge(receipt, step, findings[receipt.id])
             if decision is None:
                 continue
             if decision.verdict is Verdict.AUTOMATIC:
                 automatic.append(decision)
-            elif finding.ends:
+            elif findings[receipt.id].ends:
                 self.decided[receipt.id] = decision
             else:
                 self._suggest(decision)

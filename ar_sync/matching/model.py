@@ -224,6 +224,7 @@ class Policy:
         what the receipt pays.
     :param days_back_max: an item dated more than this before the receipt is not
         found by its amount (only by identifiers and references).
+    :param days_together_max: part payments of one item come within this time.
     :param set_size_max: items in a set that only the amount explains.
     :param short_max_per_mille: how much of the items named may be missing when
         several are paid at once; the newest item then stays open by that much.
@@ -238,6 +239,7 @@ class Policy:
     minimum_margin: float = 5.0
     days_early_max: int = 31
     days_back_max: int = 400
+    days_together_max: int = 60
     set_size_max: int = 5
     short_max_per_mille: int = 5
 

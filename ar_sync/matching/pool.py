@@ -33,6 +33,7 @@ class Pool:
         self.items = {item.id: item for item in sorted(items, key=lambda i: i.age_order)}
         if len(self.items) != len(items):
             raise ValueError("an open item was handed in twice")
+        self.size = len(items)
         self._open = {item.id: item.residual_minor for item in items}
         self._counts = key_counts
         self._by_key: dict[tuple[int, str, str], list[tuple[OpenItem, Key]]]

@@ -116,7 +116,7 @@ def read_closely(
 
 def _unread(receipt: Receipt, taken: Sequence[tuple[int, int]]) -> Iterable[Key]:
     for key in receipt.keys:
-        is_plain = key.kind == "reference" and key.source == "text" and "-" not in key.value
+        is_plain = key.kind in ("reference", "digits") and "-" not in key.value
         if is_plain and not _overlaps(key.span, taken):
             yield key
 

@@ -52,6 +52,10 @@ EVIDENCE: Mapping[str, str] = {
         "With %(count)s other receipts of this payer it makes exactly the "
         "%(residual_minor)s %(currency)s open on %(number)s."
     ),
+    "group_named": "The text of another of these receipts names %(number)s.",
+    "amount_alone": (
+        "%(count)s open items are for exactly %(amount_minor)s %(currency)s."
+    ),
     "early": "%(number)s is dated after the receipt.",
     "reference_fuzzy": "The text has %(value)s, a slip away from %(number)s.",
     "reference_foreign": (

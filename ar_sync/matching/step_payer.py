@@ -39,23 +39,26 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     items = pool.of_payer(receipt, policy)
     if not items:
         return NOTHING
-    reading = read_closely(receipt, items, pool, policy)
-    case = Case(receipt, reading, pool, policy)
+    case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
     free, complete = _free_sets(case, items)
     found = ranked([*_named_proposals(case, items), *free, *_structured(case, items)])
     if not found:
         return NOTHING
-    blocked = reading.obstacle
-    if blocked:
+    named = {item.id for item in case.reading.named(pool)}
+    blocked = case.reading.obstacle
+    if blocked and not (found[0].item_ids <= named and not flaw_of(found[0], policy)):
         return Finding(found, blocked[0], blocked[1], ends=False)
-    flaw = inexact_flaw(found[0], policy)
-    if not complete and len(found[0].allocations) > 1 and "amount_free" in _codes(found[0]):
-        flaw = "two_explanations"
-    return Finding(found, flaw, ends=False)
+    if not complete and len(found[0].item_ids - named) > 1:
+        return Finding(found, "two_explanations", ends=False)
+    return Finding(found, flaw_of(found[0], policy), ends=False)
 
 
-def _codes(best: Proposal) -> set[str]:
-    return {evidence.code for evidence in best.evidence}
+def flaw_of(best: Proposal, policy: Policy) -> str | None:
+    """Return why the best explanation needs a person, if it does."""
+    codes = {evidence.code for evidence in best.evidence}
+    if {"oldest_first", "reference_stranger"} <= codes:
+        return "two_explanations"
+    return inexact_flaw(best, policy)
 
 
 def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
