@@ -87,6 +87,31 @@ class ArMatchReceipt(models.Model):
         self._note_reversed(amount, reason)
         return move
 
+    def _restore(self, amount: float, entry: dict, reason: str):
+        """Take in ``amount`` that came back after a reversal: a refund failed, or a dispute was won.
+
+        The money goes on the customer's account and a person (or the engine) applies it anew.
+
+        :param entry: as for :meth:`_reverse`, with the money arriving.
+        :return: the posted ``account.move``.
+        """
+        self.ensure_one()
+        line = {
+            **self._on_account_line_values(amount),
+            "balance": -sum(line["balance"] for line in entry["line_ids"]),
+        }
+        values = {
+            **entry,
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "line_ids": [(0, 0, row) for row in [*entry["line_ids"], line]],
+        }
+        move = self.env["account.move"].with_context(**self._quiet_context()).create(values)
+        move._post(soft=False)
+        self.reversed_amount = self.currency_id.round(self.reversed_amount - amount)
+        self._note_decision("review", reason=reason)
+        return move
+
     def _lines_to_take_back(self, amount: float) -> list:
         """Return (journal item, part) that together make ``amount``: open ones first, then newest first."""
         left, sources = amount, []

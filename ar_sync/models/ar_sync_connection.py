@@ -110,7 +110,7 @@ class ArSyncConnection(models.Model):
     def _timezones(self):
         return self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
 
-    @api.depends("state", "last_error", "is_imported", "tie_out_ids.difference", "stream_ids.state")
+    @api.depends("state", "last_error", "is_imported", "import_progress", "tie_out_ids.is_tied_out", "stream_ids.state")
     def _compute_health(self):
         for connection in self:
             connection.health_level, connection.health = connection._ar_health()

@@ -1,6 +1,13 @@
 """The books of a connection: journals per settlement currency, and the tie-out."""
 
-from odoo import fields, models
+import logging
+
+from odoo import api, fields, models
+
+from ..protocol.errors import SyncError
+from ..protocol.masking import mask
+
+_logger = logging.getLogger(__name__)
 
 
 class ArSyncConnection(models.Model):
@@ -79,7 +86,24 @@ class ArSyncConnection(models.Model):
             )
         return self.invoice_journal_id
 
+    needs_tie_out = fields.Boolean(readonly=True, copy=False, help="Booked since the last tie-out.")
+
     # === TIE-OUT === #
+
+    @api.model
+    def _prove(self) -> int:
+        """Tie out one connection whose books changed, and commit. Return how many more are due."""
+        due = self.search([("needs_tie_out", "=", True), ("state", "=", "connected"), ("is_imported", "=", True)])
+        if not due or not due[:1].try_lock_for_update():
+            return 0
+        connection = due[0]
+        connection.needs_tie_out = False
+        try:
+            connection._ar_update_tie_out()
+        except SyncError as error:
+            _logger.info("%s: no tie-out: %s", connection.name, mask(error.message))
+        self.env.cr.commit()
+        return len(due) - 1
 
     def _ar_update_tie_out(self) -> None:
         """Compare the provider's balance with the ledger, per currency, and keep the result."""

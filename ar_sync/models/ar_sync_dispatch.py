@@ -25,7 +25,7 @@ class ArSyncDispatch(models.AbstractModel):
     @api.model
     def _ar_stages(self) -> tuple[str, ...]:
         """Return the stages in order. Extension point: an addon may append its own."""
-        return ("drain", "pull", "apply", "match", "send")
+        return ("drain", "pull", "apply", "match", "book", "send", "prove")
 
     @api.model
     def _dispatch(self, stage: str) -> None:
@@ -57,6 +57,15 @@ class ArSyncDispatch(models.AbstractModel):
     @api.model
     def _stage_match(self) -> int:
         return self.env["ar.match.receipt"]._match_waiting()
+
+    @api.model
+    def _stage_book(self) -> int:
+        """Book movements that are no receipts. Extension point: connectors do theirs and call super."""
+        return 0
+
+    @api.model
+    def _stage_prove(self) -> int:
+        return self.env["ar.sync.connection"]._prove()
 
     @api.model
     def _stage_send(self) -> int:

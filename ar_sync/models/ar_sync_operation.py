@@ -77,11 +77,14 @@ class ArSyncOperation(models.Model):
     # === WRITING === #
 
     @api.model
-    def _intend(self, connection, kind: str, record, payload: dict, summary: str, version: int = 1):
+    def _intend(
+        self, connection, kind: str, record, payload: dict, summary: str, version: int = 1, is_reviewed: bool = True
+    ):
         """Write the intention to change something at the provider, once, and return its row.
 
         :param record: the Odoo record that is the cause; with ``kind`` and ``version`` it is the key.
         :param payload: what will be sent, as plain JSON values.
+        :param is_reviewed: False for the suite's own set-up, which no person needs to approve.
         """
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         key = business_key(uuid, record._name, record.id, kind, version)
@@ -100,7 +103,7 @@ class ArSyncOperation(models.Model):
                 "payload": payload,
             }
         )
-        operation._set_state("review" if connection.review_outgoing else "ready")
+        operation._set_state("review" if connection.review_outgoing and is_reviewed else "ready")
         self.env["ar.sync.dispatch"]._dispatch("send")
         return operation
 

@@ -1,0 +1,59 @@
+"""Stripe's refusals as errors of the suite: what happened and what to do, in the user's words."""
+
+import stripe
+
+from odoo.addons.ar_sync.protocol.errors import (
+    AccessLost,
+    NeedsPerson,
+    OutcomeUnknown,
+    Permanent,
+    SyncError,
+    Transient,
+)
+
+KEY_REMEDY = "Make a key in Stripe's dashboard under Developers > API keys and enter it on the connection."
+
+
+def translate(error: Exception, path: str, is_write: bool) -> SyncError:
+    """Return the error of the suite for what the library raised while calling ``path``."""
+    if isinstance(error, stripe.StripeError):
+        return _translate_stripe(error, path, is_write)
+    return _lost(f"Stripe could not be reached for {path}: {type(error).__name__}.", is_write)
+
+
+def _lost(message: str, is_write: bool) -> SyncError:
+    """After a write nobody knows whether it took effect."""
+    return OutcomeUnknown(message) if is_write else Transient(message)
+
+
+def _translate_stripe(error: stripe.StripeError, path: str, is_write: bool) -> SyncError:
+    status, code = error.http_status, error.code or ""
+    words = (error.user_message or str(error)).strip()
+    if isinstance(error, stripe.APIConnectionError) or status is None:
+        return _lost(f"The connection to Stripe broke while calling {path}.", is_write)
+    if status == 401:
+        return AccessLost(f"Stripe does not accept the key: {words}", KEY_REMEDY, "key")
+    if status == 403:
+        return AccessLost(
+            f"The key may not use {path}: {words}",
+            "Add the permission to the restricted key in Stripe's dashboard, then resume the connection.",
+            code or "permission",
+        )
+    if status == 429 or code in ("rate_limit", "lock_timeout"):
+        return Transient("Stripe is limiting requests.", code="rate_limit", retry_after_s=retry_after_s(error.headers))
+    if status == 409:
+        return Transient(f"Stripe is working on the same request: {words}", code=code)
+    if status >= 500:
+        return _lost(f"Stripe failed with status {status} on {path}.", is_write)
+    if status == 402:
+        return NeedsPerson(f"The payment was declined: {words}", "See the decline code on the payment.", code)
+    return Permanent(f"Stripe refused {path}: {words}", "Correct the record, then try again.", code)
+
+
+def retry_after_s(headers) -> float | None:
+    """Return the ``Retry-After`` header in seconds, if there is a usable one."""
+    value = (headers or {}).get("Retry-After") or (headers or {}).get("retry-after")
+    try:
+        return min(600.0, max(0.0, float(value)))
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,76 @@
+"""The kinds of Stripe objects that are read, in the order of their first import. One table, read everywhere.
+
+``feed`` kinds have no events of their own or are a feed themselves: they are listed again from where the last
+reading ended. All others are kept up to date by events.
+"""
+
+from dataclasses import dataclass
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of object: where it is listed, which model mirrors it, whether the suite can do without it."""
+
+    name: str
+    path: str
+    model: str
+    label: object
+    needed: bool = False
+    feed: bool = False
+    lists: tuple[str, ...] = ()  # nested lists that Stripe cuts off, read to their end
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("product", "/v1/products", "ar.stripe.product", _lt("Products")),
+        Kind("price", "/v1/prices", "ar.stripe.price", _lt("Prices")),
+        Kind("tax_rate", "/v1/tax_rates", "ar.stripe.tax.rate", _lt("Tax rates")),
+        Kind("customer", "/v1/customers", "ar.stripe.customer", _lt("Customers"), needed=True),
+        Kind("invoice", "/v1/invoices", "ar.stripe.invoice", _lt("Invoices"), needed=True, lists=("lines",)),
+        Kind("invoice_payment", "/v1/invoice_payments", "ar.stripe.invoice.payment", _lt("Invoice payments"), True),
+        Kind("payment_intent", "/v1/payment_intents", "ar.stripe.payment.intent", _lt("Payment intents"), True),
+        Kind("checkout.session", "/v1/checkout/sessions", "ar.stripe.checkout.session", _lt("Checkout sessions")),
+        Kind("charge", "/v1/charges", "ar.stripe.charge", _lt("Charges"), needed=True),
+        Kind("refund", "/v1/refunds", "ar.stripe.refund", _lt("Refunds"), needed=True),
+        Kind("dispute", "/v1/disputes", "ar.stripe.dispute", _lt("Disputes")),
+        Kind("payout", "/v1/payouts", "ar.stripe.payout", _lt("Payouts"), needed=True),
+        Kind(
+            "balance_transaction",
+            "/v1/balance_transactions",
+            "ar.stripe.balance.transaction",
+            _lt("Balance transactions"),
+            needed=True,
+            feed=True,
+        ),
+        Kind("event", "/v1/events", "ar.sync.event", _lt("Events (gap repair)"), feed=True),
+    )
+}
+
+# Kinds whose every change moves the balance: the feed of balance transactions is read at once.
+MONEY_KINDS = frozenset({"charge", "refund", "dispute", "payout", "payment_intent"})
+
+# What our webhook endpoint asks for. Types that Stripe adds later are asked for by a new release.
+WEBHOOK_EVENTS = (
+    "customer.created", "customer.updated", "customer.deleted",
+    "product.created", "product.updated", "product.deleted",
+    "price.created", "price.updated", "price.deleted",
+    "tax_rate.created", "tax_rate.updated",
+    "invoice.created", "invoice.updated", "invoice.deleted", "invoice.finalized", "invoice.finalization_failed",
+    "invoice.paid", "invoice.payment_failed", "invoice.payment_succeeded", "invoice.voided",
+    "invoice.marked_uncollectible", "invoice.overpaid", "invoice_payment.paid", "invoice_payment.detached",
+    "payment_intent.created", "payment_intent.processing", "payment_intent.requires_action",
+    "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled",
+    "charge.succeeded", "charge.pending", "charge.failed", "charge.captured", "charge.updated", "charge.refunded",
+    "charge.expired", "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
+    "refund.created", "refund.updated", "refund.failed",
+    "checkout.session.completed", "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed", "checkout.session.expired",
+    "payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled",
+    "payout.reconciliation_completed", "balance.available", "account.application.deauthorized",
+)  # fmt: skip

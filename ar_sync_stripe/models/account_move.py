@@ -1,0 +1,41 @@
+"""Invoices of Odoo that are invoices of Stripe."""
+
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ar_stripe_invoice_id = fields.Many2one(
+        "ar.stripe.invoice", string="Stripe Invoice", readonly=True, copy=False, index="btree_not_null"
+    )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _ar_item_ids(self) -> list[str]:
+        """Add the Stripe invoice; for a payment of Odoo's own Stripe provider its payment intent and reference."""
+        found = super()._ar_item_ids()
+        if self.move_id.ar_stripe_invoice_id:
+            found.append(self.move_id.ar_stripe_invoice_id.external_id)
+        transaction = self._ar_stripe_transaction()
+        if transaction:
+            found += [value for value in (transaction.provider_reference, transaction.reference) if value]
+        return found
+
+    def _ar_stripe_transaction(self):
+        """Return the transaction of Odoo's own Stripe provider whose money this outstanding item stands for."""
+        payment = self.move_id.origin_payment_id
+        if not payment or self.account_id != payment.outstanding_account_id:
+            return self.env["payment.transaction"]
+        return payment.payment_transaction_id.sudo().filtered(lambda row: row.provider_code == "stripe")
+
+    def _ar_is_open_item(self) -> bool:
+        """Money that Odoo's own Stripe provider recorded waits for its charge, on the outstanding account."""
+        return super()._ar_is_open_item() or bool(self.account_id.reconcile and self._ar_stripe_transaction())
+
+    def _ar_item_number(self) -> str:
+        """The outstanding item is known by its transaction, never by the invoice's number."""
+        transaction = self._ar_stripe_transaction()
+        return transaction.reference if transaction else super()._ar_item_number()

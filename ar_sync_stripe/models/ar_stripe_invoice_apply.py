@@ -1,0 +1,307 @@
+"""Stripe invoices become invoices of Odoo, with the same total, tax and lines to the cent."""
+
+import psycopg2
+
+from odoo import api, fields, models
+
+from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Transient
+
+from ..payloads.currency import to_decimal
+
+BATCH = 50
+FINAL_STATUSES = ("open", "paid", "uncollectible")
+METADATA_KEYS = ("odoo_move_id", "odoo_invoice")
+
+
+class ArStripeInvoice(models.Model):
+    _inherit = "ar.stripe.invoice"
+
+    @api.model
+    def _apply_waiting(self, connection) -> int:
+        """Bring one batch of invoices into the books, and commit. Return whether more wait (0 or 1)."""
+        invoices = self._to_apply(connection, BATCH)
+        if invoices:
+            invoices._apply_batch()
+            self.env.cr.commit()
+        return int(len(invoices) == BATCH)
+
+    def _apply_batch(self) -> None:
+        """Apply together, which is many times faster; if that fails, one by one."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply_all()
+                self._note_applied()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                self._note_apply_error(error)
+                return
+            for invoice in self:
+                invoice._apply_batch()
+
+    def _apply_all(self) -> None:
+        """Find or make the entries of these invoices; void what is void."""
+        new = self.filtered(lambda invoice: invoice._is_to_book() and not invoice._find_move())
+        drafts = new._create_moves() if new else self.env["account.move"]
+        for invoice, move in zip(new, drafts, strict=True):
+            invoice.move_id = move
+        exact = new.filtered(lambda invoice: invoice._fit_to_the_cent())
+        exact.move_id.with_context(**QUIET)._post(soft=False)
+        for invoice in new:
+            self.env["ar.sync.binding"]._bind(
+                invoice.connection_id, "invoice", invoice.external_id, invoice.move_id, self.env._("created")
+            )
+        for invoice in self.filtered(lambda invoice: invoice.status == "void" or invoice.is_deleted):
+            invoice._void_move()
+        self._rematch_receipts()
+
+    def _is_to_book(self) -> bool:
+        """Tell whether this invoice belongs in the books: final, not deleted, not older than the books."""
+        self.ensure_one()
+        if self.move_id or self.is_deleted or self.status not in FINAL_STATUSES:
+            return False
+        since = self.connection_id.import_from
+        return not since or self._invoice_date() >= since
+
+    def _invoice_date(self):
+        """Return the accounting date: when it was finalized, in the connection's time zone."""
+        return self.connection_id._ar_local_date(self.finalized_at or self.created_at)
+
+    def _find_move(self):
+        """Tie this invoice to an entry that Odoo has already, found by id, metadata or number."""
+        self.ensure_one()
+        for move, how in (
+            (self._move_by_binding(), self.env._("known")),
+            (self._move_by_metadata(), self.env._("metadata")),
+            (self._move_by_number(), self.env._("number, customer and total")),
+        ):
+            if move:
+                self.move_id = move
+                move.ar_stripe_invoice_id = self
+                self.env["ar.sync.binding"]._bind(self.connection_id, "invoice", self.external_id, move, how)
+                self._note_difference(move)
+                move._ar_update_keys()
+                return move
+        return self.env["account.move"]
+
+    def _move_by_binding(self):
+        found = self.env["ar.sync.binding"]._find(self.connection_id, "invoice", [self.external_id])
+        return found.get(self.external_id, self.env["account.move"])
+
+    def _move_by_metadata(self):
+        """Return the entry that the metadata names, if it is an invoice of this company."""
+        for key in METADATA_KEYS:
+            value = (self.metadata or {}).get(key, "")
+            if value.isdecimal() and len(value) < 10:
+                move = self.env["account.move"].browse(int(value)).exists()
+                return move.filtered(lambda row: row.company_id == self.company_id and row.move_type == "out_invoice")
+        return self.env["account.move"]
+
+    def _move_by_number(self):
+        """Return the one posted invoice of this customer with this number and total."""
+        partner = self.customer_id.partner_id.commercial_partner_id
+        if not self.number or not partner:
+            return self.env["account.move"]
+        moves = self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("commercial_partner_id", "=", partner.id),
+                ("name", "=", self.number),
+                ("ar_stripe_invoice_id", "=", False),
+            ],
+            limit=2,
+        )
+        return moves if len(moves) == 1 else self.env["account.move"]
+
+    # === MAKING === #
+
+    def _create_moves(self):
+        """Create the draft entries of these invoices in one go, one for each, in order."""
+        return self.env["account.move"].with_context(**QUIET).create([invoice._move_values() for invoice in self])
+
+    def _move_values(self) -> dict:
+        """Return the values of this invoice's entry. A negative total is a credit note."""
+        self.ensure_one()
+        partner = self.customer_id.partner_id
+        if not partner:
+            raise Transient(self.env._("The customer of invoice %s is not known yet.", self.display_name), retry_after_s=5)
+        sign = -1 if self.total < 0 else 1
+        date = self._invoice_date()
+        due = self.connection_id._ar_local_date(self.due_at) if self.due_at else date
+        self.currency_id.sudo().active = True
+        return {
+            "move_type": "out_refund" if sign < 0 else "out_invoice",
+            "company_id": self.company_id.id,
+            "journal_id": self.connection_id._ar_invoice_journal().id,
+            "partner_id": partner.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": date,
+            "date": date,
+            "invoice_date_due": max(due, date),
+            "invoice_payment_term_id": False,
+            "ref": self.number,
+            "payment_reference": self.number,
+            "ar_external_number": self.number,
+            "ar_stripe_invoice_id": self.id,
+            "narration": self.description,
+            "invoice_line_ids": [fields.Command.create(line._move_line_values(sign)) for line in self._sold_lines()],
+        }
+
+    def _sold_lines(self):
+        """Return the lines in Stripe's order. Raise where Stripe's lines were not read to their end."""
+        if not self.lines_complete:
+            raise Transient(self.env._("Not all lines of invoice %s are read yet.", self.display_name), retry_after_s=5)
+        return self.line_ids.sorted("id")
+
+    # === TO THE CENT === #
+
+    def _fit_to_the_cent(self) -> bool:
+        """Give the draft Stripe's own tax amounts, and tell whether it now says what Stripe says.
+
+        Stripe and Odoo may round tax on other bases. What is more than rounding stays a draft, and its
+        difference is shown on the Stripe invoice.
+        """
+        self.ensure_one()
+        move = self.move_id
+        self._fit_tax_lines(move)
+        self._note_difference(move)
+        if not self.currency_id.is_zero(self.difference):
+            self.write({"needs_person": True, "problem": self.difference_note})
+            return False
+        return True
+
+    def _fit_tax_lines(self, move) -> None:
+        """Write Stripe's amount on each tax line that differs by rounding only."""
+        wanted = self._tax_by_account_tax()
+        sign = -1 if move.move_type == "out_invoice" else 1
+        changed = []
+        for line in move.line_ids.filtered("tax_line_id"):
+            amount = wanted.get(line.tax_line_id)
+            if amount is None:
+                continue
+            apart = abs(self.currency_id.round(line.amount_currency - sign * amount))
+            unit = self.currency_id.rounding
+            if apart and apart <= unit * max(1, len(self.line_ids)):
+                changed.append((line, sign * amount))
+        if changed:
+            move.write(
+                {"line_ids": [fields.Command.update(line.id, {"amount_currency": value}) for line, value in changed]}
+            )
+
+    def _tax_by_account_tax(self) -> dict:
+        """Return tax -> what Stripe charges for it on this invoice."""
+        totals: dict = {}
+        for line in self.line_ids:
+            for tax, amount in line._taxes():
+                totals[tax] = totals.get(tax, 0.0) + amount
+        sign = -1 if self.total < 0 else 1
+        return {tax: self.currency_id.round(sign * amount) for tax, amount in totals.items()}
+
+    def _note_difference(self, move) -> None:
+        """Keep how far Odoo's entry is from Stripe's invoice; nothing is hidden."""
+        sign = -1 if move.move_type == "out_refund" else 1
+        gap = self.currency_id.round(self.total - sign * move.amount_total)
+        same_currency = move.currency_id == self.currency_id
+        self.difference = gap if same_currency else self.total
+        if not same_currency:
+            self.difference_note = self.env._("The entry is in %s.", move.currency_id.name)
+        elif not self.currency_id.is_zero(gap):
+            self.difference_note = self.env._(
+                "Stripe's total is %(stripe)s, the entry's is %(odoo)s.",
+                stripe=self.currency_id.format(self.total),
+                odoo=self.currency_id.format(sign * move.amount_total),
+            )
+        else:
+            self.difference_note = False
+
+    # === LATER === #
+
+    def _void_move(self) -> None:
+        """Cancel the entry of an invoice that Stripe voided; one with money on it, or locked, needs a person."""
+        self.ensure_one()
+        move = self.move_id
+        if not move or move.state == "cancel":
+            return
+        if move.state == "posted" and move.payment_state not in ("not_paid", "blocked"):
+            raise NeedsPerson(
+                self.env._("Stripe voided %s, and money is applied to it here.", move.name),
+                self.env._("Take the application back, then apply the Stripe invoice again."),
+            )
+        if move._get_violated_lock_dates(move.date, True):
+            raise NeedsPerson(
+                self.env._("Stripe voided %s, and its period is locked here.", move.name),
+                self.env._("Issue a credit note in the open period."),
+            )
+        move.button_draft()
+        move.button_cancel()
+
+    def _rematch_receipts(self) -> None:
+        """Let the engine look again at receipts that waited for these invoices."""
+        payments = self.env["ar.stripe.invoice.payment"].search(
+            [("connection_id", "in", self.connection_id.ids), ("invoice_ref", "in", self.mapped("external_id"))]
+        )
+        payments._refresh_receipts()
+
+
+class ArStripeInvoiceLine(models.Model):
+    _inherit = "ar.stripe.invoice.line"
+
+    def _move_line_values(self, sign: int) -> dict:
+        """Return this line as a line of Odoo: net of discounts, without tax, its tax beside it."""
+        self.ensure_one()
+        net = self.currency_id.round(sign * self._net_amount())
+        quantity, price = self._split(net)
+        return {
+            "name": self._line_name(quantity),
+            "product_id": self.product_id.product_id.id,
+            "quantity": quantity,
+            "price_unit": price,
+            "discount": 0.0,
+            "tax_ids": [fields.Command.set([tax.id for tax, _amount in self._taxes()])],
+        }
+
+    def _net_amount(self) -> float:
+        """Return the amount without discounts and without the tax that the price includes."""
+        included = sum(amount for tax, amount in self._tax_amounts() if tax["inclusive"])
+        return self.amount - self._discount_amount() - included
+
+    def _discount_amount(self) -> float:
+        return float(sum(to_decimal(row["amount_minor"], self.currency_id.name) for row in self.discounts or []))
+
+    def _split(self, net: float) -> tuple[float, float]:
+        """Return (quantity, unit price) that multiply to exactly ``net``; else one piece at ``net``."""
+        places = self.env["decimal.precision"].precision_get("Product Price")
+        if self.quantity and self.quantity > 0:
+            price = round(net / self.quantity, places)
+            if not self.currency_id.compare_amounts(self.currency_id.round(price * self.quantity), net):
+                return self.quantity, price
+        return 1.0, net
+
+    def _line_name(self, quantity: float) -> str:
+        """Return the description, with what the figures alone would not tell."""
+        parts = [self.description or self.product_id.name or self.external_id]
+        if self.quantity and self.quantity != quantity:
+            parts.append(self.env._("quantity %s", f"{self.quantity:g}"))
+        discount = self._discount_amount()
+        if discount:
+            parts.append(self.env._("discount %s", self.currency_id.format(discount)))
+        return ", ".join(parts)
+
+    # === TAXES === #
+
+    def _tax_amounts(self) -> list:
+        """Return (tax as stored, amount in major units)."""
+        return [(row, float(to_decimal(row["amount_minor"], self.currency_id.name))) for row in self.taxes or []]
+
+    def _taxes(self) -> list:
+        """Return (account.tax, amount): taxes that Stripe charges; those of nothing are left out."""
+        found = []
+        for row, amount in self._tax_amounts():
+            tax = self.env["ar.stripe.tax.rate"]._account_tax(self.connection_id, row)
+            if tax:
+                found.append((tax, amount))
+        return found

@@ -1,0 +1,169 @@
+"""Webhooks of Stripe: checked at the door, then brought into the mirror in batches."""
+
+import json
+from collections import defaultdict
+from datetime import datetime, timezone
+
+from odoo import fields, models
+
+from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent, SyncError
+
+from ..kinds import KINDS, MONEY_KINDS
+from ..payloads import UnknownObject, read_object, version
+from ..payloads import event as event_reader
+from ..payloads.base import DeletedValues, PayloadError
+from ..payloads.signature import SignatureRejected, verify
+
+
+class ArSyncConnection(models.Model):
+    _inherit = "ar.sync.connection"
+
+    # === AT THE DOOR === #
+
+    def _ar_receive(self, body: bytes, headers) -> list[dict]:
+        """Check the signature over the raw bytes, then take the little the inbox needs to know."""
+        if self.provider != "stripe":
+            return super()._ar_receive(body, headers)
+        now_s = int(fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp())
+        try:
+            verify(body, headers.get("Stripe-Signature") or "", self._stripe_secrets(), now_s)
+        except SignatureRejected as error:
+            raise SyncError(str(error)) from error
+        try:
+            return [self._stripe_inbox_row(json.loads(body), body.decode())]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SyncError(f"The message is signed and not an event: {type(error).__name__}.") from error
+
+    def _stripe_inbox_row(self, event: dict, body: str) -> dict:
+        """Return the inbox row of an event."""
+        return {
+            "external_id": str(event["id"]),
+            "kind": str(event["type"]),
+            "object_id": (event["data"]["object"] or {}).get("id"),
+            "occurred_at": datetime.fromtimestamp(event["created"], timezone.utc).replace(tzinfo=None),
+            "body": body,
+        }
+
+    def _stripe_store_events(self, events) -> int:
+        """Store events of the feed in the inbox; those that came by webhook are there already."""
+        Event = self.env["ar.sync.event"].sudo()
+        rows = [self._stripe_inbox_row(event, json.dumps(event)) for event in reversed(events)]
+        Event._store(self, rows, source="poll")
+        return len(rows)
+
+    # === HANDLING === #
+
+    def _ar_handle_events(self, events) -> dict:
+        """Bring a batch into the mirror: own copies where they are the newest, else read from Stripe."""
+        if self.provider != "stripe":
+            return super()._ar_handle_events(events)
+        results: dict = {}
+        by_kind = defaultdict(list)
+        for record in events:
+            event, why = self._stripe_read_event(record)
+            results[record] = why
+            if event:
+                by_kind[event.object_type].append((record, event))
+        for kind_name, pairs in by_kind.items():
+            self._stripe_handle_kind(KINDS[kind_name], pairs, results)
+        self._stripe_wake_feeds(by_kind)
+        return results
+
+    def _stripe_read_event(self, record):
+        """Return (event, None) for an event to handle, or (None, why it is ignored)."""
+        _ = self.env._
+        try:
+            event = event_reader.read(json.loads(record.sudo().body))
+        except PayloadError as error:
+            return None, Permanent(str(error), _("Look at the object in Stripe's dashboard."))
+        if event.account_id and event.account_id != self.external_account_id:
+            return None, _("It belongs to account %s.", event.account_id)
+        if event.livemode is not None and event.livemode != (self.environment == "live"):
+            return None, _("It is of the other mode.")
+        if event.type == "account.application.deauthorized":
+            self._ar_fail(AccessLost(_("Stripe ended this connection."), _("Connect again with a valid key."), "key"))
+            return None, _("The connection was stopped.")
+        if event.object_type == "balance":
+            self.env["ar.sync.dispatch"]._dispatch("pull")
+            return None, _("The balance is read from Stripe itself.")
+        if event.object_type not in KINDS or not event.object_id:
+            return None, _("This type of object is not synchronised.")
+        stream = self.stream_ids.filtered(lambda stream: stream.kind == event.object_type)
+        if stream.state == "off":
+            return None, _("Reading these objects is switched off.")
+        return event, None
+
+    def _stripe_handle_kind(self, kind, pairs, results) -> None:
+        """Store the newest state of each object that these events are about."""
+        Model = self.env[kind.model].sudo()
+        newest: dict = {}
+        for record, event in pairs:
+            known = newest.get(event.object_id)
+            if not known or event.created_at >= known[1].created_at:
+                newest[event.object_id] = (record, event)
+        moments = {oid: event.created_at.replace(tzinfo=None) for oid, (_record, event) in newest.items()}
+        ages = Model._compare_seen(self, list(moments.items()))
+        same_second = self._stripe_same_second(pairs)
+        whole = defaultdict(list)
+        for object_id, (_record, event) in newest.items():
+            if ages.get(object_id) == "older":
+                continue  # the mirror already holds a newer state
+            doubtful = ages.get(object_id) == "same" or object_id in same_second
+            try:
+                if doubtful or not self._stripe_is_whole(kind, event):
+                    self._stripe_store_current(kind, event, moments[object_id])
+                else:
+                    whole[moments[object_id]].append(self._stripe_own_copy(event))
+            except SyncError as error:
+                results.update({other: error for other, about in pairs if about.object_id == object_id})
+        for moment, values in whole.items():
+            self._stripe_store_values(Model, values, moment)
+
+    def _stripe_same_second(self, pairs) -> set:
+        """Return the objects with several events in one second: their order is not known."""
+        seen = defaultdict(set)
+        for record, event in pairs:
+            seen[event.object_id, event.created_at].add(record.external_id)
+        return {object_id for (object_id, _moment), ids in seen.items() if len(ids) > 1}
+
+    def _stripe_is_whole(self, kind, event) -> bool:
+        """Tell whether the event's own copy may be used: our API version, nothing cut off."""
+        cut_off = any((event.object.get(field) or {}).get("has_more") for field in kind.lists)
+        return version.is_same_release(event.api_version) and not cut_off
+
+    def _stripe_own_copy(self, event):
+        """Return the values of the copy that came with the event."""
+        obj = {**event.object, "deleted": True} if event.type.endswith(".deleted") else event.object
+        return self._stripe_values(obj)
+
+    def _stripe_values(self, obj: dict):
+        """Read an object. Raise :class:`Permanent` where it cannot be read."""
+        try:
+            return read_object(obj).values
+        except (PayloadError, UnknownObject) as error:
+            raise Permanent(str(error), self.env._("Look at the object in Stripe's dashboard.")) from error
+
+    def _stripe_store_current(self, kind, event, moment) -> None:
+        """Store what Stripe says now: asked after the event, so it is at least as new."""
+        client = self._stripe_api()
+        obj, seen_at = {"id": event.object_id, "object": kind.name, "deleted": True}, moment
+        try:
+            answer = client.get(f"{kind.path}/{event.object_id}")
+            obj, seen_at = self._stripe_complete(client, kind, answer.data), max(moment, answer.seen_at)
+        except Permanent as error:
+            if error.code != "resource_missing":
+                raise
+        self._stripe_store_values(self.env[kind.model].sudo(), [self._stripe_values(obj)], seen_at)
+
+    def _stripe_store_values(self, Model, values: list, seen_at) -> None:
+        """Store present objects and mark deleted ones."""
+        gone = [value.id for value in values if isinstance(value, DeletedValues)]
+        if gone:
+            Model._mark_deleted(self, gone, seen_at)
+        Model._store(self, [value for value in values if value.id not in gone], seen_at, always_seen=True)
+
+    def _stripe_wake_feeds(self, kinds) -> None:
+        """Money moved: have the feed of balance transactions read next."""
+        if MONEY_KINDS & set(kinds):
+            feed = self.stream_ids.filtered(lambda s: s.kind == "balance_transaction" and s.is_complete)
+            feed.filtered(lambda s: s.state == "idle").write({"next_attempt_at": False})

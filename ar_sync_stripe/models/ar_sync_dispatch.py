@@ -1,0 +1,34 @@
+"""Stripe's part of the background stages: from the mirror into the books."""
+
+from odoo import api, models
+
+APPLY_ORDER = ("ar.stripe.customer", "ar.stripe.invoice", "ar.stripe.charge", "ar.stripe.invoice.payment")
+
+
+class ArSyncDispatch(models.AbstractModel):
+    _inherit = "ar.sync.dispatch"
+
+    @api.model
+    def _stage_apply(self) -> int:
+        """Apply one batch of each kind: customers become partners, invoices entries, charges receipts."""
+        remaining = super()._stage_apply()
+        for connection in self._stripe_connections():
+            for model in APPLY_ORDER:
+                remaining += self.env[model].with_company(connection.company_id)._apply_waiting(connection)
+        return remaining
+
+    @api.model
+    def _stripe_connections(self):
+        """Return the connections whose objects may be brought into the books: running, first import done."""
+        return self.env["ar.sync.connection"].search(
+            [("provider", "=", "stripe"), ("state", "=", "connected"), ("is_imported", "=", True)]
+        )
+
+    @api.model
+    def _stage_book(self) -> int:
+        """Book one batch of movements of the balance that are no receipts."""
+        remaining = super()._stage_book()
+        for connection in self._stripe_connections():
+            Movement = self.env["ar.stripe.balance.transaction"].with_company(connection.company_id)
+            remaining += Movement._book_waiting(connection)
+        return remaining
