@@ -1,4 +1,4 @@
-"""Runs inside Odoo: makes the asset bundles that the first page of a browser test would wait for."""
+"""Runs inside Odoo: makes the asset bundles that a browser test's first page waits for."""
 
 from typing import Any
 

@@ -40,7 +40,7 @@ class Running:
         self.members: list[tuple[str, subprocess.Popen[bytes], Path]] = []
 
     def __enter__(self) -> "Running":
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         return self
 

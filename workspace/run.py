@@ -75,7 +75,6 @@ def retry(
     advice: str,
     *,
     delays_s: Sequence[float] = RETRY_DELAYS_S,
-    sleep: Callable[[float], None] = time.sleep,
 ) -> T:
     """Do ``action``, again after each pause while it fails.
 
@@ -93,7 +92,7 @@ def retry(
                     f"  Last error: {error}\n  What to do: {advice}"
                 ) from error
             say(f"{what}: attempt {attempt} failed, trying again in {pause_s:g} s")
-            sleep(pause_s)
+            time.sleep(pause_s)
     raise AssertionError("the last attempt returns or raises")
 
 

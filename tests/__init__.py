@@ -1,0 +1,1 @@
+"""Whole-system tests: the workspace, browser tours, crashes, end-to-end stories."""
