@@ -1,0 +1,338 @@
+"""Writing the mirror: many rows in one statement, only those that changed, never an older state."""
+
+import json
+import re
+from datetime import date, datetime, timezone
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+# Bounds the memory of a batch and the length of a statement.
+STORE_ROWS_MAX = 2000
+# Two columns describe a row that cannot be booked as it is; they are only there where there is a problem.
+PROBLEM_COLUMNS = ("problem", "remedy")
+# A NUL is legal in JSON and in no text of PostgreSQL. An even number of backslashes before it is text.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """Return a moment as Odoo keeps it: UTC without saying so."""
+    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _plain(value):
+    """Return a value JSON has no word for as the text PostgreSQL reads."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return naive_utc(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in the mirror")
+
+
+def rows_as_json(rows: list[dict]) -> str:
+    """Return rows as JSON that PostgreSQL accepts: without NUL and without half characters.
+
+    >>> rows_as_json([{"name": "a" + chr(0) + "b", "amount": Decimal("1.10")}])
+    '[{"name": "ab", "amount": "1.10"}]'
+    >>> rows_as_json([{"name": chr(92) + "u0000"}]) == '[{"name": "' + chr(92) * 2 + 'u0000"}]'
+    True
+    >>> rows_as_json([{"name": chr(0xD800)}])
+    '[{"name": "?"}]'
+    """
+    text = json.dumps(rows, default=_plain, ensure_ascii=False)
+    if "\\u0000" in text:
+        text = _NUL.sub(r"\1", text)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _list(parts) -> SQL:
+    return SQL(", ").join(parts)
+
+
+class ArStripeMirror(models.AbstractModel):
+    _inherit = "ar.stripe.mirror"
+
+    # === STORING === #
+
+    @api.model
+    def _store(self, connection, readings, seen_at: datetime, always_seen: bool = False) -> int:
+        """Insert or update the mirror of these objects and return how many rows were new or changed.
+
+        A state older than the stored one, or equal to it, is not written. Under REPEATABLE READ a row that
+        another transaction wrote meanwhile raises a serialization failure; the caller runs again.
+
+        :param readings: dataclasses of one payload reader; of several with one id the last one counts.
+        :param seen_at: the provider's time of this state: an event's ``created``, an answer's ``Date``.
+        :param always_seen: move the stored time forward even where nothing changed.
+        """
+        readings = list(readings)
+        if not readings:
+            return 0
+        currencies = self._mirror_currencies()
+        seen_at = naive_utc(seen_at)
+        self.flush_model()
+        written = 0
+        for start in range(0, len(readings), STORE_ROWS_MAX):
+            chunk = readings[start : start + STORE_ROWS_MAX]
+            written += self._store_chunk(connection, chunk, seen_at, always_seen, currencies)
+        self._invalidate_cache()
+        for model, children in self._mirror_children(readings).items():
+            self.env[model]._store(connection, children, seen_at)
+        return written
+
+    @api.model
+    def _store_chunk(self, connection, readings, seen_at, always_seen: bool, currencies: dict[str, int]) -> int:
+        """Store one bounded batch: rows, then the links of others that waited for the new ones."""
+        by_id = {values.id: values for values in readings}
+        # In one order everywhere, so that two workers never wait for each other.
+        rows = [self._mirror_row(by_id[external_id], connection, currencies) for external_id in sorted(by_id)]
+        done = self.env.execute_query(self._upsert_query(connection, rows, seen_at))
+        if always_seen:
+            self._touch(connection, list(by_id), seen_at)
+        self._link_waiting([row_id for row_id, _external_id, is_new in done if is_new])
+        self._after_upsert(connection, [by_id[external_id] for _row_id, external_id, _is_new in done], seen_at, currencies)
+        return len(done)
+
+    @api.model
+    def _after_upsert(self, connection, written: list, seen_at, currencies: dict[str, int]) -> None:
+        """Store what belongs to objects that were new or changed. Hook of models with rows below them."""
+
+    @api.model
+    def _touch(self, connection, external_ids: list[str], seen_at) -> None:
+        """Move the time of these rows forward."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET seen_at = %s WHERE connection_id = %s AND external_id = ANY(%s) AND seen_at < %s",
+                SQL.identifier(self._table), seen_at, connection.id, external_ids, seen_at,
+            )  # fmt: skip
+        )
+
+    @api.model
+    def _mark_deleted(self, connection, external_ids, seen_at: datetime) -> int:
+        """Mark objects as deleted at Stripe and return how many rows changed.
+
+        An object that was never seen leaves a row behind, so that a late older message cannot bring it back.
+        """
+        if not external_ids:
+            return 0
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %(table)s AS t (connection_id, company_id, external_id, livemode, seen_at, is_deleted,
+                       needs_apply, create_uid, write_uid, create_date, write_date)
+                   SELECT %(connection)s, %(company)s, x, %(live)s, %(seen)s, TRUE, FALSE, %(uid)s, %(uid)s, %(now)s, %(now)s
+                     FROM unnest(%(ids)s) AS x
+                   ON CONFLICT (connection_id, external_id) DO UPDATE SET is_deleted = TRUE, seen_at = EXCLUDED.seen_at,
+                       needs_apply = %(applies)s, apply_attempts = 0, next_apply_at = NULL, needs_person = FALSE,
+                       problem = NULL, remedy = NULL, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                   WHERE t.is_deleted IS NOT TRUE AND t.seen_at <= EXCLUDED.seen_at""",
+                table=SQL.identifier(self._table),
+                connection=connection.id,
+                company=connection.company_id.id,
+                live=connection.environment == "live",
+                seen=naive_utc(seen_at),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                ids=sorted(set(external_ids)),
+                applies=self._mirror_applies,
+            )
+        )
+        self._invalidate_cache()
+        return self.env.cr.rowcount
+
+    @api.model
+    def _compare_seen(self, connection, pairs) -> dict[str, str]:
+        """Say for each (external id, moment) whether it is *newer*, the *same* second or *older* than the mirror.
+
+        What the mirror does not hold is newer.
+        """
+        moments = {external_id: naive_utc(moment) for external_id, moment in pairs}
+        self.flush_model(["seen_at"])
+        stored = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT external_id, seen_at FROM %s WHERE connection_id = %s AND external_id = ANY(%s)",
+                    SQL.identifier(self._table), connection.id, list(moments),
+                )  # fmt: skip
+            )
+        )
+        return {external_id: _compare(moment, stored.get(external_id)) for external_id, moment in moments.items()}
+
+    # === THE STATEMENT === #
+
+    @api.model
+    def _upsert_query(self, connection, rows: list[dict], seen_at: datetime) -> SQL:
+        """Return the statement that stores rows and answers (id, external id, is new) of those it wrote.
+
+        Rows that say nothing new are left out before the insert: nothing is locked for them and no id used up.
+        """
+        columns = [name for name in rows[0] if name not in PROBLEM_COLUMNS]
+        links = {name: link for name, link in self._mirror_links.items() if link[0] in columns}
+        inserted = self._inserted_values(connection, columns, links, seen_at)
+        return SQL(
+            """INSERT INTO %(table)s AS t (%(names)s)
+               SELECT %(values)s
+                 FROM json_to_recordset(%(rows)s) AS s(%(record)s)
+                 LEFT JOIN %(table)s AS o ON o.connection_id = %(connection)s AND o.external_id = s.external_id
+                WHERE o.id IS NULL OR (%(newer)s AND (o.is_deleted OR %(changed)s))
+               ON CONFLICT (connection_id, external_id) DO UPDATE SET %(updates)s
+                WHERE t.seen_at <= EXCLUDED.seen_at
+               RETURNING t.id, t.external_id, t.xmax = 0""",
+            table=SQL.identifier(self._table),
+            names=_list(SQL.identifier(name) for name in inserted),
+            values=_list(inserted.values()),
+            rows=rows_as_json(rows),
+            record=self._record_definition(columns),
+            connection=connection.id,
+            newer=SQL("(o.seen_at < %(seen)s OR o.seen_at = %(seen)s AND o.is_deleted IS NOT TRUE)", seen=seen_at),
+            changed=self._changed("o", "s", columns),
+            updates=self._updates(columns, links),
+        )
+
+    @api.model
+    def _record_definition(self, columns) -> SQL:
+        """Return names and types of the JSON's columns."""
+        typed = [(name, self._fields[name].column_type[1]) for name in (*columns, *PROBLEM_COLUMNS)]
+        return _list(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in typed)
+
+    @api.model
+    def _inserted_values(self, connection, columns, links, seen_at) -> dict[str, SQL]:
+        """Return column -> expression of a new row."""
+        now, uid = self.env.cr.now(), self.env.uid
+        own = {
+            "connection_id": connection.id, "company_id": connection.company_id.id, "seen_at": seen_at,
+            "is_deleted": False, "apply_attempts": 0, "create_date": now, "write_date": now,
+            "create_uid": uid, "write_uid": uid, **self._mirror_local,
+        }  # fmt: skip
+        values = {name: SQL("%s", value) for name, value in own.items()}
+        values |= {name: SQL("s.%s", SQL.identifier(name)) for name in (*columns, *PROBLEM_COLUMNS)}
+        values |= {name: self._link_target(link, "s", connection.id) for name, link in links.items()}
+        values["needs_person"] = SQL("s.problem IS NOT NULL")
+        values["needs_apply"] = SQL("s.problem IS NULL") if self._mirror_applies else SQL("FALSE")
+        return values
+
+    @api.model
+    def _link_target(self, link: tuple[str, str], alias: str, connection_id: int) -> SQL:
+        """Return the expression that finds the row a remote id points to."""
+        reference, model = link
+        return SQL(
+            "(SELECT l.id FROM %s AS l WHERE l.connection_id = %s AND l.external_id = %s)",
+            SQL.identifier(self.env[model]._table), connection_id, SQL.identifier(alias, reference),
+        )  # fmt: skip
+
+    @api.model
+    def _changed(self, stored: str, read: str, columns) -> SQL:
+        """Return the condition under which a reading says something new."""
+        unsaid = self._mirror_keep | self._mirror_partial
+        compared = [name for name in columns if name not in self._mirror_silent]
+        said = [
+            SQL("COALESCE(%s, %s)", SQL.identifier(read, name), SQL.identifier(stored, name))
+            if name in unsaid
+            else SQL.identifier(read, name)
+            for name in compared
+        ]
+        known = _list(SQL.identifier(stored, name) for name in compared)
+        return SQL("(%s) IS DISTINCT FROM (%s)", known, _list(said))
+
+    @api.model
+    def _updates(self, columns, links) -> SQL:
+        """Return the assignments of a changed row."""
+        plain = ["seen_at", "is_deleted", "write_uid", "write_date", *links]
+        plain += [name for name in columns if name != "external_id" and name not in self._mirror_keep]
+        updates = [SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in plain]
+        updates += [
+            SQL("%(name)s = COALESCE(EXCLUDED.%(name)s, t.%(name)s)", name=SQL.identifier(name))
+            for name in columns
+            if name in self._mirror_keep
+        ]
+        return _list(updates + self._apply_updates(columns))
+
+    @api.model
+    def _apply_updates(self, columns) -> list[SQL]:
+        """Return the assignments that put a changed row back into the queue, if the change matters to the books."""
+        names = ("needs_apply", "needs_person", "apply_attempts", "next_apply_at", *PROBLEM_COLUMNS)
+        matters = SQL("TRUE")
+        if self._mirror_apply_on:
+            relevant = [name for name in columns if name in self._mirror_apply_on]
+            matters = SQL("(t.is_deleted OR %s)", self._changed("t", "excluded", relevant))
+        return [
+            SQL(
+                "%(name)s = CASE WHEN %(matters)s THEN EXCLUDED.%(name)s ELSE t.%(name)s END",
+                name=SQL.identifier(name),
+                matters=matters,
+            )
+            for name in names
+        ]
+
+    # === LINKS === #
+
+    @api.model
+    def _link_waiting(self, new_ids: list[int]) -> None:
+        """Tie rows of other models to the rows just stored, whose remote id they already named.
+
+        A row that waited on its ladder for want of this one is due at once.
+        """
+        if not new_ids:
+            return
+        for model in self.env.registry.descendants(["ar.stripe.mirror"], "_inherit"):
+            other = self.env[model]
+            waiting = {} if other._abstract else other._mirror_links
+            for link, (reference, target) in waiting.items():
+                if target == self._name:
+                    other._take_links(link, reference, self, new_ids)
+
+    @api.model
+    def _take_links(self, link: str, reference: str, target, target_ids: list[int]) -> None:
+        """Point the empty ``link`` of own rows at those rows of ``target`` that ``reference`` names."""
+        self.flush_model([link, "next_apply_at"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %(own)s AS o SET %(link)s = x.id, next_apply_at = NULL
+                     FROM %(target)s AS x
+                    WHERE x.id = ANY(%(ids)s) AND o.connection_id = x.connection_id
+                      AND o.%(reference)s = x.external_id AND o.%(link)s IS NULL""",
+                own=SQL.identifier(self._table),
+                target=SQL.identifier(target._table),
+                link=SQL.identifier(link),
+                reference=SQL.identifier(reference),
+                ids=target_ids,
+            )
+        )
+        if self.env.cr.rowcount:
+            self._invalidate_cache([link, "next_apply_at"])
+
+    def _link_rows(self) -> None:
+        """Resolve the links of these rows that are still open.
+
+        Two transactions that store two ends of a link at once do not see each other's row; this mends it.
+        """
+        for link, (reference, model) in self._mirror_links.items():
+            open_ids = [row.id for row in self if row[reference] and not row[link]]
+            if not open_ids:
+                continue
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(own)s AS o SET %(link)s = x.id FROM %(target)s AS x
+                        WHERE o.id = ANY(%(ids)s) AND x.connection_id = o.connection_id
+                          AND x.external_id = o.%(reference)s""",
+                    own=SQL.identifier(self._table),
+                    target=SQL.identifier(self.env[model]._table),
+                    link=SQL.identifier(link),
+                    reference=SQL.identifier(reference),
+                    ids=open_ids,
+                )
+            )
+            self._invalidate_cache([link], open_ids)
+
+
+def _compare(moment: datetime, stored: datetime | None) -> str:
+    """Return how a moment lies to the stored one. Stripe's times are whole seconds."""
+    if stored is None:
+        return "newer"
+    moment, stored = moment.replace(microsecond=0), stored.replace(microsecond=0)
+    if moment == stored:
+        return "same"
+    return "newer" if moment > stored else "older"

@@ -1,0 +1,85 @@
+"""Prices of Stripe's catalogue."""
+
+from odoo import api, fields, models
+
+
+class ArStripePrice(models.Model):
+    """A price of a product. It never changes in amount: a new amount is a new price."""
+
+    _name = "ar.stripe.price"
+    _description = "Stripe Price"
+    _inherit = ["ar.stripe.mirror.money"]
+    _rec_names_search = ["nickname", "lookup_key", "external_id"]
+
+    _mirror_links = {"product_id": ("product_ref", "ar.stripe.product")}
+    _mirror_keep = frozenset({"unit_amounts", "tiers"})
+    _mirror_page = "prices"
+
+    product_ref = fields.Char(string="Product ID", readonly=True, index="btree_not_null")
+    product_id = fields.Many2one("ar.stripe.product", readonly=True, index="btree_not_null", ondelete="set null")
+    nickname = fields.Char(readonly=True)
+    lookup_key = fields.Char(readonly=True)
+    type = fields.Char(readonly=True)
+    is_active = fields.Boolean(string="On Sale", readonly=True)
+    billing_scheme = fields.Char(readonly=True)
+    unit_amount = fields.Float(
+        readonly=True, digits=(16, 6), help="In units of the currency, up to twelve places more than it has."
+    )
+    unit_amounts = fields.Json(readonly=True, help="Unit amounts in other currencies, in minor units.")
+    customer_chooses = fields.Boolean(readonly=True)
+    tax_behavior = fields.Char(readonly=True)
+    recurring_interval = fields.Char(string="Billed Every", readonly=True)
+    recurring_interval_count = fields.Integer(string="Intervals", readonly=True)
+    recurring_usage_type = fields.Char(string="Usage", readonly=True)
+    tiers_mode = fields.Char(readonly=True)
+    tiers = fields.Json(readonly=True)
+    transform_quantity = fields.Json(readonly=True)
+
+    @api.model
+    def _mirror_row(self, values, connection, currencies) -> dict:
+        transform = values.transform_quantity
+        return {
+            **self._mirror_base(values, connection),
+            **self._mirror_money(values.currency, currencies, unit_amount=values.unit_amount_minor),
+            **self._mirror_recurrence(values.recurring),
+            "product_ref": values.product_id,
+            "nickname": values.nickname,
+            "lookup_key": values.lookup_key,
+            "type": values.type,
+            "is_active": values.active,
+            "billing_scheme": values.billing_scheme,
+            "unit_amounts": {code: str(amount) for code, amount in values.unit_amounts_minor.items()} or None,
+            "customer_chooses": values.customer_chooses,
+            "tax_behavior": values.tax_behavior,
+            "tiers_mode": values.tiers_mode,
+            "tiers": [_tier_json(tier) for tier in values.tiers] or None,
+            "transform_quantity": transform and {"divide_by": transform.divide_by, "round": transform.round},
+        }
+
+    @api.model
+    def _mirror_recurrence(self, recurring) -> dict:
+        return {
+            "recurring_interval": recurring and recurring.interval,
+            "recurring_interval_count": recurring and recurring.interval_count,
+            "recurring_usage_type": recurring and recurring.usage_type,
+        }
+
+    @api.depends("nickname", "lookup_key", "external_id", "product_id.name")
+    def _compute_display_name(self):
+        for price in self:
+            price.display_name = price.nickname or price.lookup_key or price.product_id.name or price.external_id
+
+    # === ACTIONS === #
+
+    def action_view_product(self):
+        """Open the Stripe product."""
+        self.ensure_one()
+        return self._open(self.product_id) if self.product_id else False
+
+
+def _tier_json(tier) -> dict:
+    return {
+        "up_to": tier.up_to,
+        "unit_amount_minor": None if tier.unit_amount_minor is None else str(tier.unit_amount_minor),
+        "flat_amount_minor": None if tier.flat_amount_minor is None else str(tier.flat_amount_minor),
+    }
