@@ -12,6 +12,7 @@
         "security/ar_sync_security.xml",
         "security/ir.model.access.csv",
         "security/ar_sync_rules.xml",
+        "security/ar_sync_log_security.xml",
         "data/ir_cron_data.xml",
         "wizards/ar_match_pick_views.xml",
         "views/ar_match_proposal_views.xml",
@@ -24,7 +25,9 @@
         "views/ar_sync_binding_views.xml",
         "views/ar_sync_tie_out_views.xml",
         "views/ar_sync_connection_views.xml",
+        "views/ar_sync_log_views.xml",
         "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/account_payment_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
@@ -33,6 +36,7 @@
     ],
     "assets": {
         "web.assets_backend": ["ar_sync/static/src/**/*"],
+        "web.assets_tests": ["ar_sync/static/tests/tours/**/*"],
     },
     "application": True,
 }

@@ -11,6 +11,13 @@ class ArMatchProposal(models.Model):
 
     step_label = fields.Char(compute="_compute_step_label", string="Kind of Evidence")
 
+    summary = fields.Char(compute="_compute_summary", help="What it pays, in a line.")
+
+    @api.depends("line_ids", "unallocated_amount")
+    def _compute_summary(self):
+        for proposal in self:
+            proposal.summary = proposal._ar_summary()
+
     @api.depends("step")
     def _compute_step_label(self):
         labels = self._ar_step_labels()

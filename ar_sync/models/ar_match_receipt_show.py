@@ -15,6 +15,7 @@ class ArMatchReceipt(models.Model):
     )
     waiting_days = fields.Integer(compute="_compute_waiting_days", string="Days", help="Days since the money came in.")
     payer_label = fields.Char(compute="_compute_payer_label", string="Payer")
+    step_label = fields.Char(compute="_compute_step_label", string="Decided From")
     chain = fields.Json(compute="_compute_chain")
 
     @api.depends("date")
@@ -28,6 +29,12 @@ class ArMatchReceipt(models.Model):
         for receipt in self:
             receipt.payer_label = receipt.partner_id.display_name or receipt.payer_name
 
+    @api.depends("step")
+    def _compute_step_label(self):
+        labels = self.env["ar.match.proposal"]._ar_step_labels()
+        for receipt in self:
+            receipt.step_label = labels.get(receipt.step, receipt.step)
+
     # === PROPOSALS === #
 
     @api.depends("proposal_ids.state", "proposal_ids.line_ids", "state")
@@ -36,7 +43,7 @@ class ArMatchReceipt(models.Model):
             shown = receipt._shown_proposals()
             receipt.has_proposal = "proposed" in shown.mapped("state")
             receipt.proposal_cards = [proposal._ar_card() for proposal in shown]
-            receipt.proposal_summary = shown[:1]._ar_summary() if receipt.has_proposal else False
+            receipt.proposal_summary = shown[:1].summary if receipt.has_proposal else False
 
     def _shown_proposals(self):
         """Return the proposals a person compares: those that are open, else the one that was accepted."""

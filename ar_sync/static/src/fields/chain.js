@@ -1,0 +1,25 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** The chain a sum of money is part of, from the provider to the invoices; each link opens its record. */
+export class Chain extends Component {
+    static template = "ar_sync.Chain";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get links() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    open({ model, id }) {
+        const views = [[false, "form"]];
+        return this.action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: id, views });
+    }
+}
+
+registry.category("fields").add("ar_chain", { component: Chain, supportedTypes: ["json"] });
