@@ -56,7 +56,7 @@ def ensure(odoo: Odoo) -> Path:
         raise WorkspaceError("Odoo 19 needs Python 3.10 or newer: run this with such a python3.")
     theirs = odoo_requirements((odoo.requirements or OWN_ODOO_REQUIREMENTS).read_text())
     texts = [theirs, *(path.read_text() for path in OURS)]
-    base = str(getattr(sys, "_base_executable", sys.executable))
+    base = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
     home = cache_dir() / f"venv-{short_hash(sys.version, base, *texts)}"
     python = home / "bin" / "python"
     if not (home / ".complete").is_file():
