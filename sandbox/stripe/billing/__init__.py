@@ -1,0 +1,1 @@
+"""Invoice arithmetic: discounts, taxes, rounding. Pure functions."""

@@ -1,0 +1,1 @@
+"""The ``/_sandbox/`` control API: time, faults, deliveries, books."""

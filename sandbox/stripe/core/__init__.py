@@ -1,0 +1,1 @@
+"""The machinery of the stand-in: requests, keys, versions, storage, time."""

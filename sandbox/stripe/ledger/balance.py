@@ -1,0 +1,143 @@
+"""The account's balance: every movement is a balance transaction.
+
+``post`` is the only way money moves. The totals kept here are therefore always
+the sums of the transactions, which the books and the tests check.
+Source: https://docs.stripe.com/api/balance_transactions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ..core.clock import DAY_S, midnight
+from ..core.scheduler import JOBS
+from ..core.store import Obj
+
+if TYPE_CHECKING:
+    from ..core.context import Context
+
+#: type -> reporting_category, where it is not the type itself
+#: (https://docs.stripe.com/reports/reporting-categories).
+REPORTING = {
+    "payment": "charge",
+    "payment_refund": "refund",
+    "payment_failure_refund": "charge_failure",
+    "refund_failure": "refund_failure",
+    "payout_failure": "payout_reversal",
+    "stripe_fee": "fee",
+    "adjustment": "other_adjustment",
+}
+
+
+def post(
+    ctx: Context,
+    kind: str,
+    amount: int,
+    currency: str,
+    source: str | None,
+    *,
+    fees: list[dict[str, Any]] | None = None,
+    description: str | None = None,
+    category: str | None = None,
+    available_on: int | None = None,
+    exchange_rate: Decimal | None = None,
+) -> Obj:
+    """Move money: make a balance transaction and update the balance.
+
+    :param amount: gross, in minor units of *currency*; negative takes away.
+    :param fees: ``fee_details``; their sum is taken off as well.
+    :param available_on: when it can be paid out; now when left out.
+    """
+    now = ctx.now()
+    details = fees or []
+    fee = sum(item["amount"] for item in details)
+    free_on = max(available_on or now, now)
+    transaction: Obj = {
+        "id": ctx.new_id("txn_"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": free_on,
+        "balance_type": "payments",
+        "created": now,
+        "currency": currency,
+        "description": description,
+        "exchange_rate": None if exchange_rate is None else float(exchange_rate),
+        "fee": fee,
+        "fee_details": details,
+        "net": amount - fee,
+        "reporting_category": category or REPORTING.get(kind, kind),
+        "source": source,
+        "status": "available" if free_on <= now else "pending",
+        "type": kind,
+        "_payout": None,
+        "_release": None if free_on <= now else free_on,
+        "_unpaid": currency,
+    }
+    ctx.create(transaction)
+    _add(ctx, transaction["status"], currency, transaction["net"])
+    if transaction["status"] == "pending":
+        _schedule_release(ctx, free_on)
+    return transaction
+
+
+def _add(ctx: Context, part: str, currency: str, amount: int) -> None:
+    balance = ctx.get("_balance", "balance")
+    sums = {**balance[part], currency: balance[part].get(currency, 0) + amount}
+    ctx.update(balance, **{part: sums})
+
+
+def _schedule_release(ctx: Context, moment: int) -> None:
+    """One job for each moment at which something becomes available."""
+    waiting = ctx.where("balance_transaction", "_release", moment)
+    if len(waiting) == 1:
+        ctx.schedule(moment, "balance.release", moment=moment)
+
+
+def release(ctx: Context, moment: int) -> None:
+    """Pending transactions of *moment* become available."""
+    for transaction in ctx.where("balance_transaction", "_release", moment):
+        ctx.update(transaction, status="available", _release=None)
+        _add(ctx, "pending", transaction["currency"], -transaction["net"])
+        _add(ctx, "available", transaction["currency"], transaction["net"])
+    ctx.emit("balance.available", {"object": "balance"})
+
+
+def totals(ctx: Context) -> dict[str, dict[str, int]]:
+    """Balance by currency: ``pending``, ``available``, ``total``."""
+    row = ctx.get("_balance", "balance")
+    out = {}
+    for currency in sorted({**row["pending"], **row["available"]}):
+        pending = row["pending"].get(currency, 0)
+        available = row["available"].get(currency, 0)
+        out[currency] = {
+            "pending": pending,
+            "available": available,
+            "total": pending + available,
+        }
+    return out
+
+
+def settlement_date(created: int, delay_days: int) -> int:
+    """When a payment becomes available: midnight UTC after *delay_days* business days.
+
+    >>> settlement_date(1767607445, 2)  # Monday 2026-01-05
+    1767744000
+    >>> settlement_date(1767952800, 2)  # Friday 2026-01-09
+    1768262400
+    """
+    moment = midnight(created)
+    left = delay_days
+    while left > 0:
+        moment += DAY_S
+        if not is_weekend(moment):
+            left -= 1
+    return moment
+
+
+def is_weekend(moment: int) -> bool:
+    """Saturday or Sunday, UTC (1970-01-01 was a Thursday)."""
+    return (moment // DAY_S + 3) % 7 >= 5
+
+
+JOBS["balance.release"] = release

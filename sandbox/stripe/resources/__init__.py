@@ -1,0 +1,1 @@
+"""The Stripe API resources, one file each. See ``registry`` for the list."""

@@ -1,0 +1,1 @@
+"""Signed webhook delivery with duplicates, reordering, delay and loss."""
