@@ -15,6 +15,7 @@ class Counters:
         self.creates: Counter[str] = Counter()
         self.replays = 0
         self.dropped = 0
+        self.broken: list[str] = []
 
     def request(self, endpoint: str, status: int) -> None:
         """Count an answered request."""
@@ -24,6 +25,10 @@ class Counters:
     def created(self, kind: str) -> None:
         """Count a new object."""
         self.creates[kind] += 1
+
+    def broke(self, request: str) -> None:
+        """Remember a request the sandbox itself failed on."""
+        self.broken.append(request)
 
     def reset(self) -> None:
         """Start counting again."""
@@ -37,4 +42,5 @@ class Counters:
             "creates": dict(self.creates),
             "replays": self.replays,
             "dropped": self.dropped,
+            "broken": self.broken,
         }

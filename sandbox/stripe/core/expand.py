@@ -76,7 +76,8 @@ def _step(
     elif not _leads_on(kind, name):
         raise _cannot(path)
     else:
-        _descend(ctx, member, kind, name, parts, path)
+        node[parts[0]] = _own_copy(member)
+        _descend(ctx, node[parts[0]], kind, name, parts, path)
 
 
 def _descend(
@@ -95,6 +96,15 @@ def _descend(
             _walk(ctx, item, parts[1:], path)
         else:
             _step(ctx, item, kind, name + ".", parts[1:], path)
+
+
+def _own_copy(member: Any) -> Any:
+    """Hashes of an answer may be shared with the stored object; copy before writing."""
+    if isinstance(member, list):
+        return [_own_copy(item) for item in member]
+    if isinstance(member, dict) and not member.get("object"):
+        return dict(member)
+    return member
 
 
 def _leads_on(kind: str, name: str) -> bool:

@@ -6,6 +6,7 @@ fast, have I answered this before, do it, remember it.
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -19,6 +20,8 @@ from .expand import expand
 from .persistence import dump
 from .render import render_result
 from .router import Route
+
+_logger = logging.getLogger(__name__)
 
 #: Largest request body, in bytes; more is refused before it is read.
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -214,6 +217,8 @@ class Gateway:
                 response = Response(200, dump(answer), headers)
             except StripeError as error:
                 response = self._error(request, call, error, headers)
+            except Exception:
+                response = self._bug(request, call, headers)
             if key is not None and began and response.status != 429:
                 engine.idempotency.keep(
                     scope,
@@ -227,6 +232,17 @@ class Gateway:
         return response
 
     # -- errors -----------------------------------------------------------------
+
+    def _bug(self, request: Request, call: Call, headers: dict[str, str]) -> Response:
+        """A fault of the sandbox itself: a 500 for the caller, the trace for us.
+
+        This is the boundary of a request; one that breaks must not take the
+        connection, or the sandbox, with it.
+        """
+        _logger.exception("%s %s broke the sandbox", request.method, request.path)
+        self._engine.counters.broke(f"{request.method} {request.path}")
+        error = StripeError(500, "The sandbox broke on this request.", type="api_error")
+        return self._error(request, call, error, headers)
 
     def _error(
         self,
