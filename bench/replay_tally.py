@@ -45,9 +45,7 @@ class Tally:
         """Count something that could not be read."""
         self.failures.append(Failure(file, where, problem))
 
-    def note(
-        self, kind: str, version: str, path: str, what: str, detail: str, file: str
-    ) -> None:
+    def note(self, kind: str, version: str, path: str, what: str, detail: str, file: str) -> None:
         """Count a field that was `missing` or `not_understood`."""
         key = (kind, _INDEX.sub("[]", path), what)
         found = self.fields.setdefault(key, FieldCount(0, set(), file, detail))
