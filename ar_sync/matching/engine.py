@@ -31,6 +31,7 @@ none none nothing_found None
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 from .compete import settle_conflicts
 from .model import (
@@ -39,6 +40,7 @@ from .model import (
     STEP_NONE,
     STEP_PAYER,
     STEP_REFERENCES,
+    STEPS,
     Decision,
     OpenItem,
     Policy,
@@ -54,26 +56,28 @@ from .step_payer import find_by_payer
 from .step_references import find_by_references
 
 Findings = Mapping[int, Finding]
-Pass = Callable[[Sequence[Receipt], Pool, Policy], Findings]
+#: The last argument is what the pass before found, if nothing was taken since.
+Pass = Callable[[Sequence[Receipt], Pool, Policy, Findings], Findings]
 
 
 def _one_by_one(find: Callable[[Receipt, Pool, Policy], Finding]) -> Pass:
     """Return the pass that asks about every receipt on its own."""
 
-    def each(receipts: Sequence[Receipt], pool: Pool, policy: Policy) -> Findings:
+    def each(
+        receipts: Sequence[Receipt], pool: Pool, policy: Policy, known: Findings
+    ) -> Findings:
         return {receipt.id: find(receipt, pool, policy) for receipt in receipts}
 
     return each
 
 
-#: The passes of a run; what one decides is taken from the pool before the next.
-PASSES: tuple[tuple[str, Pass], ...] = (
-    (STEP_IDS, _one_by_one(find_by_ids)),
-    (STEP_REFERENCES, _one_by_one(find_by_references)),
-    (STEP_PAYER, _one_by_one(find_by_payer)),
-    (STEP_PAYER, find_in_groups),
-    (STEP_AMOUNT, _one_by_one(find_by_amount)),
-)
+#: The passes of each step; what one decides is taken from the pool before the next.
+PASSES: Mapping[str, tuple[Pass, ...]] = {
+    STEP_IDS: (_one_by_one(find_by_ids),),
+    STEP_REFERENCES: (_one_by_one(find_by_references),),
+    STEP_PAYER: (_one_by_one(find_by_payer), find_in_groups),
+    STEP_AMOUNT: (_one_by_one(find_by_amount),),
+}
 
 
 def decide(
@@ -94,9 +98,10 @@ def decide(
     if len(by_id) != len(receipts):
         raise ValueError("a receipt was handed in twice")
     run = _Run(by_id, Pool(items, key_counts or {}), policy)
-    for step, find in PASSES:
+    for step in STEPS:
         if step in policy.steps:
-            run.ask(step, find)
+            for together in run.parts(step):
+                run.ask(step, together)
     return [run.decision(receipt.id) for receipt in receipts]
 
 
@@ -107,16 +112,29 @@ class _Run:
         self.receipts = receipts
         self.pool = pool
         self.policy = policy
-        self.in_order = sorted(receipts.values(), key=_by_payer)
+        self.in_order = sorted(receipts.values(), key=lambda r: (_payer(r), r.id))
         self.decided: dict[int, Decision] = {}
         self.suggested: dict[int, Decision] = {}
 
-    def ask(self, step: str, find: Pass) -> None:
+    def parts(self, step: str) -> list[list[Receipt]]:
+        """Return the receipts that may compete in a step: of one payer in the third."""
+        if step != STEP_PAYER:
+            return [self.in_order]
+        return [list(group) for _, group in groupby(self.in_order, key=_payer)]
+
+    def ask(self, step: str, receipts: Sequence[Receipt]) -> None:
         """Ask one step about every receipt that no stronger step has explained."""
-        waiting = [receipt for receipt in self.in_order if receipt.id not in self.decided]
-        findings = find(waiting, self.pool, self.policy)
+        findings: Findings = {}
+        for find in PASSES[step]:
+            waiting = [receipt for receipt in receipts if receipt.id not in self.decided]
+            findings = find(waiting, self.pool, self.policy, findings)
+            if self._decide(step, waiting, findings):
+                findings = {}
+
+    def _decide(self, step: str, receipts: Sequence[Receipt], findings: Findings) -> bool:
+        """Decide what can be decided; return whether anything was taken."""
         automatic = []
-        for receipt in waiting:
+        for receipt in receipts:
             decision = self._judge(receipt, step, findings[receipt.id])
             if decision is None:
                 continue
@@ -131,6 +149,7 @@ class _Run:
             if decision.verdict is Verdict.AUTOMATIC:
                 assert decision.best is not None
                 self.pool.take(decision.best.allocations)
+        return bool(automatic)
 
     def _suggest(self, decision: Decision) -> None:
         """Keep the suggestion with the better evidence; a weaker step fills an empty one."""
@@ -157,6 +176,5 @@ class _Run:
         )
 
 
-def _by_payer(receipt: Receipt) -> tuple[int, str, int, int]:
-    """Order receipts so that those of one payer follow each other."""
-    return receipt.company_id, receipt.currency, receipt.partner_id or 0, receipt.id
+def _payer(receipt: Receipt) -> tuple[int, str, int]:
+    return receipt.company_id, receipt.currency, receipt.partner_id or 0

@@ -149,7 +149,7 @@ def shape(value: str) -> str:
 
 def forms(item: OpenItem) -> list[str]:
     """Return the written forms of an item's numbers that a slip may start from."""
-    found = {key.value for key in item.keys if key.kind == "reference"}
+    found = {k.value for k in item.keys if k.kind == "reference" and k.source != "ref"}
     found.add(compact(item.number))
     return sorted(f for f in found if len(f) >= LENGTH_MIN and "-" not in f)
 
@@ -158,24 +158,40 @@ class Nearby:
     """An index of one payer's numbers by what a slip leaves of them."""
 
     def __init__(self, items: Iterable[OpenItem]) -> None:
-        self._by_trace: dict[str, list[tuple[str, OpenItem]]] = defaultdict(list)
+        self._forms: list[tuple[str, OpenItem]] = []
+        self._first: dict[str, int] = {}
+        self._further: dict[str, list[int]] = defaultdict(list)
         self.size = 0
         for item in items:
             self.size += 1
             for form in forms(item):
-                for trace in {form, *_traces(form), *_cuts(form)}:
-                    self._by_trace[trace].append((form, item))
+                self._add(len(self._forms), form)
+                self._forms.append((form, item))
+
+    def _add(self, place: int, form: str) -> None:
+        for trace in (form, *_traces(form), *_cuts(form)):
+            if self._first.setdefault(trace, place) != place:
+                self._further[trace].append(place)
 
     def find(self, token: str) -> list[tuple[OpenItem, str, Slip]]:
         """Return the items whose number is a slip away, each with its cheapest slip."""
         best: dict[int, tuple[OpenItem, str, Slip]] = {}
-        for trace in {token, *_traces(token)}:
-            for form, item in self._by_trace.get(trace, ()):
-                found = None if form == token else slip(form, token)
-                known = best.get(item.id)
-                if found and (known is None or known[2].cost < found.cost):
-                    best[item.id] = (item, form, found)
+        for place in self._places(token):
+            form, item = self._forms[place]
+            found = None if form == token else slip(form, token)
+            known = best.get(item.id)
+            if found and (known is None or known[2].cost < found.cost):
+                best[item.id] = (item, form, found)
         return sorted(best.values(), key=lambda hit: hit[0].id)
+
+    def _places(self, token: str) -> set[int]:
+        found: set[int] = set()
+        for trace in (token, *_traces(token)):
+            place = self._first.get(trace)
+            if place is not None:
+                found.add(place)
+                found.update(self._further.get(trace, ()))
+        return found
 
 
 def _traces(value: str) -> Iterator[str]:

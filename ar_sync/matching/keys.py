@@ -107,7 +107,7 @@ def _id_keys(ids: Iterable[str | tuple[str, int | None]]) -> Iterator[Key]:
 def _number_keys(source: str, text: str) -> Iterator[Key]:
     """Yield the forms of one number; a structured reference names its scheme."""
     value = compact(text)
-    if not _is_significant(value):
+    if not has_digit(value) or not _is_significant(value):
         return
     structured = recognise(value) if source == "payment_reference" else None
     if structured and structured[1] != value:
@@ -128,13 +128,29 @@ def _other_forms(source: str, value: str, text: str) -> Iterator[Key]:
 
 
 def _text_keys(words: Sequence[Token], start: int) -> Iterator[Key]:
-    for first in range(len(words)):
+    """Yield the candidates of one text, window by window.
+
+    Words without a digit stand in front ("INVOICE 1814"); further on they must be
+    tied to their neighbour by a separator ("2026/A/12"), else every phrase around a
+    number would be looked up.
+    """
+    for first, word in enumerate(words):
+        value = word.text
+        numeric = has_digit(value)
+        if not numeric and len(value) > WORD_MAX:
+            continue
         for last in _window_ends(words, first):
-            span = (start + first, start + last)
-            value = "".join(word.text for word in words[first:last])
+            if last > first + 1:
+                added = words[last - 1]
+                bears_digit = has_digit(added.text)
+                if not bears_digit and (added.gap != TIGHT or len(added.text) > WORD_MAX):
+                    break
+                numeric = numeric or bears_digit
+                value += added.text
             if len(value) > LENGTH_MAX:
                 break
-            if _may_be_number(words[first:last], value):
+            if numeric and _is_significant(value):
+                span = (start + first, start + last)
                 yield from _candidate(words[first:last], value, span)
 
 
@@ -149,41 +165,32 @@ def _window_ends(words: Sequence[Token], first: int) -> Iterator[int]:
         yield last
 
 
-def _may_be_number(window: Sequence[Token], value: str) -> bool:
-    """Tell whether the window reads like one number.
-
-    Words stand in front ("INVOICE 1814"); in the middle or at the end a word must
-    be tied to its neighbour by a separator ("2026/A/12"), else every phrase around
-    a number would be looked up.
-    """
-    if not _is_significant(value):
-        return False
-    if len(window) > WINDOW_MAX:
-        return recognise(value) is not None
-    for place, word in enumerate(window):
-        if has_digit(word.text):
-            continue
-        if len(word.text) > WORD_MAX or (place and word.gap != TIGHT):
-            return False
-    return True
-
-
 def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> Iterator[Key]:
-    structured = recognise(value)
+    """Yield the forms under which a window is looked up.
+
+    Only an RF reference or leading zeros give a payload that differs from the value.
+    """
+    is_number = value.isdecimal()
+    is_long = len(window) > WINDOW_MAX
+    structured = recognise(value) if is_long or value[0] in "0R" else None
     if structured and structured[1] != value:
         yield Key(REFERENCE, structured[1], structured[0], None, span)
+    if is_long and not structured:
+        return
     yield Key(REFERENCE, value, "text", None, span)
-    segments = segments_of("/".join(word.text for word in window))
-    if segments.count("-"):
-        yield Key(REFERENCE, segments, "text", None, span)
+    if not is_number or len(window) > 1:
+        segments = segments_of("/".join(word.text for word in window))
+        if segments.count("-") and segments[-1].isdecimal():
+            yield Key(REFERENCE, segments, "text", None, span)
     digits = digits_of(value)
     if len(digits) >= DIGITS_MIN:
         yield Key(DIGITS, digits, "text", None, span)
-    if not value.isdecimal() and len(value) > SIGNIFICANT_MIN:
+    if not is_number and len(value) > SIGNIFICANT_MIN:
         yield Key(FOLDED, fold(value), "text", None, span)
 
 
 def _is_significant(value: str) -> bool:
-    if len(value) < SIGNIFICANT_MIN or len(value) > LENGTH_MAX or not has_digit(value):
+    """Tell whether a value with a digit may be a reference: long enough, not a year."""
+    if not SIGNIFICANT_MIN <= len(value) <= LENGTH_MAX:
         return False
-    return not (len(value) == 4 and value.isdecimal() and value[:2] in ("19", "20"))
+    return not (len(value) == 4 and value[:2] in ("19", "20") and value.isdecimal())

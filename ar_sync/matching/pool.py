@@ -15,9 +15,6 @@ from datetime import timedelta
 from .fuzzy import Nearby, Numbers, forms
 from .model import Allocation, Key, OpenItem, Policy, Receipt
 
-#: Payers whose misspelling index is kept; receipts are asked payer by payer.
-NEARBY_KEPT = 4
-
 KeyCounts = Mapping[tuple[str, str], int]
 
 
@@ -42,7 +39,7 @@ class Pool:
             for key in item.keys:
                 self._by_key[item.company_id, key.kind, key.value].append((item, key))
         self._by_payer: dict[tuple[int, str, int], list[OpenItem]] = defaultdict(list)
-        self._nearby: dict[tuple[int, str, int], Nearby] = {}
+        self._nearby: tuple[tuple[int, str, int], Nearby] | None = None
         self._numbers: dict[int, Numbers] = {}
         self._by_amount: dict[tuple[int, str, int], set[int]] = defaultdict(set)
         for item in sorted(items, key=lambda i: (i.date, i.id)):
@@ -88,13 +85,15 @@ class Pool:
         return sorted(found, key=lambda item: item.age_order)
 
     def nearby(self, company_id: int, currency: str, partner_id: int) -> Nearby:
-        """Return the index of a payer's numbers for misspelt ones; the last few are kept."""
+        """Return the index of a payer's open numbers for misspelt ones.
+
+        Only the last payer's index is kept: receipts are asked payer by payer.
+        """
         key = (company_id, currency, partner_id)
-        if key not in self._nearby:
-            if len(self._nearby) >= NEARBY_KEPT:
-                self._nearby.pop(next(iter(self._nearby)))
-            self._nearby[key] = Nearby(self._by_payer.get(key, ()))
-        return self._nearby[key]
+        if self._nearby is None or self._nearby[0] != key:
+            owed = self._by_payer.get(key, ())
+            self._nearby = key, Nearby(item for item in owed if self._open[item.id])
+        return self._nearby[1]
 
     def numbers(self, company_id: int) -> Numbers:
         """Return what the numbers of a company's items look like."""

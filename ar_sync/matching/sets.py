@@ -3,24 +3,29 @@
 Items that are interchangeable (same customer, same amount) come as one class with
 a count, because which of them is taken is a matter of policy, not of truth. The
 search stops at ``limit`` solutions: all that matters is whether there is one or
-more. It also stops after ``work_max`` steps; the result then is not *complete* and
-must not be taken for unique.
+more; the result then is not *complete*.
 
->>> exact_sums([(500, 1), (300, 2), (200, 1)], 800, size_max=5, limit=2)
-Sums(solutions=[(1, 1, 0), (0, 2, 1)], complete=False)
+>>> exact_sums([(500, 1), (300, 2), (200, 1)], 800, size_max=5, limit=1)
+Sums(solutions=[(1, 1, 0)], complete=False)
 >>> exact_sums([(500, 1), (300, 2), (-100, 1)], 500, size_max=3, limit=9)
 Sums(solutions=[(1, 0, 0), (0, 2, 1)], complete=True)
 >>> exact_sums([(1, 1)] * 5, 4, size_max=3, limit=9)
 Sums(solutions=[], complete=True)
+
+Up to five items are found by meeting in the middle: the sums of all pairs are made
+once, and a set of four is two of them. The cost of a miss is the square of the number
+of amounts (the cube for five), all of it in set look-ups.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from typing import NamedTuple
 
-WORK_MAX = 20_000
+#: Larger sets are not searched for: too many of them add up by chance.
+SIZE_MAX = 5
 
 
 class Sums(NamedTuple):
@@ -31,69 +36,89 @@ class Sums(NamedTuple):
 
 
 class _Search:
-    """One depth-first search over classes in falling order of amount."""
+    """One search; amounts are distinct here, classes of one amount come back at the end."""
 
-    def __init__(self, classes: Sequence[tuple[int, int]], limit: int, work: int) -> None:
-        self.order = sorted(range(len(classes)), key=lambda place: -classes[place][0])
-        self.amounts = [classes[place][0] for place in self.order]
-        self.left = [classes[place][1] for place in self.order]
+    def __init__(self, classes: Sequence[tuple[int, int]]) -> None:
+        self.classes = classes
         self.places: dict[int, list[int]] = defaultdict(list)
-        for place, amount in enumerate(self.amounts):
+        for place, (amount, _) in enumerate(classes):
             self.places[amount].append(place)
-        self.limit = limit
-        self.work = work
-        self.found: list[tuple[int, ...]] = []
+        self.amounts = sorted(self.places)
+        self._pair_sums: set[int] | None = None
 
-    def run(self, start: int, rest: int, slots: int, chosen: tuple[int, ...]) -> None:
-        """Add every way to make ``rest`` of ``slots`` items from ``start`` on."""
-        if slots == 1:
-            self._finish(start, rest, chosen)
-            return
-        smallest = self.amounts[-1] * (slots - 1)
-        for place in range(start, len(self.amounts)):
-            amount = self.amounts[place]
-            if self.stopped or amount * slots < rest:
-                return
-            if amount + smallest > rest or not self.left[place]:
-                continue
-            self.work -= 1
-            self.left[place] -= 1
-            self.run(place, rest - amount, slots - 1, (*chosen, place))
-            self.left[place] += 1
+    def solutions(self, target: int, size_max: int) -> Iterator[tuple[int, ...]]:
+        """Yield every solution once, fewest items first."""
+        for size in range(1, size_max + 1):
+            seen = set()
+            for chosen in self._multisets(target, size):
+                ordered = tuple(sorted(chosen))
+                if ordered not in seen:
+                    seen.add(ordered)
+                    yield from self._expanded(ordered)
+
+    def _multisets(self, target: int, size: int) -> Iterator[tuple[int, ...]]:
+        """Yield amounts that add up, some of them more than once."""
+        if size == 1:
+            if target in self.places:
+                yield (target,)
+        elif size == 2:
+            yield from self._pairs(target)
+        elif size == 4:
+            sums = self.pair_sums
+            for half in [half for half in sums if target - half in sums]:
+                for one, two in product(self._pairs(half), self._pairs(target - half)):
+                    yield (*one, *two)
+        else:
+            for amount in self.amounts:
+                if size == 3 and target - amount not in self.pair_sums:
+                    continue
+                for rest in self._multisets(target - amount, size - 1):
+                    yield (amount, *rest)
 
     @property
-    def stopped(self) -> bool:
-        """Tell whether the limit of solutions or of work is reached."""
-        return self.work <= 0 or len(self.found) >= self.limit
+    def pair_sums(self) -> set[int]:
+        """The sums of all pairs, an amount with itself included."""
+        if self._pair_sums is None:
+            amounts = self.amounts
+            self._pair_sums = {
+                one + two for place, one in enumerate(amounts) for two in amounts[place:]
+            }
+        return self._pair_sums
 
-    def _finish(self, start: int, rest: int, chosen: tuple[int, ...]) -> None:
-        for place in self.places.get(rest, ()):
-            if place >= start and self.left[place]:
-                self.found.append(self._counts((*chosen, place)))
+    def _pairs(self, target: int) -> Iterator[tuple[int, int]]:
+        for one in self.amounts:
+            if one <= target - one and target - one in self.places:
+                yield one, target - one
 
-    def _counts(self, chosen: tuple[int, ...]) -> tuple[int, ...]:
-        counts = [0] * len(self.order)
-        for place in chosen:
-            counts[self.order[place]] += 1
-        return tuple(counts)
+    def _expanded(self, amounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Yield the solutions with these amounts as counts per class."""
+        options = [
+            [dict(zip(self.places[amount], split)) for split in self._splits(amount, count)]
+            for amount, count in Counter(amounts).items()
+        ]
+        for choice in product(*options):
+            counts = [0] * len(self.classes)
+            for part in choice:
+                for place, count in part.items():
+                    counts[place] = count
+            yield tuple(counts)
+
+    def _splits(self, amount: int, count: int) -> Iterator[tuple[int, ...]]:
+        """Yield the ways to take so many items from the classes of one amount."""
+        available = [range(self.classes[place][1] + 1) for place in self.places[amount]]
+        return (split for split in product(*available) if sum(split) == count)
 
 
 def exact_sums(
-    classes: Sequence[tuple[int, int]],
-    target: int,
-    size_max: int,
-    limit: int,
-    work_max: int = WORK_MAX,
+    classes: Sequence[tuple[int, int]], target: int, size_max: int, limit: int
 ) -> Sums:
     """Return the ways to make ``target`` from at most ``size_max`` items.
 
     :param classes: ``(amount_minor, count)``; credits have negative amounts.
+    :param size_max: at most :data:`SIZE_MAX`.
     :param limit: solutions after which the search ends.
     """
-    search = _Search(classes, limit, work_max)
-    available = sum(count for _, count in classes)
-    for size in range(1, min(size_max, available) + 1):
-        if search.stopped:
-            break
-        search.run(0, target, size, ())
-    return Sums(search.found[:limit], not search.stopped)
+    search = _Search(classes)
+    size_max = min(size_max, SIZE_MAX, sum(count for _, count in classes))
+    found = list(islice(search.solutions(target, size_max), limit + 1))
+    return Sums(found[:limit], len(found) <= limit)

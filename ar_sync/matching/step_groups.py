@@ -38,10 +38,19 @@ class Group(NamedTuple):
 
 
 def find_in_groups(
-    receipts: Sequence[Receipt], pool: Pool, policy: Policy
+    receipts: Sequence[Receipt],
+    pool: Pool,
+    policy: Policy,
+    known: Mapping[int, Finding],
 ) -> dict[int, Finding]:
-    """Return what the undecided receipts say alone and together, by receipt id."""
-    findings = {receipt.id: find_by_payer(receipt, pool, policy) for receipt in receipts}
+    """Return what the undecided receipts say alone and together, by receipt id.
+
+    :param known: what they say alone, where that was asked already.
+    """
+    findings = {
+        receipt.id: known.get(receipt.id) or find_by_payer(receipt, pool, policy)
+        for receipt in receipts
+    }
     by_payer: dict[tuple[int, str, int], list[Receipt]] = defaultdict(list)
     for receipt in receipts:
         if receipt.partner_id is not None:

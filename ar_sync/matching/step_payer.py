@@ -31,7 +31,7 @@ SOLUTIONS_MAX = 4
 #: Items that may complete a set of named ones.
 COMPLETION_MAX = 3
 #: A set that is met by chance so often says nothing and is not searched for.
-SEARCH_BITS_MIN = 2.0
+SEARCH_BITS_MIN = 6.0
 
 
 def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
@@ -40,8 +40,10 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     if not items:
         return NOTHING
     case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
-    free, complete = _free_sets(case, items)
-    found = ranked([*_named_proposals(case, items), *free, *_structured(case, items)])
+    proposals = [*_named_proposals(case, items), *_structured(case, items)]
+    best = max((found.log_odds for found in proposals), default=0.0)
+    free, complete = _free_sets(case, items, best - policy.minimum_margin - PAYER_BITS)
+    found = ranked([*proposals, *free])
     if not found:
         return NOTHING
     named = {item.id for item in case.reading.named(pool)}
@@ -93,10 +95,15 @@ def _likeliest(case: Case) -> list[OpenItem]:
     return [case.pool.items[item_id] for item_id in sorted(best)]
 
 
-def _free_sets(case: Case, items: Sequence[OpenItem]) -> tuple[list[Proposal], bool]:
-    """Return sets that only the amount speaks for, and whether all were looked at."""
+def _free_sets(
+    case: Case, items: Sequence[OpenItem], worthwhile: float
+) -> tuple[list[Proposal], bool]:
+    """Return sets that only the amount speaks for, and whether all were looked at.
+
+    :param worthwhile: bits below which such a set could not rival what is known.
+    """
     amount = case.receipt.amount_minor
-    size = _size_max(amount, len(items), case.policy.set_size_max)
+    size = _size_max(amount, len(items), case.policy.set_size_max, worthwhile)
     sets, complete = case.exact_sets(items, amount, size, SOLUTIONS_MAX)
     return [
         case.proposal(chosen, items, _free_evidence(case, chosen, len(items)))
@@ -104,11 +111,14 @@ def _free_sets(case: Case, items: Sequence[OpenItem]) -> tuple[list[Proposal], b
     ], complete
 
 
-def _size_max(amount_minor: int, count: int, most: int) -> int:
-    """Return the largest set whose exact sum still says something."""
+def _size_max(amount_minor: int, count: int, most: int, worthwhile: float = 0.0) -> int:
+    """Return the largest set whose exact sum still says enough."""
     for size in range(2, most + 1):
         ways = comb(count, size)
-        if not ways or chance_bits(amount_minor, ways, 99.0) < SEARCH_BITS_MIN:
+        if not ways:
+            return size - 1
+        bits = chance_bits(amount_minor, ways, AMOUNT_FREE_BITS)
+        if bits < max(SEARCH_BITS_MIN, worthwhile):
             return size - 1
     return most
 

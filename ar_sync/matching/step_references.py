@@ -22,9 +22,10 @@ from .model import OpenItem, Policy, Proposal, Receipt
 from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read
+from .sets import SIZE_MAX
 
-#: Named items up to which every subset is tried; beyond, all of them or nothing.
-NAMED_MAX = 16
+#: Named items up to which subsets are tried; beyond, all of them or nothing.
+NAMED_MAX = 24
 #: Subsets that add up which are kept; two would do to see that they are not unique.
 SOLUTIONS_MAX = 6
 
@@ -47,13 +48,20 @@ def find_by_references(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
 
 
 def exact_choices(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:
-    """Return the sets of named items that add up to the receipt."""
-    if case.total(items) == case.receipt.amount_minor:
+    """Return the sets of named items that add up to the receipt.
+
+    All of them, a few of them, or all but a few.
+    """
+    target, total = case.receipt.amount_minor, case.total(items)
+    if total == target:
         return [list(items)]
     if len(items) > NAMED_MAX:
         return []
-    target = case.receipt.amount_minor
-    return case.exact_sets(items, target, len(items), SOLUTIONS_MAX)[0]
+    chosen, _ = case.exact_sets(items, target, SIZE_MAX, SOLUTIONS_MAX)
+    if len(items) > SIZE_MAX:
+        left_out, _ = case.exact_sets(items, total - target, SIZE_MAX, SOLUTIONS_MAX)
+        chosen += [[item for item in items if item not in few] for few in left_out]
+    return chosen
 
 
 def _inexact_choices(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:

@@ -27,6 +27,7 @@ TIGHT, LOOSE, BREAK = 1, 2, 3
 _TOKEN = re.compile(r"[^\W_]+")
 _SEGMENT = re.compile(r"\d+|[^\W\d_]+")
 _BREAK = re.compile(r"[,;&+|\n\r()\[\]{}<>\"]")
+_DIGIT = re.compile(r"\d")
 _NOT_DIGIT = re.compile(r"\D")
 _FOLD = str.maketrans("OQDILSBZG", "000115826")
 
@@ -40,6 +41,8 @@ class Token(NamedTuple):
 
 def normalise(text: str) -> str:
     """Return the text in NFKC, upper case, with every decimal digit in ASCII."""
+    if text.isascii():
+        return text.upper()
     upper = unicodedata.normalize("NFKC", text).upper()
     if upper.isascii():
         return upper
@@ -87,12 +90,12 @@ def fold(value: str) -> str:
 
 def segments_of(value: str) -> str:
     """Return runs of letters and of digits, zeros in front removed, joined by "-"."""
-    return "-".join(
-        segment.lstrip("0") or "0" if segment.isdecimal() else segment
+    return "-".join([
+        (segment.lstrip("0") or "0") if segment[0] == "0" else segment
         for segment in _SEGMENT.findall(normalise(value))
-    )
+    ])
 
 
 def has_digit(value: str) -> bool:
     """Tell whether the value has at least one decimal digit."""
-    return any(character.isdecimal() for character in value)
+    return _DIGIT.search(value) is not None
