@@ -38,10 +38,8 @@ def read(name, /, **changes):
 
 @pytest.mark.parametrize("name", sorted(set(READERS) - {"checkout_session"}))
 @pytest.mark.parametrize("field", ["amount", "currency", "created", "id"])
-@pytest.mark.parametrize("value", [None, True, "x y", 1.5])
+@pytest.mark.parametrize("value", [None, True, [], 1.5])
 def test_what_money_needs_is_required(name, field, value):
-    if field == "id" and value == "x y":
-        pytest.skip("an id may have odd characters")
     with pytest.raises(PayloadError) as raised:
         read(name, **{field: value})
     assert raised.value.path == field
