@@ -71,6 +71,8 @@ class Engine:
         self.vault = Account("_sandbox", False)
         self.accounts: dict[tuple[str, bool], Account] = {}
         self.platform_id = ""
+        #: Where the sandbox's own pages are; known once it listens.
+        self.base_url = "https://checkout.stripe.com"
         self.keys = KeyRing(self.vault, self.ids)
         self.idempotency = IdempotencyStore(self.vault)
         self.limits = RateLimiter(options.per_account, options.per_endpoint)

@@ -38,6 +38,7 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "credit_note": ("invoice", "customer"),
     "credit_note_line_item": ("_credit_note",),
     "customer_balance_transaction": ("customer",),
+    "item": ("_session",),
     "checkout.session": ("payment_intent", "customer", "subscription"),
 }
 

@@ -276,13 +276,16 @@ def credit(ctx: Context, invoice: Obj, amount: int) -> Obj:
     if invoice["amount_remaining"] == 0 and invoice["status"] in ("open", "uncollectible"):
         return settle(ctx, invoice, before)
     ctx.emit("invoice.updated", invoice, before)
-    default = invoice_payments.default_of(ctx, invoice)
-    if default is not None and invoice["amount_remaining"] > 0:
-        _resize(ctx, default, invoice["amount_remaining"])
+    resize_default_payment(ctx, invoice)
     return invoice
 
 
-def _resize(ctx: Context, payment: Obj, amount: int) -> None:
+def resize_default_payment(ctx: Context, invoice: Obj) -> None:
+    """The payment Stripe made for the invoice asks for what remains, and no more."""
+    payment = invoice_payments.default_of(ctx, invoice)
+    amount = invoice["amount_remaining"]
+    if payment is None or amount <= 0:
+        return
     intent = ctx.get("payment_intent", payment["payment"]["payment_intent"])
     if intent["status"] in payment_flow.CONFIRMABLE:
         ctx.update(intent, amount=amount)

@@ -1,0 +1,184 @@
+"""Items of a subscription: what is billed, how many, for which period.
+
+Source: https://docs.stripe.com/api/subscription_items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import invalid
+from ..core.expand import EXPANDABLE
+from ..core.listing import LIST, Page, page
+from ..core.params import Hash, Int, ListOf, Metadata, Req, Rule, Str
+from ..core.render import LEGACY, SHAPERS
+from ..core.router import Route
+from ..core.store import Obj
+from . import coupons, prices
+from .common import deleted, merged_metadata, new_metadata
+
+if TYPE_CHECKING:
+    from ..core.context import Context
+
+ITEM: dict[str, Rule] = {
+    "discounts": coupons.discounts_rule(),
+    "metadata": Metadata(),
+    "price": Str(),
+    "price_data": Hash(
+        {
+            "currency": Req(Str(3)),
+            "product": Req(Str()),
+            "recurring": Req(Hash(prices.RECURRING)),
+            "unit_amount": Int(),
+        }
+    ),
+    "quantity": Int(0),
+    "tax_rates": ListOf(Str()),
+}
+CREATE: dict[str, Rule] = {**ITEM, "subscription": Req(Str())}
+LIST_OF: dict[str, Rule] = {**LIST, "subscription": Req(Str())}
+
+
+def price_of(ctx: Context, item: dict[str, Any], where: str) -> Obj:
+    """The recurring price an item names or describes."""
+    if "price_data" in item:
+        data = {**item["price_data"], "active": False}
+        product = ctx.get("product", data["product"], f"{where}[price_data][product]")
+        return ctx.create(prices.build(ctx, data, product["id"]))
+    price = ctx.get("price", item.get("price"), f"{where}[price]")
+    if price["recurring"] is None:
+        raise invalid(
+            "The price specified is set to `type=one_time` but this field only "
+            "accepts prices with `type=recurring`.",
+            f"{where}[price]",
+        )
+    if not price["active"]:
+        raise invalid(
+            "The price specified is inactive. This field only accepts active prices.",
+            f"{where}[price]",
+        )
+    return price
+
+
+def build(ctx: Context, subscription: Obj, price: Obj, given: dict[str, Any]) -> Obj:
+    """A stored item of a subscription."""
+    item: Obj = {
+        "id": ctx.new_id("si_"),
+        "object": "subscription_item",
+        "billed_until": None,
+        "billing_thresholds": None,
+        "created": ctx.now(),
+        "current_period_end": ctx.now(),
+        "current_period_start": ctx.now(),
+        "current_trial": None,
+        "discounts": [],
+        "metadata": new_metadata(given),
+        "quantity": given.get("quantity", 1),
+        "subscription": subscription["id"],
+        "_price": price["id"],
+        "_tax_rates": given.get("tax_rates") or [],
+    }
+    return ctx.create(item)
+
+
+def of(ctx: Context, subscription: Obj) -> list[Obj]:
+    """The items of a subscription, in order."""
+    return ctx.where("subscription_item", "subscription", subscription["id"])
+
+
+def change(ctx: Context, subscription: Obj, given: dict[str, Any]) -> Obj | None:
+    """One member of ``items[]`` of an update: change, remove or add."""
+    if "id" not in given:
+        item = build(ctx, subscription, price_of(ctx, given, "items"), given)
+        first = of(ctx, subscription)[0]
+        names = ("current_period_start", "current_period_end")
+        return ctx.update(item, **{name: first[name] for name in names})
+    item = ctx.get("subscription_item", given["id"], "items[id]")
+    if given.get("deleted"):
+        ctx.account.remove(item)
+        return None
+    changes: dict[str, Any] = {}
+    if "quantity" in given:
+        changes["quantity"] = given["quantity"]
+    if "price" in given:
+        changes["_price"] = price_of(ctx, given, "items")["id"]
+    if "metadata" in given:
+        changes["metadata"] = merged_metadata(item["metadata"], given["metadata"])
+    return ctx.update(item, **changes)
+
+
+def create(ctx: Context, params: dict[str, Any]) -> Obj:
+    """``POST /v1/subscription_items``."""
+    subscription = ctx.get("subscription", params["subscription"], "subscription")
+    item = change(ctx, subscription, {k: v for k, v in params.items() if k != "id"})
+    assert item is not None
+    ctx.emit("customer.subscription.updated", subscription)
+    return item
+
+
+def retrieve(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
+    """``GET /v1/subscription_items/:id``."""
+    return ctx.get("subscription_item", item_id)
+
+
+def update(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
+    """``POST /v1/subscription_items/:id``."""
+    item = ctx.get("subscription_item", item_id)
+    subscription = ctx.get("subscription", item["subscription"])
+    change(ctx, subscription, {**params, "id": item_id})
+    ctx.emit("customer.subscription.updated", subscription)
+    return item
+
+
+def delete(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
+    """``DELETE /v1/subscription_items/:id``."""
+    item = ctx.get("subscription_item", item_id)
+    subscription = ctx.get("subscription", item["subscription"])
+    if len(of(ctx, subscription)) == 1:
+        raise invalid(
+            "A subscription must have at least one active plan. In order to delete "
+            "the subscription entirely use the cancel endpoint."
+        )
+    ctx.account.remove(item)
+    ctx.emit("customer.subscription.updated", subscription)
+    return deleted(item)
+
+
+def index(ctx: Context, params: dict[str, Any]) -> Page:
+    """``GET /v1/subscription_items?subscription=``."""
+    ctx.get("subscription", params["subscription"], "subscription")
+    return page(
+        ctx.account.table("subscription_item"),
+        params,
+        "/v1/subscription_items",
+        where=("subscription", params["subscription"]),
+    )
+
+
+def _shape(ctx: Context, item: Obj, out: Obj) -> None:
+    price = ctx.get("price", item["_price"])
+    out["price"] = ctx.render(price)
+    out["plan"] = prices.as_plan(price)
+    rates = (ctx.find("tax_rate", rate) for rate in item["_tax_rates"])
+    out["tax_rates"] = [ctx.render(rate) for rate in rates if rate]
+
+
+def _legacy(ctx: Context, item: Obj, out: Obj) -> None:
+    """Before basil items had no period of their own."""
+    for name in ("current_period_start", "current_period_end"):
+        out.pop(name)
+
+
+SHAPERS["subscription_item"] = _shape
+LEGACY["subscription_item"] = _legacy
+EXPANDABLE["subscription_item"] = {"discounts": ("discount",)}
+
+_PATH = "/v1/subscription_items"
+READ, WRITE = "rak_subscription_read", "rak_subscription_write"
+ROUTES = [
+    Route("POST", _PATH, create, CREATE, WRITE),
+    Route("GET", _PATH, index, LIST_OF, READ),
+    Route("GET", _PATH + "/:id", retrieve, {}, READ),
+    Route("POST", _PATH + "/:id", update, ITEM, WRITE),
+    Route("DELETE", _PATH + "/:id", delete, {}, WRITE),
+]
