@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..protocol.errors import SyncError
 from ..protocol.masking import mask
@@ -32,7 +33,8 @@ class ArSyncConnection(models.Model):
         return journal or self._ar_create_journal(currency)
 
     def _ar_create_journal(self, currency):
-        """Create a liquidity journal and its account for ``currency``."""
+        """Create a liquidity journal and its account for ``currency``, which is activated if it is not."""
+        currency.sudo().active = True
         name = f"{self._ar_provider_label()} {currency.name}"
         if self.search_count([("company_id", "=", self.company_id.id), ("provider", "=", self.provider)]) > 1:
             name = f"{name} ({self.account_name or self.name})"
@@ -81,10 +83,25 @@ class ArSyncConnection(models.Model):
                         "type": "sale",
                         "code": f"I{self._ar_journal_code()}"[:5],
                         "company_id": self.company_id.id,
+                        "default_account_id": self._ar_income_account().id,
                     }
                 )
             )
         return self.invoice_journal_id
+
+    def _ar_income_account(self):
+        """Return the income account of new invoice journals: that of the company's first sale journal."""
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.company_id.id), ("type", "=", "sale"), ("default_account_id", "!=", False)],
+            order="sequence, id",
+            limit=1,
+        )
+        account = journal.default_account_id or self.env["account.account"].with_company(self.company_id).search(
+            [("company_ids", "in", self.company_id.ids), ("account_type", "=", "income")], order="code", limit=1
+        )
+        if not account:
+            raise UserError(self.env._("%(company)s has no income account.", company=self.company_id.name))
+        return account
 
     needs_tie_out = fields.Boolean(readonly=True, copy=False, help="Booked since the last tie-out.")
 

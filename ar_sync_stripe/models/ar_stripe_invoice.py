@@ -71,7 +71,7 @@ class ArStripeInvoice(models.Model):
     discounts = fields.Json(readonly=True)
     discount_refs = fields.Json(readonly=True)
     credits = fields.Json(readonly=True)
-    shipping = fields.Json(readonly=True)
+    shipping = fields.Json(string="Shipping Details", readonly=True)
 
     description = fields.Text(readonly=True)
     footer = fields.Text(readonly=True)

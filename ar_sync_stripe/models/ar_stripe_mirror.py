@@ -52,7 +52,7 @@ class ArStripeMirror(models.AbstractModel):
         string="State Of", required=True, readonly=True, help="Stripe's time of the newest state that is stored."
     )
     is_deleted = fields.Boolean(string="Deleted at Stripe", readonly=True)
-    metadata = fields.Json(readonly=True)
+    metadata = fields.Json(string="Metadata (JSON)", readonly=True)
     metadata_text = fields.Text(string="Metadata", compute="_compute_metadata_text")
     stripe_url = fields.Char(string="Dashboard", compute="_compute_stripe_url")
 

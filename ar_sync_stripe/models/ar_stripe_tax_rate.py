@@ -26,10 +26,7 @@ class ArStripeTaxRate(models.Model):
     @api.model
     def _mirror_row(self, values: TaxRateValues, connection, currencies) -> dict:
         return {
-            "external_id": values.id,
-            "livemode": values.livemode,
-            "created_at": values.created_at,
-            "metadata": values.metadata,
+            **self._mirror_base(values, connection),
             "name": values.display_name,
             "percentage": values.effective_percentage if values.percentage is None else values.percentage,
             "inclusive": values.inclusive,
@@ -42,13 +39,13 @@ class ArStripeTaxRate(models.Model):
     def _account_tax(self, connection, row: dict):
         """Return the sales tax for a tax as it stands on a Stripe line, made on request.
 
-        :param row: tax_rate_id, rate_percent, rate_name, amount_minor, taxable_amount_minor.
+        :param row: tax_rate_ref, rate_percent, rate_name, amount_minor, taxable_amount_minor.
         :return: an ``account.tax``; empty for a tax of zero with no rate (exempt, reverse charge).
         """
         rate = self.browse()
-        if row.get("tax_rate_id"):
+        if row.get("tax_rate_ref"):
             rate = self.search(
-                [("connection_id", "=", connection.id), ("external_id", "=", row["tax_rate_id"])], limit=1
+                [("connection_id", "=", connection.id), ("external_id", "=", row["tax_rate_ref"])], limit=1
             )
         if rate.tax_id:
             return rate.tax_id

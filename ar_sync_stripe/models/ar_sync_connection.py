@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ar_sync.protocol.errors import AccessLost, NeedsPerson, SyncError
@@ -38,9 +38,6 @@ class ArSyncConnection(models.Model):
         help="Only needed where the key may not create the webhook endpoint by itself.",
     )
     stripe_webhook_hint = fields.Char(string="Stored Signing Secret", compute="_compute_stripe_hints")
-    stripe_webhook_url = fields.Char(
-        string="Webhook Address", compute="_compute_stripe_webhook_url", groups="ar_sync.group_administrator"
-    )
     stripe_webhook_endpoint_id = fields.Char(string="Webhook Endpoint", readonly=True, copy=False)
     stripe_country_code = fields.Char(string="Country", readonly=True, copy=False)
 
@@ -87,12 +84,6 @@ class ArSyncConnection(models.Model):
                     wanted=self.environment,
                 )
             )
-
-    @api.depends("webhook_token")
-    def _compute_stripe_webhook_url(self):
-        base = self.get_base_url()
-        for connection in self:
-            connection.stripe_webhook_url = f"{base}/ar_sync/webhook/{connection.webhook_token}"
 
     def _stripe_api(self) -> StripeApi:
         """Return a client with the stored key. Raise :class:`AccessLost` where there is none."""
@@ -176,7 +167,7 @@ class ArSyncConnection(models.Model):
             "webhook_endpoint.create",
             self,
             {
-                "url": self.sudo().stripe_webhook_url,
+                "url": self.sudo().webhook_url,
                 "api_version": API_VERSION,
                 "enabled_events": list(WEBHOOK_EVENTS),
                 "description": f"AR Sync, {self.company_id.name}",
