@@ -93,10 +93,10 @@ class Result:
 def compute(lines: list[Line], discounts: tuple[Discount, ...] = ()) -> Result:
     """Work out an invoice. *discounts* apply to all discountable lines."""
     results = [_own_discounts(line) for line in lines]
-    before = [_taxes(line, result.net) for line, result in zip(lines, results)]
+    before = [_taxes(line, result.net) for line, result in zip(lines, results, strict=False)]
     for discount in discounts:
         _apply_to_all(discount, lines, results)
-    for line, result in zip(lines, results):
+    for line, result in zip(lines, results, strict=False):
         result.taxes = _taxes(line, result.net)
     subtotal = sum(result.amount - result.own_discount for result in results)
     net = sum(result.net for result in results)
@@ -135,13 +135,13 @@ def _apply_to_all(
     """Spread an invoice's discount over its lines, in proportion."""
     weights = [
         max(result.net, 0) if line.discountable else 0
-        for line, result in zip(lines, results)
+        for line, result in zip(lines, results, strict=False)
     ]
     base = sum(weights)
     if base <= 0:
         return
     off = min(_off(discount, base), base)
-    for result, share, weight in zip(results, spread(off, weights), weights):
+    for result, share, weight in zip(results, spread(off, weights), weights, strict=False):
         if weight:
             result.discounts.append((discount.id, share))
 
@@ -173,7 +173,7 @@ def _inclusive(taxes: list[Tax], net: int) -> list[TaxAmount]:
     whole = round_minor(net - net / (1 + together / 100))
     weights = [int(t.percent.scaleb(4)) for t in taxes]
     parts = spread(whole, weights)
-    return [TaxAmount(t.rate_id, part, 0, True) for t, part in zip(taxes, parts)]
+    return [TaxAmount(t.rate_id, part, 0, True) for t, part in zip(taxes, parts, strict=False)]
 
 
 def _sum_discounts(results: list[LineResult]) -> list[tuple[str, int]]:

@@ -5,13 +5,14 @@ Every function takes the control, the JSON body and the ids in the path.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..core import auth
 from ..core.clock import iso, parse_time
 from ..core.errors import StripeError, invalid
 from ..ledger import payouts
-from ..resources import disputes, payment_flow, refunds
+from ..resources import checkout_flow, disputes, payment_flow, refunds
 from ..resources.accounts import DEFAULT_SETTINGS, open_account, settings_of
 from .books import books as read_books
 
@@ -241,6 +242,14 @@ def settle(control: Control, body: Body, intent_id: str) -> Any:
     return ctx.render(ctx.get("payment_intent", intent_id))
 
 
+def complete_checkout(control: Control, body: Body, session_id: str) -> Any:
+    """The customer submits a checkout page; ``payment_method`` and ``email`` optional."""
+    ctx = control.context(body)
+    session = ctx.get("checkout.session", session_id)
+    method = body.get("payment_method", "pm_card_visa")
+    return ctx.render(checkout_flow.complete(ctx, session, method, body.get("email")))
+
+
 # -- whole states ------------------------------------------------------------------------------
 
 
@@ -283,6 +292,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /refunds/:id/fail": fail_refund,
     "POST /payment_intents/:id/authenticate": authenticate,
     "POST /payment_intents/:id/settle": settle,
+    "POST /checkout/sessions/:id/complete": complete_checkout,
     "POST /snapshots": take_snapshot,
     "POST /snapshots/:name/restore": restore_snapshot,
 }

@@ -104,7 +104,7 @@ def _match(pattern: list[str], parts: list[str]) -> list[str] | None:
     if len(pattern) != len(parts):
         return None
     ids = []
-    for expected, given in zip(pattern, parts):
+    for expected, given in zip(pattern, parts, strict=False):
         if expected.startswith(":"):
             ids.append(given)
         elif expected != given:

@@ -7,7 +7,8 @@ data: ``EXPANDABLE`` by kind of object, filled by ``registry``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from . import auth
 from .errors import invalid
@@ -21,7 +22,7 @@ MAX_LEVELS = 4
 #: kind -> dotted members that hold an id, with the kinds it may name.
 EXPANDABLE: dict[str, dict[str, tuple[str, ...]]] = {}
 #: (kind, member) -> function(ctx, stored) for members left out unless asked for.
-INCLUDABLE: dict[tuple[str, str], Callable[["Context", Obj], Any]] = {}
+INCLUDABLE: dict[tuple[str, str], Callable[[Context, Obj], Any]] = {}
 #: kind -> permission a restricted key needs to see such an object inside another.
 READ_PERMISSION: dict[str, str] = {}
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from typing import Any, Mapping
+from typing import Any
 
 from . import auth, faults, forms, versions
 from .context import Context

@@ -8,7 +8,8 @@ file that owns the cause calls ``fire``. Functions run in order of registration.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .context import Context

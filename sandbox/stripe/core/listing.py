@@ -5,8 +5,9 @@ Source: https://docs.stripe.com/api/pagination.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable
+from typing import Any
 
 from .errors import invalid
 from .params import Int, ListOf, Range, Rule, Str

@@ -7,12 +7,13 @@ into the shape of older versions. Both are registered by the resource files.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from .listing import Page
 from .store import Obj
-from .versions import BASIL, before
+from .versions import ACACIA, BASIL, before
 
 if TYPE_CHECKING:
     from .context import Context
@@ -52,6 +53,17 @@ def render_page(ctx: Context, page: Page) -> dict[str, Any]:
     if page.total_count is not None:
         out["total_count"] = page.total_count
     return out
+
+
+def drop_new(ctx: Context, out: Obj, *names: str) -> None:
+    """Take members that came with basil out of an older shape.
+
+    The last versions before basil keep them beside the old members: answers
+    recorded at acacia versions have both ``price`` and ``pricing``.
+    """
+    if before(ctx.version, ACACIA):
+        for name in names:
+            out.pop(name, None)
 
 
 @dataclass

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .errors import unknown_url
 from .params import Rule
 from .versions import before
 
 if TYPE_CHECKING:
-    from .context import Context
+    pass
 
 Handler = Callable[..., Any]
 
@@ -65,7 +66,7 @@ class Router:
 
 def _match(pattern: list[str], parts: list[str]) -> list[str] | None:
     ids = []
-    for expected, given in zip(pattern, parts):
+    for expected, given in zip(pattern, parts, strict=False):
         if expected.startswith(":"):
             ids.append(given)
         elif expected != given:

@@ -7,7 +7,8 @@ a name means is looked up in ``JOBS``, filled by the resource files.
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from .store import Account
 

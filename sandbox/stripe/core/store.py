@@ -9,7 +9,8 @@ and tells the persistence layer what to write.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 Obj = dict[str, Any]
 
@@ -103,7 +104,7 @@ class Table:
     def remove(self, object_id: str) -> None:
         """Forget an object; its place in the order stays empty."""
         place = self.place[object_id]
-        for path, value in zip(self._index, self._keys.pop(object_id, ())):
+        for path, value in zip(self._index, self._keys.pop(object_id, ()), strict=False):
             if value is not None:
                 self._index[path][value].remove(place)
         del self.rows[object_id]

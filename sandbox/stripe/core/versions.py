@@ -11,6 +11,8 @@ from .errors import invalid
 
 #: The version of the official library this stand-in is written against.
 LATEST = "2026-10-28.endive"
+#: From here to basil, answers carry the old members and basil's new ones side by side.
+ACACIA = "2024-09-30.acacia"
 #: Invoice payments, ``parent``, ``pricing``, ``total_taxes``, item periods.
 BASIL = "2025-03-31.basil"
 #: ``discount.source`` replaces ``discount.coupon``.

@@ -22,6 +22,7 @@ def outcome(decline: Decline | None, card: bool) -> dict[str, Any]:
             "network_status": "declined_by_network",
             "reason": decline.decline_code or decline.code,
             "risk_level": "normal" if card else "not_assessed",
+            "risk_score": 34 if card else None,
             "seller_message": "The bank returned the decline code "
             f"`{decline.decline_code or decline.code}`.",
             "type": "issuer_declined",
@@ -33,6 +34,7 @@ def outcome(decline: Decline | None, card: bool) -> dict[str, Any]:
         "network_status": "approved_by_network",
         "reason": None,
         "risk_level": "normal" if card else "not_assessed",
+        "risk_score": 21 if card else None,
         "seller_message": "Payment complete.",
         "type": "authorized",
     }

@@ -11,7 +11,7 @@ from ..core.errors import invalid
 from ..core.expand import EXPANDABLE
 from ..core.listing import LIST, LIST_CREATED, Page, embedded, page
 from ..core.params import Enum, Hash, Int, ListOf, Metadata, Number, Req, Rule, Str, Timestamp
-from ..core.render import LEGACY, SHAPERS, render_page
+from ..core.render import LEGACY, SHAPERS, drop_new, render_page
 from ..core.router import Route
 from ..core.store import Obj
 from . import credit_flow
@@ -119,10 +119,9 @@ def _shape(ctx: Context, note: Obj, out: Obj) -> None:
 
 def _legacy(ctx: Context, note: Obj, out: Obj) -> None:
     """Before basil: one refund, ``tax_amounts``."""
-    taxes = out.pop("total_taxes")
-    refunds = out.pop("refunds")
-    for name in ("customer_account", "pre_payment_amount", "post_payment_amount"):
-        out.pop(name)
+    taxes, refunds = out["total_taxes"], out["refunds"]
+    drop_new(ctx, out, "total_taxes", "refunds", "customer_account")
+    drop_new(ctx, out, "pre_payment_amount", "post_payment_amount")
     out["refund"] = refunds[0]["refund"] if refunds else None
     out["tax_amounts"] = [
         {

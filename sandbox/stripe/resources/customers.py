@@ -12,7 +12,7 @@ from ..core.errors import invalid
 from ..core.expand import EXPANDABLE, INCLUDABLE
 from ..core.listing import LIST_CREATED, Page, page
 from ..core.params import AnyHash, Enum, Hash, Int, ListOf, Metadata, Req, Rule, Str
-from ..core.render import LEGACY, SHAPERS, render_page
+from ..core.render import LEGACY, SHAPERS, drop_new, render_page
 from ..core.router import Route
 from ..core.store import Obj
 from . import tax_ids
@@ -209,9 +209,7 @@ def _shape(ctx: Context, customer: Obj, out: Obj) -> None:
 
 
 def _legacy(ctx: Context, customer: Obj, out: Obj) -> None:
-    out.pop("customer_account")
-    out.pop("business_name", None)
-    out.pop("individual_name", None)
+    drop_new(ctx, out, "customer_account", "business_name", "individual_name")
 
 
 def _subscriptions(ctx: Context, customer: Obj) -> Any:
@@ -227,6 +225,24 @@ def _tax_ids(ctx: Context, customer: Obj) -> Any:
     return render_page(ctx, Page(rows[::-1], False, url, len(rows)))
 
 
+def _tax(ctx: Context, customer: Obj) -> dict[str, Any]:
+    known = (customer["address"] or {}).get("country")
+    return {
+        "automatic_tax": "supported" if known else "unrecognized_location",
+        "ip_address": None,
+        "location": {"country": known, "source": "billing_address", "state": None}
+        if known
+        else None,
+        "provider": "stripe",
+    }
+
+
+def _sources(ctx: Context, customer: Obj) -> Any:
+    """Cards saved the old way; this sandbox has none."""
+    url = f"/v1/customers/{customer['id']}/sources"
+    return render_page(ctx, Page([], False, url, 0))
+
+
 SHAPERS["customer"] = _shape
 LEGACY["customer"] = _legacy
 EXPANDABLE["customer"] = {
@@ -236,6 +252,8 @@ EXPANDABLE["customer"] = {
 }
 INCLUDABLE["customer", "subscriptions"] = _subscriptions
 INCLUDABLE["customer", "tax_ids"] = _tax_ids
+INCLUDABLE["customer", "tax"] = _tax
+INCLUDABLE["customer", "sources"] = _sources
 
 READ, WRITE = "rak_customer_read", "rak_customer_write"
 ROUTES = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..core.render import LEGACY
+from ..core.render import LEGACY, drop_new
 from ..core.router import Route
 from ..core.store import Obj
 from . import prices
@@ -21,10 +21,10 @@ def _invoice(ctx: Context, invoice: Obj, out: Obj) -> None:
     """``paid``, ``charge``, ``payment_intent``, ``subscription``, ``tax`` and so on."""
     intent = _intent(ctx, invoice)
     parent = (invoice["parent"] or {}).get("subscription_details")
-    taxes = out.pop("total_taxes")
-    for name in ("parent", "amount_overpaid", "confirmation_secret", "status_details"):
-        out.pop(name)
-    out.pop("customer_account")
+    taxes = out["total_taxes"]
+    out.pop("status_details")
+    drop_new(ctx, out, "total_taxes", "parent", "amount_overpaid", "customer_account")
+    drop_new(ctx, out, "confirmation_secret", "total_pretax_credit_amounts")
     out.update(
         application_fee_amount=None,
         charge=intent["latest_charge"] if intent else None,
@@ -71,8 +71,9 @@ def _line(ctx: Context, line: Obj, out: Obj) -> None:
     """``price``, ``plan``, ``type``, ``proration``, ``tax_amounts``."""
     price = _price_of(ctx, line["pricing"])
     details = line["parent"]["subscription_item_details"]
-    taxes = out.pop("taxes")
-    for name in ("parent", "pricing", "quantity_decimal", "subtotal"):
+    taxes = out["taxes"]
+    drop_new(ctx, out, "taxes", "parent", "pricing", "pretax_credit_amounts")
+    for name in ("quantity_decimal", "subtotal"):
         out.pop(name)
     rates = (ctx.find("tax_rate", rate) for rate in line["_tax_rates"])
     excluded = sum(t["amount"] for t in taxes if t["tax_behavior"] == "inclusive")
@@ -96,9 +97,8 @@ def _line(ctx: Context, line: Obj, out: Obj) -> None:
 def _item(ctx: Context, item: Obj, out: Obj) -> None:
     """``price``, ``plan``, ``unit_amount``, ``subscription``."""
     price = _price_of(ctx, item["pricing"])
-    for name in ("pricing", "parent", "quantity_decimal", "net_amount"):
-        out.pop(name)
-    for name in ("customer_account", "frozen_fields", "invoicing_rules"):
+    drop_new(ctx, out, "pricing", "parent", "customer_account")
+    for name in ("quantity_decimal", "net_amount", "frozen_fields", "invoicing_rules"):
         out.pop(name)
     out.pop("proration_details")
     out.update(

@@ -153,7 +153,7 @@ def recalculate(ctx: Context, invoice: Obj) -> None:
         [_line_input(ctx, line, defaults, exempt) for line in lines],
         tuple(_discount(ctx, d) for d in invoice["discounts"]),
     )
-    for line, worked in zip(lines, result.lines):
+    for line, worked in zip(lines, result.lines, strict=False):
         _store_line(ctx, line, worked)
     total = result.total
     ctx.update(

@@ -22,10 +22,10 @@ from ..core.params import (
     Rule,
     Str,
 )
-from ..core.render import LEGACY
+from ..core.render import LEGACY, drop_new, render_page
 from ..core.router import Route
 from ..core.store import Obj
-from ..core.versions import ENDIVE, before
+from ..core.versions import ENDIVE, EXPANDABLE_REFUNDS, before
 from . import payment_flow
 from .common import merged_metadata, new_metadata, shipping, shipping_rule
 from .customers import live
@@ -290,9 +290,13 @@ def _legacy(ctx: Context, intent: Obj, out: Obj) -> None:
     """Before basil an intent knew its invoice."""
     rows = ctx.where("invoice_payment", "payment.payment_intent", intent["id"])
     out["invoice"] = rows[0]["invoice"] if rows else None
-    for name in ("allowed_payment_method_types", "customer_account", "payment_record"):
+    for name in ("allowed_payment_method_types", "payment_record"):
         out.pop(name)
-    out.pop("excluded_payment_method_types")
+    drop_new(ctx, out, "customer_account", "excluded_payment_method_types")
+    if before(ctx.version, EXPANDABLE_REFUNDS):
+        charges = ctx.where("charge", "payment_intent", intent["id"])[::-1]
+        url = f"/v1/charges?payment_intent={intent['id']}"
+        out["charges"] = render_page(ctx, Page(charges, False, url, len(charges)))
 
 
 LEGACY["payment_intent"] = _legacy

@@ -11,7 +11,7 @@ from ..core.errors import invalid
 from ..core.expand import EXPANDABLE
 from ..core.listing import LIST, Page, page
 from ..core.params import Hash, Int, ListOf, Metadata, Req, Rule, Str
-from ..core.render import LEGACY, SHAPERS
+from ..core.render import LEGACY, SHAPERS, drop_new
 from ..core.router import Route
 from ..core.store import Obj
 from . import coupons, prices
@@ -165,8 +165,8 @@ def _shape(ctx: Context, item: Obj, out: Obj) -> None:
 
 def _legacy(ctx: Context, item: Obj, out: Obj) -> None:
     """Before basil items had no period of their own."""
-    for name in ("current_period_start", "current_period_end"):
-        out.pop(name)
+    drop_new(ctx, out, "current_period_start", "current_period_end", "billed_until")
+    out.pop("current_trial")
 
 
 SHAPERS["subscription_item"] = _shape

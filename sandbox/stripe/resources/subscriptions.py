@@ -23,7 +23,7 @@ from ..core.params import (
     Str,
     Timestamp,
 )
-from ..core.render import LEGACY, SHAPERS, render_page
+from ..core.render import LEGACY, SHAPERS, drop_new, render_page
 from ..core.router import Route
 from ..core.store import Obj
 from . import coupons, subscription_flow, subscription_items
@@ -181,7 +181,7 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
     if "cancel_at" in params:
         subscription["cancel_at"] = params["cancel_at"]
     ctx.save(subscription)
-    for item, price in zip(params["items"], prices):
+    for item, price in zip(params["items"], prices, strict=False):
         subscription_items.build(ctx, subscription, price, item)
     subscription_flow.begin(ctx, subscription, params)
     return subscription
@@ -311,9 +311,9 @@ def _legacy(ctx: Context, subscription: Obj, out: Obj) -> None:
     out["current_period_start"] = items[0]["current_period_start"] if items else None
     out["current_period_end"] = items[0]["current_period_end"] if items else None
     out["discount"] = None
-    for name in ("customer_account", "billing_mode", "billing_schedules"):
+    for name in ("billing_schedules", "status_details"):
         out.pop(name)
-    out.pop("status_details")
+    drop_new(ctx, out, "customer_account", "billing_mode")
 
 
 SHAPERS["subscription"] = _shape

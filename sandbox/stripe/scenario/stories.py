@@ -6,7 +6,8 @@ first, so that a small scenario has one of each kind.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from ..core.clock import DAY_S
 from ..core.money import THREE_DECIMAL
