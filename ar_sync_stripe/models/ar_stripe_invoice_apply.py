@@ -30,8 +30,9 @@ class ArStripeInvoice(models.Model):
         """Apply together, which is many times faster; if that fails, one by one."""
         try:
             with self.env.cr.savepoint():
-                self._apply_all()
-                self._note_applied()
+                different = self._apply_all()
+                (self - different)._note_applied()
+                different.needs_apply = False
         except psycopg2.OperationalError:
             raise
         except Exception as error:
@@ -41,8 +42,11 @@ class ArStripeInvoice(models.Model):
             for invoice in self:
                 invoice._apply_batch()
 
-    def _apply_all(self) -> None:
-        """Find or make the entries of these invoices; void what is void."""
+    def _apply_all(self):
+        """Find or make the entries of these invoices; void what is void.
+
+        :return: the invoices whose entry stays a draft, because it differs from Stripe's.
+        """
         new = self.filtered(lambda invoice: invoice._is_to_book() and not invoice._find_move())
         drafts = new._create_moves() if new else self.env["account.move"]
         for invoice, move in zip(new, drafts, strict=True):
@@ -56,6 +60,7 @@ class ArStripeInvoice(models.Model):
         for invoice in self.filtered(lambda invoice: invoice.status == "void" or invoice.is_deleted):
             invoice._void_move()
         self._rematch_receipts()
+        return new - exact
 
     def _is_to_book(self) -> bool:
         """Tell whether this invoice belongs in the books: final, not deleted, not older than the books."""

@@ -39,14 +39,14 @@ class ArStripeTaxRate(models.Model):
     def _account_tax(self, connection, row: dict):
         """Return the sales tax for a tax as it stands on a Stripe line, made on request.
 
-        :param row: tax_rate_ref, rate_percent, rate_name, amount_minor, taxable_amount_minor.
-        :return: an ``account.tax``; empty for a tax of zero with no rate (exempt, reverse charge).
+        :param row: tax_rate_id, rate_percent, rate_name, amount_minor, taxable_amount_minor.
+        :return: an ``account.tax``; empty where nothing is taxed and nobody says why.
         """
-        rate = self.browse()
-        if row.get("tax_rate_ref"):
-            rate = self.search(
-                [("connection_id", "=", connection.id), ("external_id", "=", row["tax_rate_ref"])], limit=1
-            )
+        if not row["amount_minor"]:
+            return self._zero_tax(connection, row)
+        rate = self.search(
+            [("connection_id", "=", connection.id), ("external_id", "=", row.get("tax_rate_id"))], limit=1
+        )
         if rate.tax_id:
             return rate.tax_id
         percent = self._percent(rate, row)
@@ -56,6 +56,18 @@ class ArStripeTaxRate(models.Model):
         if rate:
             rate.sudo().tax_id = tax
         return tax
+
+    @api.model
+    def _zero_tax(self, connection, row: dict):
+        """Return a tax of 0 % that names why nothing is charged (reverse charge, exempt); none without a reason."""
+        reason = (row.get("taxability_reason") or "").replace("_", " ")
+        if not reason or not row.get("taxable_amount_minor"):
+            return self.env["account.tax"]
+        name = f"Stripe {reason} 0 %"
+        tax = self.env["account.tax"].search(
+            [("company_id", "=", connection.company_id.id), ("name", "=", name), ("type_tax_use", "=", "sale")], limit=1
+        )
+        return tax or self._create_tax(connection, 0.0, reason)
 
     @api.model
     def _percent(self, rate, row: dict) -> float | None:
