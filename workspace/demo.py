@@ -18,6 +18,7 @@ DATABASE = f"{databases.PREFIX}demo"
 ODOO_PORT = 8069
 SANDBOX_PORT = 12111
 SANDBOX = ("-m", "sandbox.stripe", "--scenario", "year", "--seed", "7")
+SANDBOX_STATE = STATE / "demo-sandbox"
 LOGS = STATE / "logs"
 SANDBOX_START_S = 120.0
 ODOO_START_S = 120.0
@@ -48,6 +49,7 @@ def database(workspace: Workspace) -> None:
     key = databases.suite_key(workspace, config.addons_in())
     before = config.read_state("demo").get("suite")
     if DATABASE not in databases.names(workspace):
+        SANDBOX_STATE.unlink(missing_ok=True)
         databases.new(workspace, DATABASE, source=databases.suite(workspace))
     elif before != key:
         addons = config.addons_in()
@@ -61,7 +63,7 @@ def _serve(workspace: Workspace, running: Running) -> None:
     started = time.monotonic()
     port = postgres.free_port(ODOO_PORT)
     url = f"http://127.0.0.1:{port}"
-    sandbox = _start_sandbox(workspace, running)
+    sandbox, key = _start_sandbox(workspace, running)
     extra = {"ar_sync_stripe_api_base": sandbox} if sandbox else {}
     conf = workspace.write_conf("demo.conf", **extra)
     options = (
@@ -77,7 +79,7 @@ def _serve(workspace: Workspace, running: Running) -> None:
     command = workspace.odoo_command(*options, conf=conf)
     running.start("Odoo", command, workspace.env(), ROOT, LOGS / "demo-odoo.log")
     running.wait_for_http(f"{url}/web/login", ODOO_START_S)
-    result = main_job(workspace, conf, url=url, sandbox=sandbox)
+    result = main_job(workspace, conf, url=url, sandbox=sandbox, key=key)
     running.check()
     print(report(result, url, workspace, time.monotonic() - started), flush=True)
     while True:
@@ -85,16 +87,23 @@ def _serve(workspace: Workspace, running: Running) -> None:
         time.sleep(0.5)
 
 
-def _start_sandbox(workspace: Workspace, running: Running) -> str:
-    """Start the stand-in of Stripe and return its address; nothing when the repository has none."""
+def _start_sandbox(workspace: Workspace, running: Running) -> tuple[str, str]:
+    """Start the stand-in of Stripe; returns its address and its secret key, empty without one."""
     if not (ROOT / "sandbox" / "stripe" / "__main__.py").is_file():
-        return ""
+        return "", ""
     port = postgres.free_port(SANDBOX_PORT)
     url = f"http://127.0.0.1:{port}"
-    command = [str(workspace.python), *SANDBOX, "--port", str(port)]
-    running.start("the Stripe stand-in", command, workspace.env(), ROOT, LOGS / "demo-sandbox.log")
+    log = LOGS / "demo-sandbox.log"
+    command = [str(workspace.python), *SANDBOX, "--port", str(port), "--state", str(SANDBOX_STATE)]
+    running.start("the Stripe stand-in", command, workspace.env(), ROOT, log)
     running.wait_for_http(url, SANDBOX_START_S)
-    return url
+    return url, said(log, "test key")
+
+
+def said(log: Path, label: str) -> str:
+    """What a program told under ``label`` at the start of a line; empty when it did not."""
+    lines = log.read_text().splitlines() if log.is_file() else []
+    return next((line[len(label) :].strip() for line in lines if line.startswith(label)), "")
 
 
 def main_job(workspace: Workspace, conf: Path, **options: str) -> dict[str, list[list[str]]]:

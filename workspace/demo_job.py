@@ -10,11 +10,12 @@ COUNTS = (
 )
 
 
-def run(env: Any, *, url: str, sandbox: str) -> dict[str, list[list[str]]]:
+def run(env: Any, *, url: str, sandbox: str, key: str) -> dict[str, list[list[str]]]:
     """Tell Odoo its address and count what the database holds.
 
     :param url: Odoo's address.
     :param sandbox: the stand-in's address; empty when there is none.
+    :param key: the secret key that the stand-in accepts.
     :return: ``table``: rows of a label and its figures, as text.
     """
     env["ir.config_parameter"].set_param("web.base.url", url)
