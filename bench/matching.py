@@ -172,7 +172,7 @@ def _outcome(data: Data, decisions: Mapping[int, object]) -> list[dict]:
                 "verdict": str(decision.verdict),
                 "reason": decision.reason,
                 "automatic": str(decision.verdict) == "automatic",
-                "right": bool(ranks and ranks[0]) and not decision.best.unallocated_minor,
+                "right": bool(ranks and ranks[0]) and decision.best.unallocated_minor <= 2,
                 "in_three": any(ranks),
             }
         )

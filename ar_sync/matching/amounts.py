@@ -11,6 +11,7 @@ from .weights import (
     AMOUNT_EXACT_BITS,
     AMOUNT_OVER_BITS,
     AMOUNT_PARTIAL_BITS,
+    AMOUNT_PETTY_BITS,
     AMOUNT_SHORT_BITS,
     chance_bits,
 )
@@ -32,6 +33,8 @@ def amount_evidence(
         code = "amount_exact" if len(items) == 1 else "amount_sum"
         bits = chance_bits(receipt.amount_minor, 1, AMOUNT_EXACT_BITS)
         return Evidence(code, params, bits)
+    if 0 < receipt.amount_minor - total <= policy.petty_minor:
+        return Evidence("amount_petty", params, AMOUNT_PETTY_BITS)
     if total < receipt.amount_minor:
         return Evidence("amount_over", params, AMOUNT_OVER_BITS)
     if len(items) == 1:

@@ -67,7 +67,7 @@ class Case:
         :param amount: what the amount says; compared with the named items if empty.
         """
         ordered = sorted(chosen, key=lambda item: item.age_order)
-        reasons = self.reading.evidence(ordered, self.pool)
+        reasons = self.reading.evidence(ordered)
         for item in ordered:
             if item.date > self.receipt.date:
                 reasons.append(Evidence("early", {"number": item.number}, EARLY_BITS))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from .model import Allocation, Decision, Verdict
+from .model import Allocation, Decision, Policy, Verdict
 from .pool import Pool
 
 #: Receipts in a component up to which every choice is compared; beyond, a person.
@@ -23,12 +23,15 @@ CONTENDERS_MAX = 10
 
 
 def settle_conflicts(
-    decisions: Sequence[Decision], pool: Pool, minimum_margin: float
+    decisions: Sequence[Decision], pool: Pool, policy: Policy
 ) -> list[Decision]:
     """Return the decisions with losing and tied claims turned into reviews."""
     settled = []
     for group in components(decisions):
-        winners = _winners(group, pool, minimum_margin)
+        if (trimmed := _trimmed(group, pool, policy.petty_minor)) is not None:
+            settled += trimmed
+            continue
+        winners = _winners(group, pool, policy.minimum_margin)
         for decision in group:
             if decision.receipt_id in winners:
                 settled.append(decision)
@@ -68,10 +71,47 @@ def _claims(decisions: Iterable[Decision]) -> list[Allocation]:
     return [a for d in decisions if d.best for a in d.best.allocations]
 
 
+def _trimmed(
+    group: Sequence[Decision], pool: Pool, petty_minor: int
+) -> list[Decision] | None:
+    """Return the group if all of it fits, give or take a rounding of the last claim.
+
+    A rounding that is left over stays the customer's credit.
+    """
+    if pool.fits(_claims(group)):
+        return list(group)
+    kept: list[Decision] = []
+    for decision in group:
+        assert decision.best is not None
+        best = decision.best
+        if not pool.fits(_claims([*kept, decision])):
+            others = _claims(kept)
+            parts = tuple(_part(claim, others, pool, petty_minor) for claim in best.allocations)
+            if any(part is None for part in parts):
+                return None
+            given = tuple(part for part in parts if part)
+            rest = best.unallocated_minor + sum(
+                claim.amount_minor - part.amount_minor for claim, part in zip(best.allocations, given)
+            )
+            best = replace(best, allocations=given, unallocated_minor=rest)
+        kept.append(replace(decision, best=best))
+    return kept
+
+
+def _part(
+    claim: Allocation, others: Sequence[Allocation], pool: Pool, petty_minor: int
+) -> Allocation | None:
+    """Return the claim lowered to what the others leave, if that is only a rounding."""
+    taken = sum(other.amount_minor for other in others if other.item_id == claim.item_id)
+    left = pool.open_minor(pool.items[claim.item_id]) - taken
+    over = claim.amount_minor - left
+    if left > 0 and 0 < over <= petty_minor:
+        return Allocation(claim.item_id, left)
+    return claim if over <= 0 < left else None
+
+
 def _winners(group: Sequence[Decision], pool: Pool, minimum_margin: float) -> set[int]:
     """Return the ids of the receipts that keep their claim."""
-    if pool.fits(_claims(group)):
-        return {decision.receipt_id for decision in group}
     if len(group) > CONTENDERS_MAX:
         return set()
     scored: list[tuple[float, tuple[int, ...]]] = []

@@ -144,7 +144,7 @@ class _Run:
                 self.decided[receipt.id] = decision
             else:
                 self._suggest(decision)
-        for decision in settle_conflicts(automatic, self.pool, self.policy.minimum_margin):
+        for decision in settle_conflicts(automatic, self.pool, self.policy):
             self.decided[decision.receipt_id] = decision
             if decision.verdict is Verdict.AUTOMATIC:
                 assert decision.best is not None
@@ -156,7 +156,11 @@ class _Run:
         known = self.suggested.get(decision.receipt_id)
         if known is None or known.best is None:
             self.suggested[decision.receipt_id] = decision
-        elif decision.best and decision.best.log_odds > known.best.log_odds:
+        elif (
+            decision.step != STEP_AMOUNT
+            and decision.best
+            and decision.best.log_odds > known.best.log_odds
+        ):
             self.suggested[decision.receipt_id] = decision
 
     def _judge(self, receipt: Receipt, name: str, finding: Finding) -> Decision | None:

@@ -2,13 +2,12 @@
 
 A token may be a slip away from a number of the payer's own open items: a character
 missing, added, changed or swapped with its neighbour, or a few missing at either end.
-How much that says depends on how much of the number is left and on how many numbers
-it could be:
+How much that says depends on how much of the number is left:
 
     bits = information in what is left of the number - cost of the slip
-           - log2(numbers of this payer it was compared with)
 
-The information is counted on the open items themselves. Where all numbers have the
+Where nothing but the slip singles out the item, the number of items it was singled
+out from counts against it as well (:mod:`.step_payer`). The information is counted on the open items themselves. Where all numbers have the
 same character ("INV/2026/…") it is nothing; where they differ it is the entropy of
 the place. So a slip in a number of ten random digits still says a lot, and one in a
 running number of five digits says next to nothing, because the next number is also
@@ -120,13 +119,13 @@ class Numbers:
         """Tell whether the token has the form of a number of ours."""
         return shape(token) in self._bits
 
-    def bits(self, number: str, found: Slip, compared: int) -> float:
-        """Return what a slip of this number says when ``compared`` were tried."""
+    def bits(self, number: str, found: Slip) -> float:
+        """Return what a slip of this number says, never less than nothing."""
         places = self.information(number)
         lost = [places[place] for place in found.lost]
         is_cut = found.cost == CUT_BITS
         gone = sum(lost) if is_cut else max(lost, default=0.0)
-        return min(FUZZY_BITS_MAX, sum(places) - gone + found.cost - log2(compared))
+        return min(FUZZY_BITS_MAX, max(0.0, sum(places) - gone + found.cost))
 
 
 def _entropy(counts: Counter[str], total: int) -> float:
@@ -161,9 +160,7 @@ class Nearby:
         self._forms: list[tuple[str, OpenItem]] = []
         self._first: dict[str, int] = {}
         self._further: dict[str, list[int]] = defaultdict(list)
-        self.size = 0
         for item in items:
-            self.size += 1
             for form in forms(item):
                 self._add(len(self._forms), form)
                 self._forms.append((form, item))

@@ -15,6 +15,13 @@ or a bare year:
 >>> [(k.value, k.span) for k in found if k.value in ("INV202600012", "pi_3abc")]
 [('pi_3abc', None), ('INV202600012', (0, 3))]
 
+Numbers of equal length that were run together are taken apart, each part a candidate;
+they only count if every part of the run is found:
+
+>>> run = keys_of_receipt(["65617828368756128385"], ())
+>>> [(k.value, k.source) for k in run if k.source.startswith("run")]
+[('6561782836', 'run10'), ('8756128385', 'run10')]
+
 Identifiers are compared exactly and may carry the amount their source states:
 
 >>> keys_of_receipt([], [("in_1Abc", 5000)])
@@ -43,6 +50,13 @@ WINDOW_MAX = 5
 WINDOW_STRUCTURED_MAX = 8
 #: Longest prefix or middle word of a number ("INVOICE").
 WORD_MAX = 8
+#: Digits from which a token may be several numbers run together, digits that each of
+#: them has at least, and how many they may be.
+RUN_LENGTH_MIN = 16
+RUN_PART_MIN = 8
+RUN_PARTS_MAX = 12
+#: The source of such keys starts with this and ends with the length of the parts.
+RUN = "run"
 #: Candidates per receipt; a text with more is cut off, the rest stays for a person.
 CANDIDATES_MAX = 600
 
@@ -137,6 +151,8 @@ def _text_keys(words: Sequence[Token], start: int) -> Iterator[Key]:
     for first, word in enumerate(words):
         value = word.text
         numeric = has_digit(value)
+        if len(value) >= RUN_LENGTH_MIN and value.isdecimal():
+            yield from _run_keys(value, (start + first, start + first + 1))
         if not numeric and len(value) > WORD_MAX:
             continue
         for last in _window_ends(words, first):
@@ -187,6 +203,16 @@ def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> It
         yield Key(DIGITS, digits, "text", None, span)
     if not is_number and len(value) > SIGNIFICANT_MIN:
         yield Key(FOLDED, fold(value), "text", None, span)
+
+
+def _run_keys(value: str, span: tuple[int, int]) -> Iterator[Key]:
+    """Yield the parts of a token as if it were numbers of equal length run together."""
+    for parts in range(2, min(RUN_PARTS_MAX, len(value) // RUN_PART_MIN) + 1):
+        width, rest = divmod(len(value), parts)
+        if not rest:
+            for place in range(0, len(value), width):
+                part = value[place : place + width]
+                yield Key(REFERENCE, part, f"{RUN}{width}", None, span)
 
 
 def _is_significant(value: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
-from .keys import ID
+from .keys import ID, RUN
 from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
 from .pool import Pool
 from .structured import SCHEMES
@@ -32,17 +32,17 @@ OBSTACLES = (
 
 
 class Mention(NamedTuple):
-    """A stretch of text (or an identifier) and the open items it may mean."""
+    """A stretch of text (or an identifier) and the open items it may mean.
+
+    It is strong when it is an identifier or a whole number of ours; a customer's own
+    reference that two customers happen to use is not.
+    """
 
     key: Key
     evidence: dict[int, Evidence]
     stated: dict[int, int]
     obstacle: tuple[str, Params] | None
-
-    @property
-    def is_strong(self) -> bool:
-        """Tell whether a whole reference or an identifier was found."""
-        return self.key.kind in (ID, "reference")
+    is_strong: bool
 
 
 def mentions_by_id(receipt: Receipt, pool: Pool, policy: Policy) -> list[Mention]:
@@ -59,19 +59,41 @@ def mentions_in_text(receipt: Receipt, pool: Pool, policy: Policy) -> list[Menti
     hits: dict[tuple[int, tuple[int, int]], list[tuple[Key, OpenItem, Key]]]
     hits = defaultdict(list)
     for key in receipt.keys:
-        if key.kind == ID:
+        if key.kind == ID or key.source.startswith(RUN):
             continue
         for item, own in pool.find(receipt.company_id, key):
             hits[_STRENGTH[key.kind], key.span or (0, 0)].append((key, item, own))
     found = []
     taken: list[tuple[int, int]] = []
     for strength, span in sorted(hits, key=lambda h: (h[0], h[1][0] - h[1][1], h[1])):
-        if all(span[1] <= first or last <= span[0] for first, last in taken):
+        if _is_free(span, taken):
             taken.append(span)
             key = hits[strength, span][0][0]
             entries = [(item, own) for _, item, own in hits[strength, span]]
             found.append(_mention(receipt, key, entries, pool, policy))
+    for keys in _runs(receipt, pool):
+        if _is_free(keys[0].span or (0, 0), taken):
+            for key in keys:
+                entries = list(pool.find(receipt.company_id, key))
+                found.append(_mention(receipt, key, entries, pool, policy))
     return sorted(found, key=lambda mention: mention.key.span or (0, 0))
+
+
+def _is_free(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    return all(span[1] <= first or last <= span[0] for first, last in taken)
+
+
+def _runs(receipt: Receipt, pool: Pool) -> list[list[Key]]:
+    """Return numbers that were run together, where every part of the run is known."""
+    runs: dict[tuple[str, tuple[int, int]], list[Key]] = defaultdict(list)
+    for key in receipt.keys:
+        if key.source.startswith(RUN):
+            runs[key.source, key.span or (0, 0)].append(key)
+    return [
+        keys
+        for _, keys in sorted(runs.items())
+        if len(keys) > 1 and all(pool.find(receipt.company_id, key) for key in keys)
+    ]
 
 
 def worst_obstacle(mentions: Iterable[Mention]) -> tuple[str, Params] | None:
@@ -90,7 +112,9 @@ def _mention(
     evidence: dict[int, Evidence] = {}
     stated: dict[int, int] = {}
     obstacles = []
+    is_ours = False
     for item, own in entries:
+        is_ours = is_ours or own.source != "ref"
         code = obstacle(receipt, item, pool, policy)
         if code:
             obstacles.append((code, {"number": item.number}))
@@ -100,7 +124,8 @@ def _mention(
         if amount is not None:
             stated.setdefault(item.id, amount)
     worst = min(obstacles, key=lambda o: OBSTACLES.index(o[0]), default=None)
-    return Mention(key, evidence, stated, worst)
+    is_strong = key.kind == ID or (key.kind == "reference" and is_ours)
+    return Mention(key, evidence, stated, worst, is_strong)
 
 
 def obstacle(receipt: Receipt, item: OpenItem, pool: Pool, policy: Policy) -> str | None:

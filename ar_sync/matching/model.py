@@ -218,6 +218,8 @@ class Policy:
     :param amount_cap_minor: per currency, the receipt above which a person decides.
     :param allow_partial: a clear reference with a smaller amount pays in part.
     :param allow_overpayment: ids that leave a rest post it as the customer's credit.
+    :param petty_minor: an overpayment this small is posted; the rest stays the
+        customer's credit.
     :param minimum_log_odds: bits a proposal needs to be automatic.
     :param minimum_margin: bits it must be ahead of the next different one.
     :param days_early_max: an item dated more than this after the receipt is not
@@ -235,6 +237,7 @@ class Policy:
     amount_cap_minor: Mapping[str, int] = field(default_factory=dict)
     allow_partial: bool = True
     allow_overpayment: bool = False
+    petty_minor: int = 2
     minimum_log_odds: float = 10.0
     minimum_margin: float = 5.0
     days_early_max: int = 31

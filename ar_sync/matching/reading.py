@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .mentions import Mention, mentions_in_text, obstacle
+from .keys import RUN
+from .mentions import Mention, mentions_in_text
 from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
 from .pool import Pool
 from .sentences import reason_sentence
 from .weights import (
     FOREIGN_BITS,
+    IGNORED_ALL_BITS,
     IGNORED_BITS,
     SECOND_REFERENCE_BITS,
     STRANGER_BITS,
@@ -46,14 +48,15 @@ class Reading(NamedTuple):
             for mention in self.mentions
         )
 
-    def evidence(self, chosen: Sequence[OpenItem], pool: Pool) -> list[Evidence]:
+    def evidence(self, chosen: Sequence[OpenItem]) -> list[Evidence]:
         """Return what the text says for and against paying exactly these items."""
         ids = {item.id for item in chosen}
         reasons = [reason for item in chosen for reason in self._for(item)]
-        for mention in self.mentions:
-            if not ids & mention.evidence.keys():
-                number = pool.items[min(mention.evidence)].number
-                reasons.append(Evidence("reference_ignored", {"number": number}, IGNORED_BITS))
+        left_out = [m for m in self.mentions if not ids & m.evidence.keys()]
+        for mention in left_out if reasons else left_out[:1]:
+            params: Params = {"value": mention.key.value}
+            bits = IGNORED_BITS if reasons else IGNORED_ALL_BITS
+            reasons.append(Evidence("reference_ignored", params, bits))
         for mention in self.foreign:
             assert mention.obstacle is not None
             why = reason_sentence(*mention.obstacle)
@@ -100,12 +103,12 @@ def read_closely(
     for key in _unread(receipt, taken):
         hits = {}
         for item, number, how in nearby.find(key.value):
-            bits = numbers.bits(number, how, max(1, nearby.size))
-            if item.id in allowed and bits > 0:
+            if item.id in allowed:
                 params = {"value": key.value, "number": item.number}
+                bits = numbers.bits(number, how)
                 hits[item.id] = Evidence("reference_fuzzy", params, bits)
         if hits:
-            found.append(Mention(key, hits, {}, None))
+            found.append(Mention(key, hits, {}, None, False))
         elif numbers.knows(key.value):
             strangers.append(key)
     kept = _apart(found)
@@ -117,6 +120,7 @@ def read_closely(
 def _unread(receipt: Receipt, taken: Sequence[tuple[int, int]]) -> Iterable[Key]:
     for key in receipt.keys:
         is_plain = key.kind in ("reference", "digits") and "-" not in key.value
+        is_plain = is_plain and not key.source.startswith(RUN)
         if is_plain and not _overlaps(key.span, taken):
             yield key
 

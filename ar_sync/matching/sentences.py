@@ -29,7 +29,7 @@ EVIDENCE: Mapping[str, str] = {
         "and the like are taken for the same."
     ),
     "reference_shared": "%(count)s items carry the reference %(value)s.",
-    "reference_ignored": "The text also names %(number)s, which is not part of this.",
+    "reference_ignored": "The text also has %(value)s, which is not part of this.",
     "payer_known": "The payer is the customer of these items.",
     "amount_exact": "The amount %(amount_minor)s %(currency)s is exactly what is open.",
     "amount_sum": "The %(count)s items add up to exactly %(amount_minor)s %(currency)s.",
@@ -37,6 +37,7 @@ EVIDENCE: Mapping[str, str] = {
         "The amount is less than the %(residual_minor)s %(currency)s open: a part payment."
     ),
     "amount_over": "%(rest_minor)s %(currency)s more than is open was paid.",
+    "amount_petty": "%(rest_minor)s %(currency)s more than is open was paid: a rounding.",
     "amount_short": (
         "%(rest_minor)s %(currency)s less than the items named add up to was paid."
     ),
@@ -56,6 +57,7 @@ EVIDENCE: Mapping[str, str] = {
     "amount_alone": (
         "%(count)s open items are for exactly %(amount_minor)s %(currency)s."
     ),
+    "one_of_many": "It is one of %(count)s open items that such a slip could mean.",
     "early": "%(number)s is dated after the receipt.",
     "reference_fuzzy": "The text has %(value)s, a slip away from %(number)s.",
     "reference_foreign": (

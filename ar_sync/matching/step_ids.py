@@ -85,7 +85,7 @@ def _flaw(
     policy: Policy,
 ) -> str | None:
     """Return why a person must look at what the identifiers say, if one must."""
-    if found.unallocated_minor:
+    if found.unallocated_minor > policy.petty_minor:
         return None if policy.allow_overpayment else "over_residual"
     in_full = {Allocation(item.id, pool.open_minor(item)) for item in items}
     if len(stated) == len(items) or in_full == set(found.allocations):

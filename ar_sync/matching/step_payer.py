@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from math import comb
+from math import comb, log2
 
+from .amounts import amount_evidence
 from .case import Case
 from .model import Evidence, OpenItem, Policy, Proposal, Receipt
 from .pool import Pool
@@ -31,7 +32,7 @@ SOLUTIONS_MAX = 4
 #: Items that may complete a set of named ones.
 COMPLETION_MAX = 3
 #: A set that is met by chance so often says nothing and is not searched for.
-SEARCH_BITS_MIN = 6.0
+SEARCH_BITS_MIN = 8.0
 
 
 def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
@@ -73,7 +74,7 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
         yield case.proposal(chosen, named)
     if not exact:
         for item in named:
-            yield case.proposal([item], named)
+            yield case.proposal([item], named, _inexact_evidence(case, item, len(items)))
     likely = _likeliest(case)
     rest = case.receipt.amount_minor - case.total(likely)
     if rest > 0 and len(likely) <= NAMED_MAX:
@@ -84,6 +85,22 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
             yield case.proposal([*likely, *added], items, amount)
     elif len(likely) > 1:
         yield case.proposal(likely, named)
+
+
+def _inexact_evidence(case: Case, item: OpenItem, candidates: int) -> tuple[Evidence, ...]:
+    """Return what the amount says of one named item that it does not settle exactly.
+
+    An item that only a slip of the pen singles out is one of many.
+    """
+    amount = amount_evidence(case.receipt, [item], case.pool, case.policy)
+    if any(
+        mention.evidence[item.id].code != "reference_fuzzy"
+        for mention in case.reading.mentions
+        if item.id in mention.evidence
+    ):
+        return (amount,)
+    params: dict[str, str | int] = {"count": candidates}
+    return amount, Evidence("one_of_many", params, -log2(candidates))
 
 
 def _likeliest(case: Case) -> list[OpenItem]:

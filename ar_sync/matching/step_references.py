@@ -73,7 +73,7 @@ def _inexact_choices(case: Case, items: Sequence[OpenItem]) -> list[list[OpenIte
 
 def inexact_flaw(best: Proposal, policy: Policy) -> str | None:
     """Return why a proposal that does not add up needs a person, if it does."""
-    if best.unallocated_minor:
+    if best.unallocated_minor > policy.petty_minor:
         return "over_residual"
     codes = {evidence.code for evidence in best.evidence}
     if "amount_short" in codes:

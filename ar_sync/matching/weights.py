@@ -25,8 +25,11 @@ SHORT_LOSS = {4: 7.0, 5: 4.0, 6: 2.0}
 CHECKED_BITS = 3.0
 #: A second, independent reference to the same item in the same text.
 SECOND_REFERENCE_BITS = 3.0
-#: Something named in the text that the proposal leaves out.
+#: Something named in the text that the proposal leaves out, while it pays another
+#: thing named …
 IGNORED_BITS = -2.0
+#: … and when it pays nothing that the text names.
+IGNORED_ALL_BITS = -10.0
 #: Something named in the text that the receipt may not pay (another customer's).
 FOREIGN_BITS = -6.0
 #: A number in the form of ours that no open item has: this may pay something else.
@@ -35,6 +38,8 @@ STRANGER_BITS = -10.0
 AMOUNT_EXACT_BITS = 10.0
 #: The same for items that only the amount and the payer speak for.
 AMOUNT_FREE_BITS = 14.0
+#: The receipt is a rounding more than what is open.
+AMOUNT_PETTY_BITS = 6.0
 #: Less than is open on the one item named: no evidence either way.
 AMOUNT_PARTIAL_BITS = 0.0
 #: A little less than the items named add up to: a fee or a rounding.
