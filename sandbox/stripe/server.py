@@ -20,6 +20,8 @@ from .core.gateway import Gateway, Request, Response
 from .core.http import Server, make_server
 from .core.ids import derive
 from .core.versions import LATEST
+from .pages.oauth import client_id
+from .pages.site import Site
 from .resources.accounts import open_account
 from .scenario import SCENARIOS
 
@@ -76,7 +78,9 @@ class StripeSandbox:
         self._prepare()
         self.gateway = Gateway(self.engine)
         self.control = Control(self)
+        self.site = Site(self.engine)
         self._server: Server = make_server(host, port, self._answer)
+        self.engine.base_url = self.url
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
 
@@ -148,6 +152,8 @@ class StripeSandbox:
     def _answer(self, request: Request) -> Response:
         if request.path.startswith("/_sandbox"):
             return self.control.handle(request)
+        if request.path.startswith(("/pay/", "/oauth/")):
+            return self.site.handle(request)
         return self.gateway.handle(request)
 
     # -- what tests need ------------------------------------------------------------
@@ -167,6 +173,11 @@ class StripeSandbox:
     def account_id(self) -> str:
         """The id of the platform account."""
         return self.engine.platform_id
+
+    @property
+    def client_id(self) -> str:
+        """The application id of Connect's OAuth."""
+        return client_id(self.engine)
 
     @property
     def secret_key(self) -> str:

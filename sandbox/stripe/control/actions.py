@@ -12,6 +12,7 @@ from ..core import auth
 from ..core.clock import iso, parse_time
 from ..core.errors import StripeError, invalid
 from ..ledger import payouts
+from ..pages import oauth
 from ..resources import checkout_flow, disputes, payment_flow, refunds
 from ..resources.accounts import DEFAULT_SETTINGS, open_account, settings_of
 from .books import books as read_books
@@ -169,9 +170,7 @@ def account_settings(control: Control, body: Body, account_id: str) -> Any:
 def deauthorize(control: Control, body: Body, account_id: str) -> Any:
     """The connected account takes the platform's access away."""
     ctx = control.context({**body, "account": account_id})
-    application = {"id": "ca_sandbox", "object": "application", "name": "AR Sync"}
-    ctx.emit("account.application.deauthorized", application)
-    ctx.update(settings_of(ctx), deauthorized=True)
+    oauth.revoke(control.engine, account_id, ctx.livemode)
     return {"id": account_id, "deauthorized": True}
 
 

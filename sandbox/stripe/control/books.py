@@ -22,7 +22,7 @@ def books(ctx: Context) -> dict[str, Any]:
     """
     account = ctx.account
     sums = balance.totals(ctx)
-    assert_balanced(account, sums)
+    balance.assert_balanced(account, sums)
     return {
         "account": account.id,
         "livemode": account.livemode,
@@ -37,17 +37,6 @@ def books(ctx: Context) -> dict[str, Any]:
 
 def _rows(account: Account, kind: str) -> list[Obj]:
     return list(account.table(kind).rows.values())
-
-
-def assert_balanced(account: Account, sums: dict[str, dict[str, int]]) -> None:
-    """The balance of every currency equals the sum of its transactions."""
-    worked: dict[str, dict[str, int]] = {}
-    for row in _rows(account, "balance_transaction"):
-        part = worked.setdefault(row["currency"], {"pending": 0, "available": 0})
-        part[row["status"]] += row["net"]
-    for currency, part in worked.items():
-        for name, amount in part.items():
-            assert sums[currency][name] == amount, (currency, name, sums, worked)
 
 
 def _invoice(row: Obj) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.clock import DAY_S, midnight
 from ..core.scheduler import JOBS
-from ..core.store import Obj
+from ..core.store import Account, Obj
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -116,6 +116,20 @@ def totals(ctx: Context) -> dict[str, dict[str, int]]:
             "total": pending + available,
         }
     return out
+
+
+def assert_balanced(account: Account, sums: dict[str, dict[str, int]]) -> None:
+    """Check that the balance of every currency is the sum of its transactions.
+
+    :raise AssertionError: when it is not.
+    """
+    worked: dict[str, dict[str, int]] = {}
+    for row in account.table("balance_transaction").rows.values():
+        part = worked.setdefault(row["currency"], {"pending": 0, "available": 0})
+        part[row["status"]] += row["net"]
+    for currency, part in worked.items():
+        for name, amount in part.items():
+            assert sums[currency][name] == amount, (currency, name, sums, worked)
 
 
 def settlement_date(created: int, delay_days: int) -> int:

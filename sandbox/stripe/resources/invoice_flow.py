@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.errors import StripeError, invalid, wrong_state
 from ..core.hooks import fire, on
-from ..core.ids import derive
 from ..core.scheduler import JOBS
 from ..core.store import Obj
 from . import customer_balance, invoice_payments, payment_flow, payment_intents
@@ -88,15 +87,12 @@ def finalize(ctx: Context, invoice: Obj) -> Obj:
         )
     now = ctx.now()
     customer = ctx.get("customer", invoice["customer"])
-    page = f"{ctx.account.id}/test_{derive(invoice['id'], 40)}?s=ap"
     before = dict(invoice)
     invoice.update(
         number=invoice["number"] or _number(ctx, customer),
         status="open",
         effective_at=invoice["effective_at"] or now,
         automatically_finalizes_at=None,
-        hosted_invoice_url=f"https://invoice.stripe.com/i/{page}",
-        invoice_pdf=f"https://pay.stripe.com/invoice/{page.replace('?', '/pdf?')}",
         status_transitions=_moment(invoice, "finalized_at", now),
     )
     _apply_credit(ctx, invoice, customer)
@@ -189,9 +185,16 @@ def payable(invoice: Obj) -> None:
 
 
 def pay(
-    ctx: Context, invoice: Obj, method_id: str | None, off_session: bool = True
+    ctx: Context,
+    invoice: Obj,
+    method_id: str | None,
+    off_session: bool = True,
+    authenticated: bool = False,
 ) -> Obj:
-    """Collect what remains with a saved method. :raise StripeError: 402 if refused."""
+    """Collect what remains. :raise StripeError: 402 if refused.
+
+    :param authenticated: the customer is present and the bank is content.
+    """
     payable(invoice)
     payment = invoice_payments.default_of(ctx, invoice)
     if payment is None:
@@ -209,6 +212,9 @@ def pay(
         intent["payment_method_types"] = types
     attempts = invoice["attempt_count"] + 1
     ctx.update(invoice, attempt_count=attempts, attempted=True)
+    if authenticated:
+        payment_flow.collect(ctx, intent, method)
+        return invoice
     payment_flow.confirm(ctx, intent, off_session)
     if intent["status"] == "requires_action":
         raise StripeError(

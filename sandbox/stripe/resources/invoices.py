@@ -325,6 +325,10 @@ def _shape(ctx: Context, invoice: Obj, out: Obj) -> None:
     out["lines"] = render_page(ctx, invoice_lines.embedded_list(ctx, invoice))
     rates = (ctx.find("tax_rate", r["id"]) for r in invoice["_default_tax_rates"])
     out["default_tax_rates"] = [ctx.render(rate) for rate in rates if rate]
+    if invoice["status_transitions"]["finalized_at"]:
+        page = f"{ctx.engine.base_url}/pay/invoice/{invoice['id']}"
+        out["hosted_invoice_url"] = page
+        out["invoice_pdf"] = page + "?pdf=1"
 
 
 SHAPERS["invoice"] = _shape

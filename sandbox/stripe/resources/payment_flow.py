@@ -106,7 +106,7 @@ def _ask(ctx: Context, intent: Obj, method: Obj, error_instead: bool) -> Obj:
     action = {
         "redirect_to_url": {
             "return_url": intent["_return_url"],
-            "url": f"https://hooks.stripe.com/3d_secure_2/hosted?intent={intent['id']}",
+            "url": f"{ctx.engine.base_url}/pay/authenticate/{intent['id']}",
         },
         "type": "redirect_to_url",
     }

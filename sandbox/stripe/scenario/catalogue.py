@@ -25,6 +25,8 @@ PRODUCTS = (
     ("NI-610", "Sensor readings, per thousand", "1.25"),
     ("NI-700", "Training day", "98000"),
 )
+#: Places in ``PRODUCTS`` of what is sold by the metre or the thousand.
+CHEAP_PLACES = (6, 12)
 #: Sold by the month: name, price in US cents.
 PLANS = (
     ("NI-CARE-S", "Instrument Care Standard", "9900"),

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from ..core.clock import DAY_S, midnight
 from ..core.engine import Engine
-from ..ledger import payouts
-from ..ledger.balance import is_weekend
+from ..ledger import balance, payouts
+from ..ledger.balance import assert_balanced, is_weekend
 from .base import Scenario, Stage
-from .catalogue import Catalogue, make_catalogue
+from .catalogue import make_catalogue
 from .endings import plan_endings
 from .people import Person, make_people
-from .stories import Teller
+from .recurring import plan_subscriptions
+from .stories import Deck
+from .teller import Teller
 
 SETTINGS = {
     "name": "Northwind Instruments",
@@ -49,13 +51,16 @@ def _company(
     catalogue = make_catalogue(stage, currencies)
     for person in people:
         _enroll(stage, person)
-    teller = Teller(stage, catalogue, people, begin, end)
+    teller = Teller(stage, catalogue, people)
+    deck = Deck(teller)
     for moment in _moments(stage, begin, end, invoices):
-        stage.at(moment, teller.tell_next)
+        stage.at(moment, deck.tell_next)
+    plan_subscriptions(stage, teller, begin, end)
     plan_endings(stage, teller, begin, end)
     stage.play(end)
     engine.events.recorded_from = 0
     engine.events.prune(stage.ctx.account)
+    assert_balanced(stage.ctx.account, balance.totals(stage.ctx))
 
 
 def _enroll(stage: Stage, person: Person) -> None:
@@ -91,5 +96,3 @@ def _year(engine: Engine, end: float | None, count: int | None) -> None:
 EMPTY = Scenario(_empty)
 SMALL = Scenario(_small, SMALL_DAYS, SETTINGS)
 YEAR = Scenario(_year, YEAR_DAYS, SETTINGS)
-
-__all__ = ["EMPTY", "SMALL", "YEAR", "Catalogue"]

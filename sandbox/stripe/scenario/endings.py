@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.clock import DAY_S
 from ..ledger import balance, payouts
 from .base import Stage
-from .stories import Teller
+from .teller import Teller
 
 
 def plan_endings(stage: Stage, teller: Teller, begin: int, end: int) -> None:

@@ -7,7 +7,7 @@ an e-mail address, one whose name is part of another's, names with umlauts.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 FIRST = (
@@ -80,7 +80,6 @@ class Person:
     card: str | None = None
     terms_days: int = 30
     id: str = ""
-    open_invoices: list[str] = field(default_factory=list)
 
 
 def make_people(rng: random.Random, count: int) -> list[Person]:
