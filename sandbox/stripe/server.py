@@ -59,11 +59,12 @@ class StripeSandbox:
     ) -> None:
         if scenario not in SCENARIOS:
             raise ValueError(f"no scenario {scenario!r}; there are {sorted(SCENARIOS)}")
-        start = parse_time(str(now)) if now is not None else None
+        self._ticking = ticking
+        self._end = parse_time(str(now)) if now is not None else None
         self.engine = Engine(
             Options(
                 seed=seed,
-                start=SCENARIOS[scenario].begins(start),
+                start=SCENARIOS[scenario].begins(self._end),
                 ticking=False,
                 default_version=api_version,
                 per_account=rate_limit,
@@ -71,11 +72,7 @@ class StripeSandbox:
                 state=state,
             )
         )
-        self._ticking = ticking
-        self._end = start
-        self._count = count
-        self._scenario = scenario
-        self._prepare()
+        self._prepare(scenario, count)
         self.gateway = Gateway(self.engine)
         self.control = Control(self)
         self.site = Site(self.engine)
@@ -84,29 +81,38 @@ class StripeSandbox:
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
 
-    def _prepare(self) -> None:
+    def _prepare(self, scenario: str, count: int | None) -> None:
         engine = self.engine
-        if engine.resume():
-            if self._ticking:
-                engine.advance_to(Clock().time())
-        else:
-            self._found()
-            SCENARIOS[self._scenario].build(engine, self._end, self._count)
+        if not engine.resume():
+            self._build(scenario, count)
+        elif self._ticking:
+            engine.advance_to(Clock().time())
         engine.commit()
         engine.clock.set_ticking(self._ticking)
 
-    def _found(self) -> None:
-        """The platform account with its first keys."""
-        engine = self.engine
+    def _build(self, name: str, count: int | None) -> None:
+        """The platform account with its first keys, then the scenario."""
+        engine, scenario = self.engine, SCENARIOS[name]
         engine.platform_id = "acct_1" + derive(f"platform:{engine.ids.seed}", 15)
         engine.add_account(engine.platform_id)
-        settings = SCENARIOS[self._scenario].settings
         for livemode in (False, True):
             account = engine.account(livemode=livemode)
-            open_account(engine.context(account), **settings)
+            open_account(engine.context(account), **scenario.settings)
             mode = "live" if livemode else "test"
             token = f"sk_{mode}_51" + derive(f"key:{mode}:{engine.ids.seed}", 40)
             engine.keys.make(engine.platform_id, livemode, token=token)
+        scenario.build(engine, self._end, count)
+
+    def reset(self, scenario: str = "empty", count: int | None = None) -> None:
+        """Forget everything and play *scenario*; it ends at the present moment."""
+        if scenario not in SCENARIOS:
+            raise ValueError(f"no scenario {scenario!r}; there are {sorted(SCENARIOS)}")
+        with self.engine.lock:
+            now = self.engine.clock.time()
+            self.engine.clear(SCENARIOS[scenario].begins(now))
+            self._build(scenario, count)
+            self.engine.commit()
+            self.engine.clock.set_ticking(self._ticking)
 
     # -- running ------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from sandbox.stripe.server import StripeSandbox
 DAY_S = 86_400
 
 
-def client_of(sandbox: StripeSandbox, key: str | None = None, **options: Any) -> stripe.StripeClient:
+def client_of(
+    sandbox: StripeSandbox, key: str | None = None, **options: Any
+) -> stripe.StripeClient:
     """A client of the official library that talks to *sandbox*."""
     return stripe.StripeClient(
         key or sandbox.secret_key,

@@ -267,6 +267,12 @@ def restore_snapshot(control: Control, body: Body, name: str) -> Any:
     return {"name": name}
 
 
+def run_scenario(control: Control, body: Body) -> Any:
+    """Forget everything and play scenario ``name`` (``count`` optional)."""
+    control.sandbox.reset(body.get("name", "empty"), body.get("count"))
+    return {"scenario": body.get("name", "empty"), "now": control.engine.clock.now()}
+
+
 ROUTES: dict[str, Callable[..., Any]] = {
     "GET /state": state,
     "GET /stats": stats,
@@ -292,6 +298,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /payment_intents/:id/authenticate": authenticate,
     "POST /payment_intents/:id/settle": settle,
     "POST /checkout/sessions/:id/complete": complete_checkout,
+    "POST /scenario": run_scenario,
     "POST /snapshots": take_snapshot,
     "POST /snapshots/:name/restore": restore_snapshot,
 }

@@ -70,6 +70,11 @@ class Clock:
             raise ValueError("time does not go back")
         self._base += seconds
 
+    def restart(self, start: float) -> None:
+        """Begin anew at *start*, standing still; only for an emptied sandbox."""
+        self._base = start
+        self._ticking = False
+
     def set_ticking(self, ticking: bool) -> None:
         """Stop or start the clock at the present moment."""
         self._base = self.time()

@@ -185,20 +185,14 @@ class Engine:
     def restore(self, text: str) -> None:
         """Go back to a snapshot. The clock alone stays where it is."""
         state = json.loads(text)
-        touched = [
-            (account.scope, kind, object_id)
-            for account in self._all()
-            for kind, table in account.tables.items()
-            for object_id in table.rows
-        ]
+        ticking = self.clock.ticking
+        self.clear(self.clock.time())
         pairs = [(scope, row) for scope, rows in state["rows"] for row in rows]
         self._load(state["meta"], pairs)
         scopes = {account.scope: account for account in self._all()}
-        for scope, kind, object_id in touched:
-            if scope in scopes:
-                scopes[scope].dirty.add((kind, object_id))
         for scope, row in pairs:
             scopes[scope].dirty.add((row["object"], row["id"]))
+        self.clock.set_ticking(ticking)
         self.commit()
 
     def _load(self, meta: Obj, pairs: Any) -> None:
@@ -212,6 +206,24 @@ class Engine:
         scopes = {account.scope: account for account in self._all()}
         for scope, row in pairs:
             scopes[scope].table(row["object"]).put(row)
+        self.scheduler.reload()
+        self.courier.reload()
+
+    def clear(self, start: float) -> None:
+        """Forget all accounts, keys and deliveries; the clock begins at *start*."""
+        self.commit()
+        gone = [
+            (account.scope, kind, object_id)
+            for account in self._all()
+            for kind, table in account.tables.items()
+            for object_id in table.rows
+        ]
+        if self._file is not None:
+            self._file.forget(gone)
+        self.accounts.clear()
+        self.vault.tables.clear()
+        self.clock.restart(start)
+        self.ids.counter = 0
         self.scheduler.reload()
         self.courier.reload()
 

@@ -20,7 +20,7 @@ from .errors import StripeError, invalid
 from .limits import too_many
 
 KINDS = ("status", "status_after", "latency", "drop_before", "drop_after")
-_MEMBERS = {
+_MEMBERS: dict[str, Any] = {
     "id": (str, int),
     "kind": str,
     "method": str,

@@ -71,6 +71,13 @@ class StateFile:
         self._db.executemany("insert or replace into object values (?,?,?,?,?)", rows)
         self._db.executemany("delete from object where scope=? and kind=? and id=?", gone)
 
+    def forget(self, keys: list[tuple[str, str, str]]) -> None:
+        """Remove rows by scope, kind and id."""
+        with self._db:
+            self._db.executemany(
+                "delete from object where scope=? and kind=? and id=?", keys
+            )
+
     def read_meta(self) -> Obj:
         """The stored values by name."""
         rows = self._db.execute("select name, body from meta")

@@ -41,8 +41,9 @@ class Scheduler:
         """Run *name* at *moment*. :raise KeyError: for a name nobody registered."""
         JOBS[name]
         self._count += 1
+        job_id = f"job_{self._count}"
         row = {
-            "id": f"job_{self._count}",
+            "id": job_id,
             "object": "_job",
             "n": self._count,
             "due": moment,
@@ -52,7 +53,7 @@ class Scheduler:
             "args": args,
         }
         self._vault.save(row)
-        heapq.heappush(self._heap, (moment, self._count, row["id"]))
+        heapq.heappush(self._heap, (moment, self._count, job_id))
 
     def next_due(self) -> float | None:
         """When the next job is due, or None."""

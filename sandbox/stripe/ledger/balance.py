@@ -49,17 +49,14 @@ def post(
     :param fees: ``fee_details``; their sum is taken off as well.
     :param available_on: when it can be paid out; now when left out.
     """
-    now = ctx.now()
     details = fees or []
     fee = sum(item["amount"] for item in details)
-    free_on = max(available_on or now, now)
     transaction: Obj = {
         "id": ctx.new_id("txn_"),
         "object": "balance_transaction",
         "amount": amount,
-        "available_on": free_on,
         "balance_type": "payments",
-        "created": now,
+        "created": ctx.now(),
         "currency": currency,
         "description": description,
         "exchange_rate": None if exchange_rate is None else float(exchange_rate),
@@ -68,23 +65,35 @@ def post(
         "net": amount - fee,
         "reporting_category": category or REPORTING.get(kind, kind),
         "source": source,
-        "status": "available" if free_on <= now else "pending",
         "type": kind,
         "_payout": None,
-        "_release": None if free_on <= now else free_on,
         "_unpaid": currency,
     }
+    return _enter(ctx, transaction, available_on)
+
+
+def _enter(ctx: Context, transaction: Obj, available_on: int | None) -> Obj:
+    """Decide when the money is free, and add it to the balance."""
+    now = ctx.now()
+    free_on = max(available_on or now, now)
+    waits = free_on > now
+    transaction["available_on"] = free_on
+    transaction["status"] = "pending" if waits else "available"
+    transaction["_release"] = free_on if waits else None
     ctx.create(transaction)
-    _add(ctx, transaction["status"], currency, transaction["net"])
+    _add(ctx, transaction["status"], transaction["currency"], transaction["net"])
     if transaction["status"] == "pending":
-        _schedule_release(ctx, free_on)
+        _schedule_release(ctx, transaction["available_on"])
     return transaction
 
 
 def _add(ctx: Context, part: str, currency: str, amount: int) -> None:
     balance = ctx.get("_balance", "balance")
-    sums = {**balance[part], currency: balance[part].get(currency, 0) + amount}
-    ctx.update(balance, **{part: sums})
+    balance[part] = {
+        **balance[part],
+        currency: balance[part].get(currency, 0) + amount,
+    }
+    ctx.save(balance)
 
 
 def _schedule_release(ctx: Context, moment: int) -> None:

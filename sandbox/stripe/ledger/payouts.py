@@ -26,6 +26,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 #: Payouts only in whole units although the currency has two decimals
 #: (https://docs.stripe.com/currencies#special-cases).
 WHOLE_UNIT_PAYOUTS = frozenset(("huf", "twd"))
+EMPTY = (
+    "application_fee", "application_fee_amount", "balance_transaction",
+    "failure_balance_transaction", "failure_code", "failure_message",
+    "original_payout", "payout_method", "reversed_by", "statement_descriptor",
+)  # fmt: skip
 
 
 def start_schedule(ctx: Context) -> None:
@@ -50,7 +55,8 @@ def _is_payout_day(moment: int, settings: Obj) -> bool:
         return False
     if settings["payout_interval"] == "daily":
         return True
-    return WEEKDAYS[(moment // DAY_S + 3) % 7] == settings["payout_weekly_anchor"]
+    anchor: str = settings["payout_weekly_anchor"]
+    return WEEKDAYS[(moment // DAY_S + 3) % 7] == anchor
 
 
 def run(ctx: Context, planned: int) -> None:
@@ -86,27 +92,18 @@ def make(
         "id": ctx.new_id("po_"),
         "object": "payout",
         "amount": amount,
-        "application_fee": None,
-        "application_fee_amount": None,
+        **dict.fromkeys(EMPTY),
         "arrival_date": balance.settlement_date(now, 1),
         "automatic": automatic,
-        "balance_transaction": None,
         "created": now,
         "currency": currency,
         "description": "STRIPE PAYOUT" if automatic else None,
         "destination": bank_account_id(ctx, currency),
-        "failure_balance_transaction": None,
-        "failure_code": None,
-        "failure_message": None,
         "livemode": ctx.livemode,
         "metadata": {},
         "method": "standard",
-        "original_payout": None,
-        "payout_method": None,
         "reconciliation_status": "in_progress" if automatic else "not_applicable",
-        "reversed_by": None,
         "source_type": "card",
-        "statement_descriptor": None,
         "status": "pending",
         "trace_id": {"status": "pending", "value": None},
         "type": "bank_account",

@@ -46,8 +46,10 @@ def show(ctx: Context, invoice: Obj, error: str | None = None) -> Response:
 
 def _processing(ctx: Context, invoice: Obj) -> bool:
     payment = invoice_payments.default_of(ctx, invoice)
-    intent = ctx.find("payment_intent", (payment or {"payment": {}})["payment"].get("payment_intent"))
-    return intent is not None and intent["status"] == "processing"
+    if payment is None:
+        return False
+    intent = ctx.get("payment_intent", payment["payment"]["payment_intent"])
+    return str(intent["status"]) == "processing"
 
 
 def submit(ctx: Context, invoice: Obj, form: dict[str, str]) -> Response:

@@ -72,6 +72,7 @@ def _card(card: dict[str, Any], amount: int) -> dict[str, Any]:
 
 def _debit(method: Obj) -> dict[str, Any]:
     details = method[method["type"]]
+    names: tuple[str, ...]
     if method["type"] == "us_bank_account":
         names = (
             "account_holder_type", "account_type", "bank_name", "fingerprint", "last4",

@@ -35,6 +35,13 @@ UPDATE: dict[str, Rule] = {
     "shipping": shipping_rule(),
 }
 LIST: dict[str, Rule] = {**LIST_CREATED, "customer": Str(), "payment_intent": Str()}
+#: Members nobody sets at first, and some that nobody sets at all.
+EMPTY = (
+    "application", "application_fee", "application_fee_amount", "balance_transaction",
+    "failure_balance_transaction", "on_behalf_of", "receipt_number", "receipt_url",
+    "review", "source", "source_transfer", "statement_descriptor_suffix",
+    "transfer_data", "transfer_group",
+)  # fmt: skip
 
 
 def attempt(
@@ -43,56 +50,46 @@ def attempt(
     """A charge for *intent*: ``succeeded``, ``pending`` or ``failed``."""
     card = method["type"] == "card"
     captured = intent["capture_method"] != "manual" and status != "failed"
-    amount = intent["amount"]
+    amount, succeeded = intent["amount"], status == "succeeded"
     charge: Obj = {
         "id": ctx.new_id("ch_" if card else "py_"),
         "object": "charge",
         "amount": amount,
-        "amount_captured": amount if captured and status == "succeeded" else 0,
+        "amount_captured": amount if captured and succeeded else 0,
         "amount_refunded": 0,
-        "application": None,
-        "application_fee": None,
-        "application_fee_amount": None,
-        "balance_transaction": None,
+        **dict.fromkeys(EMPTY),
         "billing_details": method["billing_details"],
         "calculated_statement_descriptor": settings_of(ctx)["name"].upper()[:22],
         "captured": captured,
         "created": ctx.now(),
-        "currency": intent["currency"],
-        "customer": intent["customer"],
-        "description": intent["description"],
+        **{n: intent[n] for n in ("currency", "customer", "description", "metadata")},
         "disputed": False,
-        "failure_balance_transaction": None,
-        "failure_code": decline.code if decline else None,
-        "failure_message": decline.message if decline else None,
+        **_failure(decline),
         "fraud_details": {},
+        "radar_options": {},
         "livemode": ctx.livemode,
-        "metadata": intent["metadata"],
-        "on_behalf_of": None,
         "outcome": outcome(decline, card),
-        "paid": status == "succeeded",
+        "paid": succeeded,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
         "payment_method_details": method_details(ctx, method, amount),
-        "radar_options": {},
         "receipt_email": intent["receipt_email"],
-        "receipt_number": None,
-        "receipt_url": None,
         "refunded": False,
-        "review": None,
         "shipping": intent["shipping"],
-        "source": None,
-        "source_transfer": None,
         "statement_descriptor": intent["statement_descriptor"],
-        "statement_descriptor_suffix": None,
         "status": status,
-        "transfer_data": None,
-        "transfer_group": None,
     }
     ctx.save(charge)
-    if status == "succeeded" and captured:
+    if succeeded and captured:
         settle(ctx, charge, method)
     return ctx.create(charge, f"charge.{status}")
+
+
+def _failure(decline: Decline | None) -> dict[str, Any]:
+    return {
+        "failure_code": decline.code if decline else None,
+        "failure_message": decline.message if decline else None,
+    }
 
 
 def settle(ctx: Context, charge: Obj, method: Obj) -> None:
@@ -139,9 +136,8 @@ def fail(ctx: Context, charge: Obj, decline: Decline) -> None:
         charge,
         "charge.failed",
         status="failed",
-        failure_code=decline.code,
-        failure_message=decline.message,
         outcome=outcome(decline, False),
+        **_failure(decline),
     )
 
 

@@ -106,6 +106,10 @@ PLAIN = (
     "excluded_payment_method_types", "locale", "return_url", "submit_type",
     "success_url",
 )  # fmt: skip
+NO_AUTOMATIC_TAX = dict.fromkeys(("liability", "provider", "status")) | {
+    "enabled": False
+}
+TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
 EMPTY = (
     *PLAIN, "after_expiration", "amount_subtotal", "amount_total", "branding_settings",
     "client_secret", "collected_information", "consent", "currency",
@@ -131,20 +135,10 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
         "object": "checkout.session",
         **dict.fromkeys(EMPTY),
         "adaptive_pricing": {"enabled": False},
-        "automatic_tax": {
-            "enabled": False,
-            "liability": None,
-            "provider": None,
-            "status": None,
-        },
+        "automatic_tax": NO_AUTOMATIC_TAX,
         "created": now,
         "custom_fields": [],
-        "custom_text": {
-            "after_submit": None,
-            "shipping_address": None,
-            "submit": None,
-            "terms_of_service_acceptance": None,
-        },
+        "custom_text": dict.fromkeys(TEXTS),
         "discounts": [],
         "expires_at": params.get("expires_at", now + DAY_S),
         "livemode": ctx.livemode,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ..core.context import Context
 
 
+EMPTY = ("customer_account", "customer_balance_transaction", "shipping_cost", "voided_at")
+
+
 def issue(ctx: Context, invoice: Obj, params: dict[str, Any]) -> Obj:
     """A credit note for *invoice*. :raise StripeError: when it does not add up."""
     lines = _lines(ctx, invoice, params)
@@ -79,9 +82,6 @@ def _build(
     before_payment: int,
     after_payment: int,
 ) -> Obj:
-    kind = "mixed" if before_payment and after_payment else "pre_payment"
-    if not before_payment:
-        kind = "post_payment"
     count = len(ctx.where("credit_note", "invoice", invoice["id"])) + 1
     note_id = ctx.new_id("cn_")
     return {
@@ -92,8 +92,7 @@ def _build(
         "created": ctx.now(),
         "currency": invoice["currency"],
         "customer": invoice["customer"],
-        "customer_account": None,
-        "customer_balance_transaction": None,
+        **dict.fromkeys(EMPTY),
         "discount_amount": 0,
         "discount_amounts": [],
         "effective_at": params.get("effective_at", ctx.now()),
@@ -109,16 +108,16 @@ def _build(
         "pretax_credit_amounts": [],
         "reason": params.get("reason"),
         "refunds": [],
-        "shipping_cost": None,
         "status": "issued",
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
         "total": total,
-        "total_excluding_tax": total,
-        "total_taxes": [],
-        "type": kind,
-        "voided_at": None,
+        "type": _kind(before_payment, after_payment),
     }
+
+
+def _kind(before_payment: int, after_payment: int) -> str:
+    if before_payment and after_payment:
+        return "mixed"
+    return "pre_payment" if before_payment else "post_payment"
 
 
 # -- lines ------------------------------------------------------------------------
@@ -264,7 +263,7 @@ def _give_back(ctx: Context, invoice: Obj, note: Obj, params: dict[str, Any]) ->
 
 def _linked(ctx: Context, item: dict[str, Any]) -> dict[str, Any]:
     refund = ctx.get("refund", item.get("refund"), "refunds[refund]")
-    return _member(refund["id"], item.get("amount_refunded", refund["amount"]))
+    return _member(refund["id"], item.get("amount_refunded") or refund["amount"])
 
 
 def _member(refund_id: str, amount: int) -> dict[str, Any]:

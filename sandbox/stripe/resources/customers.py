@@ -60,6 +60,10 @@ CREATE: dict[str, Rule] = {
     "tax_id_data": ListOf(Hash({"type": Req(Str()), "value": Req(Str())})),
 }
 LIST: dict[str, Rule] = {**LIST_CREATED, "email": Str()}
+EMPTY = (
+    "address", "currency", "customer_account", "default_source", "description",
+    "discount", "email", "name", "phone", "shipping", "test_clock",
+)  # fmt: skip
 
 
 def create(ctx: Context, params: dict[str, Any]) -> Obj:
@@ -67,16 +71,10 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
     customer: Obj = {
         "id": ctx.new_id("cus_"),
         "object": "customer",
-        "address": None,
+        **dict.fromkeys(EMPTY),
         "balance": 0,
         "created": ctx.now(),
-        "currency": None,
-        "customer_account": None,
-        "default_source": None,
         "delinquent": False,
-        "description": None,
-        "discount": None,
-        "email": None,
         "invoice_prefix": ctx.engine.ids.token(8).upper(),
         "invoice_settings": {
             "custom_fields": None,
@@ -86,13 +84,9 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
         },
         "livemode": ctx.livemode,
         "metadata": {},
-        "name": None,
         "next_invoice_sequence": 1,
-        "phone": None,
         "preferred_locales": [],
-        "shipping": None,
         "tax_exempt": "none",
-        "test_clock": None,
         "_credit": {},
     }
     customer.update(_changes(ctx, customer, params))

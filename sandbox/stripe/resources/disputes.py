@@ -32,6 +32,13 @@ UPDATE: dict[str, Rule] = {
 }
 LIST: dict[str, Rule] = {**LIST_CREATED, "charge": Str(), "payment_intent": Str()}
 RESPOND_WITHIN_S = 9 * DAY_S
+NO_EVIDENCE = {
+    "enhanced_eligibility": {},
+    "has_evidence": False,
+    "past_due": False,
+    "submission_count": 0,
+    "submission_method": "not_submitted",
+}
 EVIDENCE = (
     "access_activity_log", "billing_address", "cancellation_policy",
     "cancellation_policy_disclosure", "cancellation_rebuttal", "customer_communication",
@@ -63,14 +70,7 @@ def open_dispute(
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
         "evidence": {**dict.fromkeys(EVIDENCE), "enhanced_evidence": {}},
-        "evidence_details": {
-            "due_by": now + RESPOND_WITHIN_S,
-            "enhanced_eligibility": {},
-            "has_evidence": False,
-            "past_due": False,
-            "submission_count": 0,
-            "submission_method": "not_submitted",
-        },
+        "evidence_details": {**NO_EVIDENCE, "due_by": now + RESPOND_WITHIN_S},
         "is_charge_refundable": inquiry,
         "livemode": ctx.livemode,
         "metadata": {},

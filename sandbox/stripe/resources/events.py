@@ -44,7 +44,7 @@ def index(ctx: Context, params: dict[str, Any]) -> Page:
             if not any(row["type"].startswith(stem) for stem in wildcards):
                 return False
         if "delivery_success" in params:
-            return delivered(ctx, row) == params["delivery_success"]
+            return delivered(ctx, row) is params["delivery_success"]
         return True
 
     table = ctx.account.table("event")

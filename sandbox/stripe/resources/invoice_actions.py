@@ -12,7 +12,7 @@ from ..core.params import Bool, Rule, Str
 from ..core.router import Route
 from ..core.store import Obj
 from ..core.versions import BASIL
-from . import invoice_flow, invoice_payments
+from . import invoice_finalize, invoice_flow, invoice_payments
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -33,7 +33,7 @@ def finalize(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
     invoice = ctx.get("invoice", invoice_id)
     if "auto_advance" in params:
         invoice["auto_advance"] = params["auto_advance"]
-    return invoice_flow.finalize(ctx, invoice)
+    return invoice_finalize.finalize(ctx, invoice)
 
 
 def pay(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
@@ -41,7 +41,7 @@ def pay(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
     invoice = ctx.get("invoice", invoice_id)
     invoice_flow.payable(invoice)
     if invoice["status"] == "draft":
-        invoice_flow.finalize(ctx, invoice)
+        invoice_finalize.finalize(ctx, invoice)
     if invoice["status"] == "paid":
         return invoice
     if params.get("paid_out_of_band"):
@@ -60,7 +60,7 @@ def send(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
             "'send_invoice'."
         )
     if invoice["status"] == "draft":
-        invoice_flow.finalize(ctx, invoice)
+        invoice_finalize.finalize(ctx, invoice)
     ctx.emit("invoice.sent", invoice)
     return invoice
 

@@ -72,6 +72,10 @@ LIST: dict[str, Rule] = {
     "invoice": Str(),
     "pending": Bool(),
 }
+EMPTY = (
+    "customer_account", "description", "parent", "pricing", "proration_details",
+    "test_clock", "_tax_amounts", "_unit",
+)  # fmt: skip
 
 
 def build(
@@ -95,9 +99,8 @@ def build(
         "amount": 0,
         "currency": currency,
         "customer": customer["id"],
-        "customer_account": None,
+        **dict.fromkeys(EMPTY),
         "date": now,
-        "description": None,
         "discountable": params.get("discountable", True),
         "discounts": [],
         "frozen_fields": [],
@@ -106,18 +109,12 @@ def build(
         "livemode": ctx.livemode,
         "metadata": new_metadata(params),
         "net_amount": 0,
-        "parent": None,
         "period": {"end": now, "start": now},
-        "pricing": None,
         "proration": False,
-        "proration_details": None,
         "quantity": 1,
         "quantity_decimal": "1",
-        "test_clock": None,
         "_line_parent": line_parent,
-        "_tax_amounts": None,
         "_tax_rates": [],
-        "_unit": None,
     }
     alter(ctx, item, {k: v for k, v in params.items() if k != "metadata"}, where)
     return ctx.create(item, "invoiceitem.created" if line_parent is None else None)

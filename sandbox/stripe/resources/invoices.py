@@ -1,4 +1,6 @@
-"""Invoices: create, change, list. What happens to them later is in ``invoice_flow``.
+"""Invoices: create, change, list.
+
+What happens to them later is in ``invoice_finalize`` and ``invoice_flow``.
 
 Source: https://docs.stripe.com/api/invoices.
 """
@@ -29,7 +31,7 @@ from ..core.params import (
 from ..core.render import SHAPERS, render_page
 from ..core.router import Route
 from ..core.store import Obj
-from . import coupons, customers, invoice_flow, invoice_lines, invoice_payments, tax_ids
+from . import coupons, customers, invoice_finalize, invoice_lines, invoice_payments, tax_ids
 from .accounts import settings_of
 from .common import deleted, merged_metadata, new_metadata
 
@@ -69,6 +71,18 @@ LIST: dict[str, Rule] = {
     "due_date": Range(),
     "status": Enum("draft", "open", "paid", "uncollectible", "void"),
     "subscription": Str(),
+}
+NO_AUTOMATIC_TAX = {
+    "disabled_reason": None,
+    "enabled": False,
+    "liability": None,
+    "provider": None,
+    "status": None,
+}
+NO_PAYMENT_SETTINGS = {
+    "default_mandate": None,
+    "payment_method_options": None,
+    "payment_method_types": None,
 }
 PLAIN = (
     "auto_advance", "collection_method", "custom_fields", "description", "effective_at",
@@ -116,13 +130,7 @@ def build(ctx: Context, customer: Obj, currency: str, reason: str = "manual") ->
         "attempt_count": 0,
         "attempted": False,
         "auto_advance": False,
-        "automatic_tax": {
-            "disabled_reason": None,
-            "enabled": False,
-            "liability": None,
-            "provider": None,
-            "status": None,
-        },
+        "automatic_tax": NO_AUTOMATIC_TAX,
         "billing_reason": reason,
         "collection_method": "charge_automatically",
         "created": now,
@@ -133,11 +141,7 @@ def build(ctx: Context, customer: Obj, currency: str, reason: str = "manual") ->
         "issuer": {"account": None, "type": "self"},
         "livemode": ctx.livemode,
         "metadata": {},
-        "payment_settings": {
-            "default_mandate": None,
-            "payment_method_options": None,
-            "payment_method_types": None,
-        },
+        "payment_settings": NO_PAYMENT_SETTINGS,
         "period_end": now,
         "period_start": now,
         "rendering": None,
@@ -181,7 +185,7 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
     invoice_lines.recalculate(ctx, invoice)
     ctx.create(invoice, "invoice.created")
     customers.use_currency(ctx, customer, currency)
-    invoice_flow.plan_advance(ctx, invoice)
+    invoice_finalize.plan_advance(ctx, invoice)
     return invoice
 
 
@@ -269,7 +273,7 @@ def update(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
     ctx.save(invoice)
     if invoice["status"] == "draft":
         invoice_lines.recalculate(ctx, invoice)
-        invoice_flow.plan_advance(ctx, invoice)
+        invoice_finalize.plan_advance(ctx, invoice)
     if invoice != before:
         ctx.emit("invoice.updated", invoice, before)
     return invoice
@@ -338,7 +342,7 @@ INCLUDABLE["invoice", "payments"] = lambda ctx, invoice: render_page(
 INCLUDABLE["invoice", "amount_paid_off_stripe"] = lambda ctx, invoice: invoice[
     "_off_stripe"
 ]
-INCLUDABLE["invoice", "confirmation_secret"] = invoice_flow.confirmation_secret
+INCLUDABLE["invoice", "confirmation_secret"] = invoice_finalize.confirmation_secret
 EXPANDABLE["invoice"] = {
     "customer": ("customer",),
     "default_payment_method": ("payment_method",),

@@ -93,6 +93,17 @@ CANCEL: dict[str, Rule] = {
 }
 LIST: dict[str, Rule] = {**LIST_CREATED, "customer": Str()}
 
+#: Members of an intent about which nothing has been decided.
+EMPTY = (
+    "allowed_payment_method_types", "application", "application_fee_amount",
+    "automatic_payment_methods", "canceled_at", "cancellation_reason",
+    "customer_account", "description", "excluded_payment_method_types",
+    "last_payment_error", "latest_charge", "next_action", "on_behalf_of",
+    "payment_method", "payment_method_configuration_details", "payment_record",
+    "processing", "receipt_email", "review", "setup_future_usage", "shipping",
+    "source", "statement_descriptor", "statement_descriptor_suffix", "transfer_data",
+    "transfer_group", "_return_url",
+)  # fmt: skip
 TEXTS = (
     "description", "receipt_email", "setup_future_usage", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_group", "allowed_payment_method_types",
@@ -118,49 +129,23 @@ def build(ctx: Context, amount: int, currency: str, customer: str | None) -> Obj
     return {
         "id": intent_id,
         "object": "payment_intent",
-        "allowed_payment_method_types": None,
+        **dict.fromkeys(EMPTY),
         "amount": amount,
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
-        "application": None,
-        "application_fee_amount": None,
-        "automatic_payment_methods": None,
-        "canceled_at": None,
-        "cancellation_reason": None,
         "capture_method": "automatic",
         "client_secret": f"{intent_id}_secret_{ctx.engine.ids.token(25)}",
         "confirmation_method": "automatic",
         "created": ctx.now(),
         "currency": currency,
         "customer": customer,
-        "customer_account": None,
-        "description": None,
-        "excluded_payment_method_types": None,
-        "last_payment_error": None,
-        "latest_charge": None,
         "livemode": ctx.livemode,
         "metadata": {},
-        "next_action": None,
-        "on_behalf_of": None,
         "payment_details": {"customer_reference": None, "order_reference": None},
-        "payment_method": None,
-        "payment_method_configuration_details": None,
         "payment_method_options": {},
         "payment_method_types": ["card"],
-        "payment_record": None,
-        "processing": None,
-        "receipt_email": None,
-        "review": None,
-        "setup_future_usage": None,
-        "shipping": None,
-        "source": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
         "status": "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": None,
-        "_return_url": None,
     }
 
 

@@ -112,6 +112,10 @@ def _details(ctx: Context, kind: TestMethod, test_name: str) -> dict[str, Any]:
             "generated_from": {"charge": None, "setup_attempt": None},
             "last4": kind.last4,
         }
+    return _card(ctx, kind, fingerprint)
+
+
+def _card(ctx: Context, kind: TestMethod, fingerprint: str) -> dict[str, Any]:
     year = datetime.fromtimestamp(ctx.now(), timezone.utc).year
     return {
         "brand": kind.brand,

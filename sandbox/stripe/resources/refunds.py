@@ -200,7 +200,7 @@ def _settled_share(ctx: Context, charge: Obj, refund: Obj, paid: Obj) -> int:
         for row in rows
         if row["balance_transaction"]
     )
-    return total - earlier
+    return int(total - earlier)
 
 
 def _update_charge(ctx: Context, charge: Obj) -> None:

@@ -15,7 +15,14 @@ from ..core.hooks import on
 from ..core.money import major
 from ..core.scheduler import JOBS
 from ..core.store import Obj
-from . import invoice_flow, invoice_items, invoice_lines, invoices, subscription_items
+from . import (
+    invoice_finalize,
+    invoice_flow,
+    invoice_items,
+    invoice_lines,
+    invoices,
+    subscription_items,
+)
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -83,7 +90,7 @@ def _plan_renewal(ctx: Context, subscription: Obj) -> None:
 def _first_invoice(ctx: Context, subscription: Obj, behavior: str | None) -> None:
     """The first invoice is finalized and collected before the answer is given."""
     invoice = make_invoice(ctx, subscription, "subscription_create")
-    invoice_flow.finalize(ctx, invoice)
+    invoice_finalize.finalize(ctx, invoice)
     if subscription["collection_method"] == "send_invoice":
         ctx.update(subscription, status="active")
         return
@@ -187,7 +194,7 @@ def renew(ctx: Context, subscription: str, due_at: int) -> None:
     invoice = make_invoice(ctx, row, "subscription_cycle")
     if row["pause_collection"] is None:
         ctx.update(invoice, auto_advance=True)
-        invoice_flow.plan_advance(ctx, invoice)
+        invoice_finalize.plan_advance(ctx, invoice)
     ctx.emit("customer.subscription.updated", row, before)
 
 

@@ -95,23 +95,41 @@ DEFAULT_PAYMENT_SETTINGS = {
     "save_default_payment_method": "off",
 }
 
+NO_AUTOMATIC_TAX = {"disabled_reason": None, "enabled": False, "liability": None}
+DEFAULT_INVOICE_SETTINGS = {
+    "account_tax_ids": None,
+    "custom_fields": None,
+    "description": None,
+    "footer": None,
+    "issuer": {"account": None, "type": "self"},
+}
+DEFAULT_TRIAL_SETTINGS = {
+    "end_behavior": {
+        "billing_cycle_anchor": None,
+        "missing_payment_method": "create_invoice",
+    }
+}
+CANCELLATION = ("comment", "feedback", "feedback_option", "reason")
+#: Members nobody sets at first, and some that nobody sets at all.
+EMPTY = (
+    "application", "application_fee_percent", "billing_cycle_anchor_config",
+    "billing_thresholds", "cancel_at", "canceled_at", "customer_account",
+    "days_until_due", "default_payment_method", "default_source", "description",
+    "ended_at", "latest_invoice", "next_pending_invoice_item_invoice",
+    "on_behalf_of", "pause_collection", "pending_invoice_item_interval",
+    "pending_setup_intent", "pending_update", "schedule", "test_clock",
+    "transfer_data", "trial_end", "trial_start",
+)  # fmt: skip
+
 
 def _build(ctx: Context, customer: Obj) -> Obj:
+    """A new subscription without items, not stored."""
     now = ctx.now()
-    empty = (
-        "application", "application_fee_percent", "billing_cycle_anchor_config",
-        "billing_thresholds", "cancel_at", "canceled_at", "customer_account",
-        "days_until_due", "default_payment_method", "default_source", "description",
-        "ended_at", "latest_invoice", "next_pending_invoice_item_invoice",
-        "on_behalf_of", "pause_collection", "pending_invoice_item_interval",
-        "pending_setup_intent", "pending_update", "schedule", "test_clock",
-        "transfer_data", "trial_end", "trial_start",
-    )  # fmt: skip
     return {
         "id": ctx.new_id("sub_"),
         "object": "subscription",
-        **dict.fromkeys(empty),
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+        **dict.fromkeys(EMPTY),
+        "automatic_tax": NO_AUTOMATIC_TAX,
         "billing_cycle_anchor": now,
         "billing_mode": {
             "flexible": {"proration_discounts": "included"},
@@ -120,36 +138,20 @@ def _build(ctx: Context, customer: Obj) -> Obj:
         },
         "billing_schedules": [],
         "cancel_at_period_end": False,
-        "cancellation_details": {
-            "comment": None,
-            "feedback": None,
-            "feedback_option": None,
-            "reason": None,
-        },
+        "cancellation_details": dict.fromkeys(CANCELLATION),
         "collection_method": "charge_automatically",
         "created": now,
         "currency": None,
         "customer": customer["id"],
         "discounts": [],
-        "invoice_settings": {
-            "account_tax_ids": None,
-            "custom_fields": None,
-            "description": None,
-            "footer": None,
-            "issuer": {"account": None, "type": "self"},
-        },
+        "invoice_settings": DEFAULT_INVOICE_SETTINGS,
         "livemode": ctx.livemode,
         "metadata": {},
         "payment_settings": DEFAULT_PAYMENT_SETTINGS,
         "start_date": now,
         "status": "incomplete",
         "status_details": None,
-        "trial_settings": {
-            "end_behavior": {
-                "billing_cycle_anchor": None,
-                "missing_payment_method": "create_invoice",
-            }
-        },
+        "trial_settings": DEFAULT_TRIAL_SETTINGS,
         "_cycle": 0,
         "_default_tax_rates": [],
         "_interval": None,

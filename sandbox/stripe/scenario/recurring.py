@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from .base import Stage
@@ -16,10 +17,10 @@ def plan_subscriptions(stage: Stage, teller: Teller, begin: int, end: int) -> No
     chosen = stage.random.sample(people, min(count, len(people)))
     for number, person in enumerate(chosen):
         moment = begin + int((end - begin) * stage.random.uniform(0.05, 0.35))
-        stage.at(moment, lambda person=person: _subscribe(stage, teller, person))
+        stage.at(moment, partial(_subscribe, stage, teller, person))
         if number % 5 == 4:
             middle = begin + (end - begin) * 2 // 3
-            stage.at(middle, lambda person=person: _cancel(stage, person))
+            stage.at(middle, partial(_cancel, stage, person))
 
 
 def _subscribe(stage: Stage, teller: Teller, person: Person) -> None:
