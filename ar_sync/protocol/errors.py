@@ -9,12 +9,17 @@ person     waits for somebody's decision     two partners with the same e-mail a
 ========== ================================= =========================================
 
 Each error is a value: a sentence that says what happened and to which record, and a remedy that
-says what to do.
+says what to do. Credentials in either are masked when the error is made, so that none reaches a
+log, a traceback, the chatter or a browser, whoever shows the error.
 
 >>> error = Transient("Stripe is limiting requests.", retry_after_s=2)
 >>> error.error_class, error.retry_after_s, error.remedy
 ('transient', 2, 'Nothing to do: it is tried again by itself.')
+>>> str(Permanent("The key sk_live_51HabcdefGHIJ was refused."))
+'The key sk_live_…GHIJ was refused.'
 """
+
+from .masking import mask
 
 
 class SyncError(Exception):
@@ -29,9 +34,9 @@ class SyncError(Exception):
     default_remedy = "Correct the record, then try again."
 
     def __init__(self, message: str, remedy: str = "", code: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy or self.default_remedy
+        self.message = mask(message)
+        self.remedy = mask(remedy) or self.default_remedy
+        super().__init__(self.message)
         self.code = code
 
 
