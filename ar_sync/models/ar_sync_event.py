@@ -1,21 +1,24 @@
 """The inbox: every message a provider sent, and what became of it."""
 
-import logging
 import threading
 
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
+from ..logs import masked_logger
 from ..protocol import retry
-from ..protocol.errors import AccessLost, NeedsPerson, SyncError, Transient
+from ..protocol.errors import AccessLost, SyncError, Transient
 from ..protocol.masking import mask
 
-_logger = logging.getLogger(__name__)
+_logger = masked_logger(__name__)
 
 BATCH = 100
+GC_BATCH = 10_000
+KEPT_DAYS = 90
 WAKE_DELAY_S = 0.05
 _wake_lock = threading.Lock()
 _wake_pending: set[str] = set()
@@ -33,6 +36,7 @@ class ArSyncEvent(models.Model):
     _inherit = ["ar.sync.state.mixin"]
     _order = "id desc"
     _rec_name = "external_id"
+    _ar_written_by_code_only = True
 
     connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
@@ -151,19 +155,22 @@ class ArSyncEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 results = connection._ar_handle_events(self)
-        except psycopg2.OperationalError:
+        except (psycopg2.OperationalError, ConcurrencyError):
             raise  # a serialization failure: the whole stage runs again
-        except AccessLost as error:
-            connection._ar_fail(error)
-            return
         except Exception as error:
+            if isinstance(error, AccessLost) and error.code == "key":
+                connection._ar_fail(error)
+                return  # they wait until the connection works again
             if len(self) > 1:
                 for event in self:
-                    event._handle(connection)
+                    if connection.state == "connected":
+                        event._handle(connection)
                 return
             if not isinstance(error, SyncError):
                 _logger.exception("inbox message %s of %s", self.external_id, connection.name)
             results = {self: error}
+        for event in self.filtered(lambda event: event not in results):
+            results[event] = RuntimeError("the connector did not say what became of it")
         self._note_results(results)
 
     def _note_results(self, results: dict) -> None:
@@ -178,13 +185,16 @@ class ArSyncEvent(models.Model):
                 event._note_error(result)
 
     def _note_error(self, error: Exception) -> None:
-        """Keep the error with the message; its class decides whether it is tried again."""
+        """Keep the error with the message; its class decides whether it is tried again.
+
+        Unexpected errors are tried again too: what is not understood may pass by itself.
+        """
         attempts = self.attempts + 1
-        retry_at = None
-        if not isinstance(error, NeedsPerson):
-            wish_s = error.retry_after_s if isinstance(error, Transient) else None
-            retry_at = retry.next_attempt(retry.INBOX, attempts, fields.Datetime.now(), wish_s)
         known = isinstance(error, SyncError)
+        retry_at = None
+        if isinstance(error, Transient) or not known:
+            wish_s = error.retry_after_s if known else None
+            retry_at = retry.next_attempt(retry.INBOX, attempts, fields.Datetime.now(), wish_s)
         self._set_state(
             "waiting" if retry_at else "review",
             attempts=attempts,
@@ -196,9 +206,15 @@ class ArSyncEvent(models.Model):
 
     @api.autovacuum
     def _gc_handled(self):
-        """Delete handled messages after 90 days: longer than any provider sends one again."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=90)
-        self.search([("state", "in", ("done", "ignored")), ("received_at", "<", limit)], limit=10_000).unlink()
+        """Delete handled messages after 90 days: longer than any provider sends one again.
+
+        :return: (deleted, whether more are due): the vacuum cleaner calls again for the rest.
+        """
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEPT_DAYS)
+        domain = [("state", "in", ("done", "ignored")), ("received_at", "<", limit)]
+        old = self.search(domain, limit=GC_BATCH)
+        old.unlink()
+        return len(old), int(len(old) == GC_BATCH)
 
 
 def _start_wake_timer(dbname: str) -> None:
@@ -209,7 +225,11 @@ def _start_wake_timer(dbname: str) -> None:
         _wake_pending.add(dbname)
     timer = threading.Timer(WAKE_DELAY_S, _fire_wake, args=(dbname,))
     timer.daemon = True
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError:  # no thread can be started: the next message tries again, the schedule is the backstop
+        with _wake_lock:
+            _wake_pending.discard(dbname)
 
 
 def _fire_wake(dbname: str) -> None:
