@@ -1,19 +1,19 @@
 """The outbox: every change that is to be made at a provider."""
 
 import json
-import logging
 
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..logs import masked_logger
 from ..protocol import retry
 from ..protocol.errors import AccessLost, OutcomeUnknown, SyncError, Transient
 from ..protocol.idempotency import business_key
 from ..protocol.masking import mask
 
-_logger = logging.getLogger(__name__)
+_logger = masked_logger(__name__)
 
 
 class ArSyncOperation(models.Model):
@@ -22,6 +22,8 @@ class ArSyncOperation(models.Model):
     The row is written in the transaction of its cause. A worker commits *sent*, calls, and commits the
     result. A crash in between leaves *sent*, which the next worker turns into *unknown*: that is settled by
     asking the provider, on the ladder ``retry.UNKNOWN``, and never sent again blindly.
+
+    ``attempts`` counts calls, ``asked`` how often the provider was asked about the last of them.
     """
 
     _name = "ar.sync.operation"
@@ -29,6 +31,7 @@ class ArSyncOperation(models.Model):
     _inherit = ["ar.sync.state.mixin"]
     _order = "id desc"
     _rec_name = "summary"
+    _ar_written_by_code_only = True
 
     connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
@@ -57,6 +60,7 @@ class ArSyncOperation(models.Model):
         default="draft",
     )
     attempts = fields.Integer(readonly=True)
+    asked = fields.Integer(string="Times Asked", readonly=True, help="How often the provider was asked what became of it.")
     next_attempt_at = fields.Datetime(readonly=True)
     sent_at = fields.Datetime(readonly=True)
     done_at = fields.Datetime(readonly=True)
@@ -85,13 +89,15 @@ class ArSyncOperation(models.Model):
         :param record: the Odoo record that is the cause; with ``kind`` and ``version`` it is the key.
         :param payload: what will be sent, as plain JSON values.
         :param is_reviewed: False for the suite's own set-up, which no person needs to approve.
+
+        The caller has checked that the user may cause this; the outbox itself is written by code only.
         """
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         key = business_key(uuid, record._name, record.id, kind, version)
-        present = self.search([("connection_id", "=", connection.id), ("idempotency_key", "=", key)])
+        present = self.sudo().search([("connection_id", "=", connection.id), ("idempotency_key", "=", key)])
         if present:
-            return present
-        operation = self.create(
+            return present.with_env(self.env)
+        operation = self.sudo().create(
             {
                 "connection_id": connection.id,
                 "kind": kind,
@@ -105,16 +111,18 @@ class ArSyncOperation(models.Model):
         )
         operation._set_state("review" if connection.review_outgoing and is_reviewed else "ready")
         self.env["ar.sync.dispatch"]._dispatch("send")
-        return operation
+        return operation.with_env(self.env)
 
     # === ACTIONS === #
 
     def action_approve(self):
         """Release changes that wait for review."""
         self.check_access("write")
+        if any(operation.state not in ("draft", "review") for operation in self):
+            raise UserError(self.env._("Only changes that wait for review can be approved."))
         if any(operation.problems for operation in self):
             raise UserError(self.env._("Mend what is wrong with the payload first."))
-        self._set_state("ready", approved_by_id=self.env.uid)
+        self._set_state("ready", approved_by_id=self.env.uid, **self._fresh_start())
         self.env["ar.sync.dispatch"]._dispatch("send")
 
     def action_cancel(self):
@@ -123,10 +131,20 @@ class ArSyncOperation(models.Model):
         self._set_state("cancelled")
 
     def action_retry(self):
-        """Try failed changes again, with the same key: the provider makes sure it happens once."""
+        """Try failed changes again, with the same key; ask at once what became of unknown ones."""
         self.check_access("write")
-        self._set_state("ready", attempts=0, next_attempt_at=False, error=False, remedy=False)
+        failed = self.filtered(lambda operation: operation.state == "failed")
+        unknown = self.filtered(lambda operation: operation.state == "unknown")
+        if self - failed - unknown:
+            raise UserError(self.env._("Only changes that failed or whose outcome is unknown can be tried again."))
+        failed._set_state("ready", **self._fresh_start())
+        unknown._set_state("unknown", asked=0, next_attempt_at=False)
         self.env["ar.sync.dispatch"]._dispatch("send")
+
+    @api.model
+    def _fresh_start(self) -> dict:
+        """Return the values of a change that a person releases."""
+        return {"attempts": 0, "asked": 0, "next_attempt_at": False, "error": False, "remedy": False}
 
     # === SENDING === #
 
@@ -164,16 +182,24 @@ class ArSyncOperation(models.Model):
     def _send_once(self) -> None:
         """Commit *sent*, call the provider, commit the result."""
         self.ensure_one()
-        self._set_state("sent", sent_at=fields.Datetime.now(), attempts=self.attempts + 1)
+        attempt = self.attempts + 1
+        self._set_state("sent", sent_at=fields.Datetime.now(), attempts=attempt)
         self.env.cr.commit()
-        if not self.try_lock_for_update():
+        if not self.try_lock_for_update() or (self.state, self.attempts) != ("sent", attempt):
             return  # another worker took it for a left-over and asks the provider
         try:
-            result = self.connection_id._ar_send(self)
+            with self.env.cr.savepoint():
+                result = self.connection_id._ar_send(self)
+        except psycopg2.OperationalError:
+            raise  # the transaction is lost; the row says sent, so the provider is asked
         except OutcomeUnknown as error:
             self._note_unknown(error.message)
         except SyncError as error:
             self._note_refused(error)
+        except Exception as error:
+            # A defect of a connector: nobody knows whether the call went out, and no other change waits for it.
+            _logger.exception("outgoing change %s of %s", self.id, self.connection_id.name)
+            self._note_unknown(f"{type(error).__name__}: {error}")
         else:
             self._note_done(result)
         self.env.cr.commit()
@@ -188,14 +214,16 @@ class ArSyncOperation(models.Model):
             raise
         except SyncError as error:
             self._note_unknown(error.message)
+            self._fail_connection_without_key(error)
+        except Exception as error:
+            _logger.exception("asking about outgoing change %s of %s", self.id, self.connection_id.name)
+            self._note_unknown(f"{type(error).__name__}: {error}")
         else:
-            if result is None:
-                self._set_state("ready", next_attempt_at=False, error=False)
-            else:
-                self._note_done(result)
+            self._note_absent() if result is None else self._note_done(result)
         self.env.cr.commit()
 
     def _note_done(self, result: dict) -> None:
+        """Keep the provider's answer, then bring it back to the record."""
         self._set_state(
             "done",
             result=result,
@@ -205,20 +233,45 @@ class ArSyncOperation(models.Model):
             remedy=False,
             next_attempt_at=False,
         )
-        self._ar_operation_done(result)
+        try:
+            with self.env.cr.savepoint():
+                self._ar_operation_done(result)
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            # It happened at the provider; failing here must not have it sent again.
+            _logger.exception("after outgoing change %s of %s", self.id, self.connection_id.name)
+            self._set_state(
+                "done",
+                error=mask(f"{type(error).__name__}: {error}"),
+                remedy=self.env._("The provider made the change; the record here was not updated. Update it by hand."),
+            )
 
     def _ar_operation_done(self, result: dict) -> None:
         """Bring the provider's answer back to the record. Extension point of connectors."""
 
     def _note_unknown(self, message: str) -> None:
         """Ask again later; after the ladder's end a person looks at the provider."""
-        retry_at = retry.next_attempt(retry.UNKNOWN, max(1, self.attempts), fields.Datetime.now())
-        values = {"attempts": self.attempts + 1, "error": mask(message), "next_attempt_at": retry_at or False}
-        if self.state == "unknown" and not retry_at:
-            values["remedy"] = self.env._("Look it up at the provider, then try again or cancel.")
-            self._set_state("review", **values)
-        else:
+        asked = self.asked + 1 if self.state == "unknown" else 0
+        retry_at = retry.next_attempt(retry.UNKNOWN, asked + 1, fields.Datetime.now())
+        values = {"asked": asked, "error": mask(message), "next_attempt_at": retry_at or False}
+        if retry_at:
             self._set_state("unknown", **values)
+        else:
+            remedy = self.env._("Look it up at the provider, then approve it again or cancel it.")
+            self._set_state("review", remedy=remedy, **values)
+
+    def _note_absent(self) -> None:
+        """The provider does not have it: send it again, but not for ever."""
+        if self.attempts <= len(retry.OUTBOX):
+            self._set_state("ready", next_attempt_at=False, error=False)
+        else:
+            self._set_state(
+                "failed",
+                next_attempt_at=False,
+                error=self.env._("Sent %(times)s times, and the provider does not have it.", times=self.attempts),
+                remedy=self.env._("See whether the provider is in trouble, then try again."),
+            )
 
     def _note_refused(self, error: SyncError) -> None:
         """It certainly did not happen: try again where that may help, else show why."""
@@ -233,5 +286,9 @@ class ArSyncOperation(models.Model):
             error=mask(error.message),
             remedy=error.remedy,
         )
-        if isinstance(error, AccessLost):
+        self._fail_connection_without_key(error)
+
+    def _fail_connection_without_key(self, error: SyncError) -> None:
+        """A key that no longer works stops the connection; a missing permission stops this change only."""
+        if isinstance(error, AccessLost) and error.code == "key":
             self.connection_id._ar_fail(error)
