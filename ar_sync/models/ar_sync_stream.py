@@ -1,14 +1,15 @@
 """One kind of object on one connection: how far it is read."""
 
-import logging
+import psycopg2
 
 from odoo import api, fields, models
 
+from ..logs import masked_logger
 from ..protocol import retry
 from ..protocol.errors import AccessLost, SyncError, Transient
 from ..protocol.masking import mask
 
-_logger = logging.getLogger(__name__)
+_logger = masked_logger(__name__)
 
 
 class ArSyncStream(models.Model):
@@ -91,6 +92,8 @@ class ArSyncStream(models.Model):
         self.check_access("write")
         for stream in self:
             stream._set_state("idle" if stream.state == "off" else "off")
+        for connection in self.connection_id:
+            connection.sudo()._ar_stream_completed()
 
     # === BUSINESS METHODS === #
 
@@ -98,7 +101,15 @@ class ArSyncStream(models.Model):
         """Forget the cursor, so that everything is listed again."""
         for stream in self:
             stream._set_state(
-                "idle", cursor=False, is_complete=False, records_done=0, attempts=0, next_attempt_at=False, last_error=False
+                "idle",
+                cursor=False,
+                is_complete=False,
+                records_done=0,
+                started_at=False,
+                attempts=0,
+                next_attempt_at=False,
+                last_error=False,
+                last_remedy=False,
             )
 
     def _ask_now(self) -> None:
@@ -134,7 +145,8 @@ class ArSyncStream(models.Model):
     def _pull(self) -> int:
         """Read one page of each complete stream that is due. Return how many are still due."""
         for stream in self.search(self._due_domain(complete=True), order="connection_id, sequence, id"):
-            if stream.try_lock_for_update():
+            # Each commit begins a new snapshot: meanwhile another worker may have read it, or a person paused it.
+            if stream.try_lock_for_update().filtered_domain(self._due_domain(complete=True)):
                 stream._read_page()
                 self.env.cr.commit()
         return self.search_count([*self._due_domain(complete=True), ("state", "=", "running")])
@@ -146,10 +158,21 @@ class ArSyncStream(models.Model):
         try:
             with self.env.cr.savepoint():
                 page = self.connection_id._ar_read_page(self)
+        except psycopg2.OperationalError:
+            raise  # a serialization failure: the page is read again
         except SyncError as error:
             self._note_error(error)
-            return
-        self._note_page(page, began_at)
+        except Exception as error:
+            # A defect of a connector: shown on this stream, and no other waits for it.
+            _logger.exception("%s %s", self.connection_id.name, self.kind)
+            self._note_error(
+                Transient(
+                    f"{type(error).__name__}: {error}",
+                    self.env._("It is tried again; if it stays, report it with this text."),
+                )
+            )
+        else:
+            self._note_page(page, began_at)
 
     def _note_page(self, page: dict, began_at) -> None:
         """Keep the cursor and the progress after a page was stored."""
@@ -187,6 +210,10 @@ class ArSyncStream(models.Model):
         if isinstance(error, Transient):
             retry_at = retry.next_attempt(retry.STREAM, attempts, fields.Datetime.now(), error.retry_after_s)
         self._set_state("waiting" if retry_at else "error", next_attempt_at=retry_at or False, **values)
-        if isinstance(error, AccessLost) and error.code == "key":
-            self.connection_id._ar_fail(error)
+        if isinstance(error, AccessLost):
+            if error.code == "key":
+                self.connection_id._ar_fail(error)
+            else:
+                # The first import is done when all that may be read is read: this may have been the last.
+                self.connection_id._ar_stream_completed()
         _logger.warning("%s %s: %s", self.connection_id.name, self.kind, mask(error.message))
