@@ -1,12 +1,12 @@
 """Background work: one method through which all of it is asked for."""
 
-import logging
-
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-_logger = logging.getLogger(__name__)
+from ..logs import masked_logger
+
+_logger = masked_logger(__name__)
 
 CONCURRENCY_TRIES = 5
 
@@ -95,7 +95,11 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _retrying_stage(self, stage: str) -> int:
-        """Run a stage again after a serialization failure: scheduled actions are not retried by Odoo."""
+        """Run a stage again after a serialization failure: scheduled actions are not retried by Odoo.
+
+        A stage that fails otherwise has a defect. It is logged and the other stages go on: were it raised, all
+        stages after it would stop, and Odoo would switch the scheduled action off within days.
+        """
         for attempt in range(1, CONCURRENCY_TRIES + 1):
             try:
                 remaining = self._run_stage(stage)
@@ -105,4 +109,9 @@ class ArSyncDispatch(models.AbstractModel):
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 _logger.info("stage %s: another transaction was first, try %s of %s", stage, attempt, CONCURRENCY_TRIES)
+            except Exception:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.exception("stage %s stopped; the other stages go on", stage)
+                return 0
         return 1
