@@ -1,13 +1,12 @@
 """The door for providers' messages: verify, store, 200. Nothing else happens in the request."""
 
-import logging
-
 from odoo import http
 from odoo.http import request
 
+from ..logs import masked_logger
 from ..protocol.errors import SyncError
 
-_logger = logging.getLogger(__name__)
+_logger = masked_logger(__name__)
 
 # Stripe's largest events are below 300 kB; the body is read into memory before it is trusted.
 MAX_BODY_BYTES = 1024 * 1024
@@ -37,7 +36,8 @@ class WebhookController(http.Controller):
         connection = self._connection(token)
         if not connection:
             return self._answer(404)
-        body = request.httprequest.get_data(cache=False)
+        # Kept: after a serialization failure Odoo runs this again, and the body can be read from the socket only once.
+        body = request.httprequest.get_data()
         try:
             rows = connection._ar_receive(body, request.httprequest.headers)
         except SyncError as error:
