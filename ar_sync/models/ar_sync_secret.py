@@ -1,5 +1,6 @@
 """Encrypted credentials. Nobody but the server can read them."""
 
+import logging
 import os
 
 from odoo import api, fields, models
@@ -8,6 +9,8 @@ from odoo.tools import config
 
 from ..protocol.masking import tail
 from ..protocol.secrets import NoKey, Vault, WrongKey
+
+_logger = logging.getLogger(__name__)
 
 CONFIG_OPTION = "ar_sync_secret_key"
 ENVIRONMENT_VARIABLE = "AR_SYNC_SECRET_KEY"
@@ -93,9 +96,27 @@ class ArSyncSecret(models.Model):
 
     @api.model
     def _rotate_all(self) -> int:
-        """Seal every credential anew with the first configured key. Return how many were sealed."""
+        """Seal every credential anew with the first configured key. Return how many were sealed.
+
+        Those that no configured key opens are left as they are, and named in the log.
+        """
         vault = self._vault_or_explain()
-        stale = self.sudo().search([("key_fingerprint", "!=", vault.key_fingerprint)])
-        for secret in stale:
-            secret.write({"sealed": vault.rotate(secret.sealed), "key_fingerprint": vault.key_fingerprint})
-        return len(stale)
+        sealed = 0
+        for secret in self.sudo().search([("key_fingerprint", "!=", vault.key_fingerprint)]):
+            try:
+                values = {"sealed": vault.rotate(secret.sealed), "key_fingerprint": vault.key_fingerprint}
+            except WrongKey:
+                _logger.warning("credential %s of connection %s needs its former key", secret.name, secret.connection_id.id)
+                continue
+            secret.write(values)
+            sealed += 1
+        return sealed
+
+    @api.autovacuum
+    def _rotate_daily(self):
+        """Seal anew what an older key sealed: a day after a key was put first, the former one may go."""
+        try:
+            self._vault()
+        except NoKey:
+            return
+        self._rotate_all()
