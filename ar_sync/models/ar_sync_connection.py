@@ -230,7 +230,8 @@ class ArSyncConnection(models.Model):
         for connection in self:
             present = set(connection.stream_ids.mapped("kind"))
             missing = [kind for kind in connection._ar_stream_kinds() if kind not in present]
-            self.env["ar.sync.stream"].create(
+            # Who connects has no right to create streams: they are the suite's own.
+            self.env["ar.sync.stream"].sudo().create(
                 [{"connection_id": connection.id, "kind": kind, "sequence": number} for number, kind in enumerate(missing)]
             )
 
