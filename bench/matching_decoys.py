@@ -4,8 +4,9 @@ Real ledgers hold invoices that nobody pays now and real accounts receive money 
 belongs to no invoice. The data has neither, so they are added, alike in everything a
 matcher could lean on: the same customers, currencies, dates, name and account of the
 payer, number formats and memo wording. Every tenth unpaid invoice has exactly the
-amount of an invoice of the same customer, and every twentieth payment without an
-invoice has exactly the amount of one of that payer's invoices.
+amount of another invoice of the same customer, and every twentieth payment without an
+invoice has exactly the amount of one of that payer's unpaid invoices, in the month
+after it was written.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import random
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 
-from .matching_data import Data, Invoice, Payment
+from .matching_data import Data, Invoice
 
 _DIGITS = re.compile(r"\d{4,}")
 
@@ -28,45 +30,52 @@ def add_decoys(data: Data, seed: int) -> None:
     of_customer: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
     for invoice in data.invoices.values():
         of_customer[invoice.customer, invoice.currency].append(invoice)
-    _add_invoices(data, chance, taken, of_customer)
-    _add_payments(data, chance, taken, of_customer)
+    unpaid = _unpaid(data, chance, taken, of_customer)
+    _add_payments(data, chance, taken, unpaid)
+    data.invoices.update(unpaid)
 
 
 def _numbers(invoice: Invoice) -> tuple[str, str, str]:
     return invoice.assignment, invoice.billing, invoice.document
 
 
-def _add_invoices(data: Data, chance: random.Random, taken: set[str], of_customer: dict) -> None:
+def _unpaid(
+    data: Data, chance: random.Random, taken: set[str], of_customer: dict
+) -> dict[int, Invoice]:
+    """Return a second invoice for each: its customer and dates, other numbers and amount."""
     next_id = max(data.invoices, default=0) + 1
-    for place, model in enumerate(list(data.invoices.values())):
+    unpaid = {}
+    for place, model in enumerate(data.invoices.values(), start=next_id):
         alike = chance.choice(of_customer[model.customer, model.currency])
         exact = chance.random() < 0.1
-        data.invoices[next_id + place] = replace(
+        unpaid[place] = replace(
             model,
-            id=next_id + place,
+            id=place,
             assignment=_fresh(model.assignment, chance, taken),
             billing=_fresh(model.billing, chance, taken),
             document=_fresh(model.document, chance, taken),
             amount_minor=alike.amount_minor if exact else _near(alike.amount_minor, chance),
         )
+    return unpaid
 
 
-def _add_payments(data: Data, chance: random.Random, taken: set[str], of_customer: dict) -> None:
+def _add_payments(
+    data: Data, chance: random.Random, taken: set[str], unpaid: dict[int, Invoice]
+) -> None:
     """Copy real payments with other numbers in the memo and another amount."""
-    by_name = defaultdict(list)
-    for (_, currency), invoices in of_customer.items():
-        by_name[invoices[0].customer_name, currency] += invoices
+    owed: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
+    for invoice in unpaid.values():
+        owed[invoice.customer_name, invoice.currency].append(invoice)
     next_id = max(data.payments, default=0) + 1
     models = chance.sample(list(data.payments.values()), len(data.payments) // 9)
-    for place, model in enumerate(models):
-        amount = _near(model.amount_minor, chance)
-        own = by_name.get((model.payer_name, model.currency))
+    for place, model in enumerate(models, start=next_id):
+        amount, day = _near(model.amount_minor, chance), model.day
+        own = owed.get((model.payer_name, model.currency))
         if own and chance.random() < 0.05:
-            amount = chance.choice(own).amount_minor
+            like = chance.choice(own)
+            amount, day = like.amount_minor, like.day + timedelta(days=chance.randrange(30))
         memo = _DIGITS.sub(lambda match: _fresh(match.group(), chance, taken), model.memo)
-        data.payments[next_id + place] = Payment(
-            next_id + place, model.payer_name, model.account, memo, amount, model.currency, model.day
-        )
+        data.payments[place] = replace(model, id=place, memo=memo, amount_minor=amount, day=day)
 
 
 def _near(amount_minor: int, chance: random.Random) -> int:

@@ -2,7 +2,8 @@
 
 A reading holds the stretches of text that name usable items, the ones that name
 something the receipt may not pay, and, when misspelt numbers are looked for, the
-numbers in our form that nothing open has ("strangers").
+numbers in our form that nothing open has ("strangers") and other long numbers that
+nothing explains.
 """
 
 from __future__ import annotations
@@ -15,13 +16,18 @@ from .mentions import Mention, mentions_in_text
 from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
 from .pool import Pool
 from .sentences import reason_sentence
+from .text import digits_of
 from .weights import (
     FOREIGN_BITS,
     IGNORED_ALL_BITS,
     IGNORED_BITS,
     SECOND_REFERENCE_BITS,
     STRANGER_BITS,
+    UNREAD_BITS,
 )
+
+#: Digits from which a number that nothing explains counts against a guess.
+UNREAD_DIGITS_MIN = 8
 
 
 class Reading(NamedTuple):
@@ -30,6 +36,7 @@ class Reading(NamedTuple):
     mentions: tuple[Mention, ...]
     foreign: tuple[Mention, ...] = ()
     strangers: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def obstacle(self) -> tuple[str, Params] | None:
@@ -64,6 +71,8 @@ class Reading(NamedTuple):
             reasons.append(Evidence("reference_foreign", params, FOREIGN_BITS))
         for value in self.strangers[:1]:
             reasons.append(Evidence("reference_stranger", {"value": value}, STRANGER_BITS))
+        for value in () if self.strangers else self.unread[:1]:
+            reasons.append(Evidence("reference_unread", {"value": value}, UNREAD_BITS))
         return reasons
 
     def _for(self, item: OpenItem) -> list[Evidence]:
@@ -100,6 +109,7 @@ def read_closely(
     taken = [m.key.span for m in (*exact.mentions, *exact.foreign) if m.key.span]
     found: list[Mention] = []
     strangers: list[Key] = []
+    unread: list[Key] = []
     for key in _unread(receipt, taken):
         hits = {}
         for item, number, how in nearby.find(key.value):
@@ -111,10 +121,16 @@ def read_closely(
             found.append(Mention(key, hits, {}, None, False))
         elif numbers.knows(key.value):
             strangers.append(key)
+        elif len(digits_of(key.value)) >= UNREAD_DIGITS_MIN:
+            unread.append(key)
     kept = _apart(found)
-    read_spans = [m.key.span for m in kept if m.key.span]
-    unknown = tuple(k.value for k in strangers if not _overlaps(k.span, read_spans))
-    return Reading((*exact.mentions, *kept), exact.foreign, unknown)
+    spans = [m.key.span for m in kept if m.key.span]
+    return Reading(
+        (*exact.mentions, *kept),
+        exact.foreign,
+        tuple(key.value for key in strangers if not _overlaps(key.span, spans)),
+        tuple(key.value for key in unread if not _overlaps(key.span, spans)),
+    )
 
 
 def _unread(receipt: Receipt, taken: Sequence[tuple[int, int]]) -> Iterable[Key]:

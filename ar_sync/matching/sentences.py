@@ -66,6 +66,7 @@ EVIDENCE: Mapping[str, str] = {
     "reference_stranger": (
         "The text has %(value)s, which looks like a number of ours that nothing open has."
     ),
+    "reference_unread": "The text has the number %(value)s, which nothing explains.",
     "oldest_first": (
         "Other items of this customer have the same amount; the oldest is taken by policy."
     ),

@@ -34,6 +34,8 @@ IGNORED_ALL_BITS = -10.0
 FOREIGN_BITS = -6.0
 #: A number in the form of ours that no open item has: this may pay something else.
 STRANGER_BITS = -10.0
+#: A long number of any other form that nothing explains.
+UNREAD_BITS = -7.0
 #: The receipt is exactly what is open on the items named; at most this much.
 AMOUNT_EXACT_BITS = 10.0
 #: The same for items that only the amount and the payer speak for.
