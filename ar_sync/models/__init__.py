@@ -8,6 +8,7 @@ from . import ar_sync_event
 from . import ar_sync_operation
 from . import ar_sync_binding
 from . import ar_sync_tie_out
+from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup
 from . import ar_sync_event_show
 from . import ar_sync_operation_show

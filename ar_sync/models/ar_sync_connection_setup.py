@@ -15,7 +15,12 @@ class ArSyncConnection(models.Model):
         groups="ar_sync.group_administrator",
         help="Where the provider sends its messages.",
     )
-    stream_problem_count = fields.Integer(compute="_compute_stream_problem_count")
+    health_remedy = fields.Char(compute="_compute_health_remedy", help="What to do about its health.")
+
+    @api.model
+    def _timezones(self):
+        """Return the time zones of Odoo's contacts: in 19.0 their selection is a list, not a method."""
+        return self.env["res.partner"]._fields["tz"]._description_selection(self.env)
 
     @api.depends("webhook_token")
     def _compute_webhook_url(self):
@@ -23,10 +28,12 @@ class ArSyncConnection(models.Model):
             token = connection.webhook_token
             connection.webhook_url = token and urljoin(connection.get_base_url(), f"/ar_sync/webhook/{token}")
 
-    @api.depends("stream_ids.state")
-    def _compute_stream_problem_count(self):
+    @api.depends("state", "last_remedy", "stream_ids.state", "stream_ids.last_remedy")
+    def _compute_health_remedy(self):
         for connection in self:
-            connection.stream_problem_count = len(connection.stream_ids.filtered(lambda row: row.state == "error"))
+            broken = connection.stream_ids.filtered(lambda stream: stream.state == "error")
+            of_streams = connection.state == "connected" and broken[:1].last_remedy
+            connection.health_remedy = of_streams or connection.last_remedy
 
     @api.depends(
         "provider", "state", "mode", "is_imported", "account_name", "stream_ids.progress", "tie_out_ids.is_tied_out"
@@ -47,7 +54,7 @@ class ArSyncConnection(models.Model):
         tied_out = bool(self.tie_out_ids) and all(row.is_tied_out for row in self.tie_out_ids)
         live = verified and self.is_imported and self.mode == "automatic"
         rows = (
-            ("draft", _("Draft"), self.provider != "none", _("Choose the provider and save.")),
+            ("draft", _("Draft"), verified or self.provider != "none", _("Choose the provider and save.")),
             ("credentials", _("Credentials"), verified or self._ar_has_credentials(), _("Enter the key and save.")),
             ("verified", _("Verified"), verified, _("Click Connect: the key is tried and the account shown.")),
             ("imported", _("First Import"), self.is_imported, self._ar_import_hint(verified)),

@@ -263,7 +263,7 @@ class ArSyncDashboard(models.AbstractModel):
                 "state_label": states[row.state],
                 "health": row.health,
                 "health_level": row.health_level,
-                "remedy": row.last_remedy or "",
+                "remedy": row.health_remedy or "",
                 "import_progress": row.import_progress,
                 "is_imported": row.is_imported,
                 "receipt_review_count": row.receipt_review_count,

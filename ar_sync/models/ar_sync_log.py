@@ -1,7 +1,7 @@
 """The sync log: what each connection last did, and everything that is stuck, in one list."""
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 # Each origin gets ids of its own: row id = id of the record * ORIGINS + place.
 ORIGINS = 5
@@ -42,7 +42,7 @@ class ArSyncLog(models.Model):
     )
     subject = fields.Char(string="What", readonly=True)
     level = fields.Selection(
-        [("1_problem", "Needs a person"), ("2_waiting", "Goes on by itself"), ("3_good", "Good")],
+        [("1_problem", "Needs you"), ("2_waiting", "Waiting"), ("3_good", "Good")],
         string="Result",
         readonly=True,
     )
@@ -74,7 +74,8 @@ class ArSyncLog(models.Model):
                       CASE WHEN state = 'error' THEN '1_problem' WHEN state = 'idle' AND is_complete THEN '3_good'
                            ELSE '2_waiting' END,
                       last_error, records_done, last_remedy, 'ar.sync.stream', id
-                 FROM ar_sync_stream WHERE state <> 'off'""",
+                 FROM ar_sync_stream
+                WHERE state <> 'off' AND (last_success_at IS NOT NULL OR last_error IS NOT NULL)""",
             ORIGINS,
         )
 
@@ -108,15 +109,15 @@ class ArSyncLog(models.Model):
     @api.depends("raw_message", "origin", "level", "records_done")
     def _compute_message(self):
         _ = self.env._
-        silent = {
-            "stream": _("Not read yet."),
-            "operation": _("Waits for its turn or for your approval."),
-        }
         for row in self:
-            if not row.raw_message and row.origin == "stream" and row.records_done:
-                row.message = _("%(count)s read.", count=row.records_done)
+            if row.raw_message:
+                row.message = row.raw_message
+            elif row.origin == "stream":
+                row.message = _("%(count)s read.", count=formatLang(self.env, row.records_done, digits=0))
+            elif row.level == "1_problem":
+                row.message = _("Waits for your approval.")
             else:
-                row.message = row.raw_message or silent.get(row.origin, "")
+                row.message = _("Waits for its turn.")
 
     def action_open(self):
         """Open the record this line is about."""

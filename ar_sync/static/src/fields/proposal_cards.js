@@ -14,6 +14,7 @@ const STRENGTHS = [
     { below: Infinity, label: _t("very strong"), level: "success" },
 ];
 const FULL_BITS = 40;
+const LABELS = { open: _t("Open"), stillOpen: _t("Still Open"), paid: _t("Paid"), wouldPay: _t("Would Pay") };
 const TITLES = { 1: _t("Best explanation"), 2: _t("Runner-up") };
 
 /** The best explanation of a receipt beside its runner-up: evidence in sentences, lead, and what would be paid. */
@@ -25,6 +26,10 @@ export class ProposalCards extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ busy: false });
+    }
+
+    get labels() {
+        return LABELS;
     }
 
     get cards() {
