@@ -32,7 +32,7 @@ UPDATE: dict[str, Rule] = {
     "fraud_details": Hash({"user_report": Str()}),
     "metadata": Metadata(),
     "receipt_email": Str(nullable=True),
-    "shipping": shipping_rule(),
+    "shipping": shipping_rule(tracked=True),
 }
 LIST: dict[str, Rule] = {**LIST_CREATED, "customer": Str(), "payment_intent": Str()}
 #: Members nobody sets at first, and some that nobody sets at all.

@@ -29,7 +29,7 @@ from ..core.params import (
 from ..core.render import SHAPERS, render_page
 from ..core.router import Route
 from ..core.store import Obj
-from . import checkout_flow, checkout_items, coupons
+from . import checkout_flow, checkout_items
 from .common import merged_metadata, new_metadata
 from .customers import live
 from .payment_intents import refuse_method_types
@@ -51,7 +51,7 @@ CREATE: dict[str, Rule] = {
     "customer_creation": Enum("always", "if_required"),
     "customer_email": Str(800),
     "customer_update": AnyHash(),
-    "discounts": coupons.discounts_rule(),
+    "discounts": ListOf(Hash({"coupon": Str(), "promotion_code": Str()}), 1),
     "excluded_payment_method_types": ListOf(Str()),
     "expires_at": Timestamp(),
     "invoice_creation": Hash({"enabled": Req(Bool()), "invoice_data": AnyHash()}),

@@ -18,18 +18,11 @@ def address_rule() -> Rule:
     return Hash({name: Str(nullable=True) for name in ADDRESS_MEMBERS}, nullable=True)
 
 
-def shipping_rule() -> Rule:
-    """A shipping address with a name."""
-    return Hash(
-        {
-            "address": address_rule(),
-            "name": Str(nullable=True),
-            "phone": Str(nullable=True),
-            "carrier": Str(nullable=True),
-            "tracking_number": Str(nullable=True),
-        },
-        nullable=True,
-    )
+def shipping_rule(tracked: bool = False) -> Rule:
+    """A shipping address with a name; *tracked* adds carrier and tracking number."""
+    names = ("name", "phone", "carrier", "tracking_number")[: 4 if tracked else 2]
+    texts = {name: Str(nullable=True) for name in names}
+    return Hash({"address": address_rule(), **texts}, nullable=True)
 
 
 def address(value: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 PRICE_DATA: dict[str, Rule] = {
     "currency": Currency(),
     "product": Str(),
-    "product_data": Hash(
-        {"name": Req(Str()), "description": Str(), "metadata": Metadata()}
-    ),
     "tax_behavior": Enum("exclusive", "inclusive", "unspecified"),
     "unit_amount": Int(),
     "unit_amount_decimal": Number(),
@@ -300,7 +297,6 @@ def update(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
     from . import invoice_lines
 
     item = ctx.get("invoiceitem", item_id)
-    before = dict(item)
     lines = []
     if item["invoice"]:
         invoice = invoice_lines.draft(ctx, item["invoice"])
@@ -309,7 +305,6 @@ def update(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
         invoice_lines.update(ctx, params, item["invoice"], lines[0]["id"])
     else:
         alter(ctx, item, params, "")
-    ctx.emit("invoiceitem.updated", item, before)
     return item
 
 

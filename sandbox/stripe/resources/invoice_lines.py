@@ -43,6 +43,7 @@ _RATE_DATA: dict[str, Rule] = {
     "state": Str(),
     "tax_type": Str(),
 }
+_PRODUCT_DATA = Hash({"name": Req(Str()), "description": Str(), "metadata": Metadata()})
 TAX_AMOUNT: dict[str, Rule] = {
     "amount": Req(Int()),
     "tax_rate_data": Req(Hash(_RATE_DATA)),
@@ -56,7 +57,7 @@ LINE: dict[str, Rule] = {
     "discounts": coupons.discounts_rule(),
     "metadata": Metadata(),
     "period": Hash({"end": Req(Timestamp()), "start": Req(Timestamp())}),
-    "price_data": Hash(invoice_items.PRICE_DATA),
+    "price_data": Hash({**invoice_items.PRICE_DATA, "product_data": _PRODUCT_DATA}),
     "pricing": Hash({"price": Str()}),
     "quantity": Int(0),
     "quantity_decimal": Number(12),
@@ -117,7 +118,7 @@ def from_item(ctx: Context, invoice: Obj, item: Obj) -> Obj:
         "_tax_amounts": item["_tax_amounts"],
     }
     if item["invoice"] != invoice["id"]:
-        ctx.update(item, "invoiceitem.updated", invoice=invoice["id"])
+        ctx.update(item, invoice=invoice["id"])
     return ctx.create(line)
 
 
@@ -357,7 +358,7 @@ def remove(ctx: Context, params: dict[str, Any], invoice_id: str) -> Obj:
         item = ctx.get("invoiceitem", line["_item"])
         ctx.account.remove(line)
         if given["behavior"] == "unassign":
-            ctx.update(item, "invoiceitem.updated", invoice=None)
+            ctx.update(item, invoice=None)
         else:
             ctx.emit("invoiceitem.deleted", item)
             ctx.account.remove(item)

@@ -45,7 +45,7 @@ CONFIRM: dict[str, Rule] = {
     "receipt_email": Str(nullable=True),
     "return_url": Str(),
     "setup_future_usage": Enum("off_session", "on_session", nullable=True),
-    "shipping": shipping_rule(),
+    "shipping": shipping_rule(tracked=True),
 }
 UPDATE: dict[str, Rule] = {
     "allowed_payment_method_types": _TYPES,
@@ -63,7 +63,7 @@ UPDATE: dict[str, Rule] = {
     "payment_method_types": _TYPES,
     "receipt_email": Str(nullable=True),
     "setup_future_usage": Enum("off_session", "on_session", nullable=True),
-    "shipping": shipping_rule(),
+    "shipping": shipping_rule(tracked=True),
     "statement_descriptor": Str(22),
     "statement_descriptor_suffix": Str(22),
     "transfer_group": Str(),

@@ -33,7 +33,6 @@ KIND = "price"
 RECURRING: dict[str, Rule] = {
     "interval": Req(Enum("day", "month", "week", "year")),
     "interval_count": Int(1),
-    "usage_type": Enum("licensed", "metered"),
 }
 _TAX_BEHAVIOR = Enum("exclusive", "inclusive", "unspecified")
 CREATE: dict[str, Rule] = {
@@ -45,7 +44,7 @@ CREATE: dict[str, Rule] = {
     "nickname": Str(),
     "product": Str(),
     "product_data": Hash({"name": Req(Str()), "metadata": Metadata()}),
-    "recurring": Hash(RECURRING),
+    "recurring": Hash({**RECURRING, "usage_type": Enum("licensed", "metered")}),
     "tax_behavior": _TAX_BEHAVIOR,
     "transfer_lookup_key": Bool(),
     "unit_amount": Int(),
