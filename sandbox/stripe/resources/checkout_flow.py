@@ -59,7 +59,8 @@ def _customer(ctx: Context, session: Obj, email: str) -> Obj | None:
     if session["customer"]:
         return ctx.get("customer", session["customer"])
     keeps = session["_data"]["payment_intent"].get("setup_future_usage")
-    wanted = session["customer_creation"] == "always" or keeps
+    invoiced = (session["invoice_creation"] or {}).get("enabled")
+    wanted = session["customer_creation"] == "always" or keeps or invoiced
     if session["mode"] == "payment" and not wanted:
         return None
     made: Obj = ctx.engine.call(ctx, "POST", "/v1/customers", {"email": email})
@@ -87,6 +88,36 @@ def _pay(ctx: Context, session: Obj, customer: Obj | None, method_name: str) -> 
     payment_flow.collect(ctx, intent, method)
     paid = intent["status"] in ("succeeded", "requires_capture")
     ctx.update(session, payment_status="paid" if paid else "unpaid")
+    if (session["invoice_creation"] or {}).get("enabled") and customer:
+        _write_invoice(ctx, session, customer, intent)
+
+
+def _write_invoice(ctx: Context, session: Obj, customer: Obj, intent: Obj) -> None:
+    """``invoice_creation``: an invoice for what has been bought, paid by the intent."""
+    call = ctx.engine.call
+    invoice = call(
+        ctx,
+        "POST",
+        "/v1/invoices",
+        {
+            "customer": customer["id"],
+            "currency": session["currency"],
+            "discounts": [{"coupon": d["coupon"]} for d in session["discounts"]],
+        },
+    )
+    lines = [
+        {
+            "pricing": {"price": item["_price"]},
+            "quantity": item["quantity"],
+            "tax_rates": item["_tax_rates"],
+        }
+        for item in ctx.where("item", "_session", session["id"])
+    ]
+    path = f"/v1/invoices/{invoice['id']}"
+    call(ctx, "POST", f"{path}/add_lines", {"lines": lines})
+    call(ctx, "POST", f"{path}/finalize")
+    call(ctx, "POST", f"{path}/attach_payment", {"payment_intent": intent["id"]})
+    ctx.update(session, invoice=invoice["id"])
 
 
 def _set_up(ctx: Context, session: Obj, customer: Obj | None, method_name: str) -> None:

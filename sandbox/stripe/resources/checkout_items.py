@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ..billing import totals
 from ..core.errors import invalid
+from ..core.money import round_minor
 from ..core.params import Bool, Currency, Hash, Int, ListOf, Metadata, Number, Req, Rule, Str
 from ..core.render import SHAPERS
 from ..core.store import Obj
 from . import prices
+from .invoice_lines import discount_of, tax_of
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -45,23 +49,49 @@ EMPTY_INVOICE_DATA: dict[str, Any] = {
 
 
 def fill(ctx: Context, session: Obj, params: dict[str, Any]) -> None:
-    """Make the items of a session and add them up."""
-    currencies = set()
-    total = 0
+    """Make the items of a session and add them up, with discount and tax."""
+    found = []
     for position, given in enumerate(params["line_items"]):
         price = _price(ctx, given, f"line_items[{position}]")
         _check_mode(session["mode"], price, position)
-        item = _item(ctx, session, price, given)
-        currencies.add(price["currency"])
-        total += item["amount_total"]
+        found.append((price, given))
+    currencies = {price["currency"] for price, _ in found}
     if len(currencies) > 1:
         raise invalid("All line items must have the same currency.", "line_items")
-    session.update(
-        amount_subtotal=total,
-        amount_total=total,
-        currency=currencies.pop(),
-        total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+    result = totals.compute(
+        [_input(ctx, price, given) for price, given in found],
+        _discounts(ctx, session, params.get("discounts") or []),
     )
+    for (price, given), worked in zip(found, result.lines, strict=True):
+        _item(ctx, session, price, given, worked)
+    session.update(
+        amount_subtotal=result.subtotal,
+        amount_total=result.total,
+        currency=currencies.pop(),
+        total_details={
+            "amount_discount": sum(amount for _, amount in result.discounts),
+            "amount_shipping": 0,
+            "amount_tax": sum(tax.amount for tax in result.taxes),
+        },
+    )
+
+
+def _input(ctx: Context, price: Obj, given: dict[str, Any]) -> totals.Line:
+    unit = Decimal(price["unit_amount_decimal"])
+    return totals.Line(
+        round_minor(unit * given.get("quantity", 1)),
+        taxes=tuple(tax_of(ctx, rate, None) for rate in given.get("tax_rates") or []),
+    )
+
+
+def _discounts(
+    ctx: Context, session: Obj, given: list[dict[str, Any]]
+) -> tuple[totals.Discount, ...]:
+    coupons_ = [ctx.get("coupon", item.get("coupon"), "discounts") for item in given]
+    session["discounts"] = [
+        {"coupon": coupon["id"], "promotion_code": None} for coupon in coupons_
+    ]
+    return tuple(discount_of(coupon, coupon["id"]) for coupon in coupons_)
 
 
 def _price(ctx: Context, given: dict[str, Any], where: str) -> Obj:
@@ -96,25 +126,30 @@ def _check_mode(mode: str, price: Obj, position: int) -> None:
         )
 
 
-def _item(ctx: Context, session: Obj, price: Obj, given: dict[str, Any]) -> Obj:
-    quantity = given.get("quantity", 1)
-    amount = (price["unit_amount"] or 0) * quantity
-    product = ctx.get("product", price["product"])
+def _item(
+    ctx: Context,
+    session: Obj,
+    price: Obj,
+    given: dict[str, Any],
+    worked: totals.LineResult,
+) -> Obj:
+    extra = sum(tax.amount for tax in worked.taxes if not tax.inclusive)
     return ctx.create(
         {
             "id": ctx.new_id("li_"),
             "object": "item",
             "adjustable_quantity": None,
-            "amount_discount": 0,
-            "amount_subtotal": amount,
-            "amount_tax": 0,
-            "amount_total": amount,
+            "amount_discount": worked.amount - worked.net,
+            "amount_subtotal": worked.amount,
+            "amount_tax": sum(tax.amount for tax in worked.taxes),
+            "amount_total": worked.net + extra,
             "currency": price["currency"],
-            "description": product["name"],
+            "description": ctx.get("product", price["product"])["name"],
             "metadata": {},
-            "quantity": quantity,
+            "quantity": given.get("quantity", 1),
             "_price": price["id"],
             "_session": session["id"],
+            "_tax_rates": given.get("tax_rates") or [],
         }
     )
 

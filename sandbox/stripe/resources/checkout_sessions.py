@@ -273,6 +273,7 @@ SHAPERS["checkout.session"] = _shape
 INCLUDABLE["checkout.session", "line_items"] = _items
 EXPANDABLE["checkout.session"] = {
     "customer": ("customer",),
+    "discounts.coupon": ("coupon",),
     "invoice": ("invoice",),
     "payment_intent": ("payment_intent",),
     "payment_link": (),

@@ -185,7 +185,7 @@ def _line_input(
         amount=line["amount"],
         discountable=line["discountable"],
         discounts=tuple(_discount(ctx, d) for d in line["discounts"]),
-        taxes=tuple(_tax(ctx, rate, exempt) for rate in rates),
+        taxes=tuple(tax_of(ctx, rate, exempt) for rate in rates),
         fixed=None
         if fixed is None
         else tuple(
@@ -198,16 +198,18 @@ def _line_input(
 
 
 def _discount(ctx: Context, discount_id: str) -> totals.Discount:
-    coupon = coupons.coupon_of(ctx, discount_id)
+    return discount_of(coupons.coupon_of(ctx, discount_id), discount_id)
+
+
+def discount_of(coupon: Obj, name: str) -> totals.Discount:
+    """A coupon as the arithmetic sees it, under the *name* of its discount."""
     percent = coupon["percent_off"]
-    return totals.Discount(
-        discount_id,
-        None if percent is None else Decimal(str(percent)),
-        coupon["amount_off"],
-    )
+    exact = None if percent is None else Decimal(str(percent))
+    return totals.Discount(name, exact, coupon["amount_off"])
 
 
-def _tax(ctx: Context, rate_id: str, exempt: str | None) -> totals.Tax:
+def tax_of(ctx: Context, rate_id: str, exempt: str | None) -> totals.Tax:
+    """A tax rate as the arithmetic sees it; *exempt* says why nothing is due."""
     rate = ctx.get("tax_rate", rate_id, "tax_rates")
     return totals.Tax(rate_id, Decimal(rate["_exact"]), rate["inclusive"], exempt)
 
