@@ -30,7 +30,7 @@ class Case:
         return sum(self.pool.open_minor(item) for item in items)
 
     def classes(self, items: Iterable[OpenItem]) -> list[list[OpenItem]]:
-        """Group items that are interchangeable, each group oldest first.
+        """Group items that are interchangeable.
 
         Interchangeable are items of one known customer with the same open amount
         that the text names in the same way.
@@ -50,7 +50,7 @@ class Case:
         amounts = [(self.pool.open_minor(group[0]), len(group)) for group in members]
         sums = exact_sums(amounts, target_minor, size_max, limit)
         sets = [
-            [item for group, count in zip(members, counts) for item in group[:count]]
+            [item for group, count in zip(members, counts) for item in _oldest(group, count)]
             for counts in sums.solutions
         ]
         return sets, sums.complete
@@ -93,3 +93,10 @@ class Case:
             if 0 < sum(item.id in taken for item in group) < len(group):
                 return True
         return False
+
+
+def _oldest(group: Sequence[OpenItem], count: int) -> Sequence[OpenItem]:
+    """Return so many of interchangeable items, the oldest ones."""
+    if count in (0, len(group)):
+        return group[:count]
+    return sorted(group, key=lambda item: item.age_order)[:count]

@@ -10,7 +10,7 @@ customer" can be told from "nothing found".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -58,11 +58,16 @@ def mentions_in_text(receipt: Receipt, pool: Pool, policy: Policy) -> list[Menti
     """Return the one reading of a receipt's text, in text order."""
     hits: dict[tuple[int, tuple[int, int]], list[tuple[Key, OpenItem, Key]]]
     hits = defaultdict(list)
+    runs: dict[tuple[str, tuple[int, int]], list[Key]] = defaultdict(list)
     for key in receipt.keys:
-        if key.kind == ID or key.source.startswith(RUN):
+        if key.kind == ID:
+            continue
+        span = key.span or (0, 0)
+        if key.source.startswith(RUN):
+            runs[key.source, span].append(key)
             continue
         for item, own in pool.find(receipt.company_id, key):
-            hits[_STRENGTH[key.kind], key.span or (0, 0)].append((key, item, own))
+            hits[_STRENGTH[key.kind], span].append((key, item, own))
     found = []
     taken: list[tuple[int, int]] = []
     for strength, span in sorted(hits, key=lambda h: (h[0], h[1][0] - h[1][1], h[1])):
@@ -71,7 +76,7 @@ def mentions_in_text(receipt: Receipt, pool: Pool, policy: Policy) -> list[Menti
             key = hits[strength, span][0][0]
             entries = [(item, own) for _, item, own in hits[strength, span]]
             found.append(_mention(receipt, key, entries, pool, policy))
-    for keys in _runs(receipt, pool):
+    for keys in _whole_runs(receipt, runs, pool):
         if _is_free(keys[0].span or (0, 0), taken):
             for key in keys:
                 entries = list(pool.find(receipt.company_id, key))
@@ -83,12 +88,10 @@ def _is_free(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
     return all(span[1] <= first or last <= span[0] for first, last in taken)
 
 
-def _runs(receipt: Receipt, pool: Pool) -> list[list[Key]]:
+def _whole_runs(
+    receipt: Receipt, runs: Mapping[tuple[str, tuple[int, int]], list[Key]], pool: Pool
+) -> list[list[Key]]:
     """Return numbers that were run together, where every part of the run is known."""
-    runs: dict[tuple[str, tuple[int, int]], list[Key]] = defaultdict(list)
-    for key in receipt.keys:
-        if key.source.startswith(RUN):
-            runs[key.source, key.span or (0, 0)].append(key)
     return [
         keys
         for _, keys in sorted(runs.items())

@@ -27,41 +27,56 @@ class Pool:
     """
 
     def __init__(self, items: Sequence[OpenItem], key_counts: KeyCounts) -> None:
-        self.items = {item.id: item for item in sorted(items, key=lambda i: i.age_order)}
+        self.items = {item.id: item for item in items}
         if len(self.items) != len(items):
             raise ValueError("an open item was handed in twice")
         self.size = len(items)
         self._open = {item.id: item.residual_minor for item in items}
         self._counts = key_counts
-        self._by_key: dict[tuple[int, str, str], list[tuple[OpenItem, Key]]]
-        self._by_key = defaultdict(list)
-        for item in self.items.values():
-            for key in item.keys:
-                self._by_key[item.company_id, key.kind, key.value].append((item, key))
+        self._by_key: dict[tuple[int, str, str], list[OpenItem]] = {}
         self._by_payer: dict[tuple[int, str, int], list[OpenItem]] = defaultdict(list)
+        self._sorted: set[tuple[int, str, int]] = set()
+        self._by_amount: dict[tuple[int, str, int], set[int]] | None = None
         self._nearby: tuple[tuple[int, str, int], Nearby] | None = None
         self._numbers: dict[int, Numbers] = {}
-        self._by_amount: dict[tuple[int, str, int], set[int]] = defaultdict(set)
-        for item in sorted(items, key=lambda i: (i.date, i.id)):
-            self._by_amount[self._amount_key(item)].add(item.id)
-            if item.partner_id is not None:
-                self._by_payer[item.company_id, item.currency, item.partner_id].append(item)
+        for item in items:
+            self._index(item)
 
-    def find(self, company_id: int, key: Key) -> Sequence[tuple[OpenItem, Key]]:
-        """Return the company's items with that key, oldest first, and their own key."""
-        return self._by_key.get((company_id, key.kind, key.value), ())
+    def _index(self, item: OpenItem) -> None:
+        company_id, by_key = item.company_id, self._by_key
+        for key in item.keys:
+            place = (company_id, key.kind, key.value)
+            if place in by_key:
+                by_key[place].append(item)
+            else:
+                by_key[place] = [item]
+        if item.partner_id is not None:
+            self._by_payer[company_id, item.currency, item.partner_id].append(item)
+
+    def find(self, company_id: int, key: Key) -> list[tuple[OpenItem, Key]]:
+        """Return the company's items with that key and their own key, by item id."""
+        found = self._by_key.get((company_id, key.kind, key.value))
+        if not found:
+            return []
+        return [
+            (item, own)
+            for item in sorted(found, key=lambda item: item.id)
+            for own in item.keys
+            if own.value == key.value and own.kind == key.kind
+        ]
 
     def count(self, company_id: int, key: Key) -> int:
         """Return how many open items carry the key, at least those in this run."""
         known = self._counts.get((key.kind, key.value), 0)
-        return max(known, len(self.find(company_id, key)), 1)
+        found = self._by_key.get((company_id, key.kind, key.value), ())
+        return max(known, len(found), 1)
 
     def open_minor(self, item: OpenItem) -> int:
         """Return what is still open on the item at this point of the run."""
         return self._open[item.id]
 
     def of_payer(self, receipt: Receipt, policy: Policy) -> list[OpenItem]:
-        """Return what the known payer owes in the receipt's currency, oldest first.
+        """Return what the known payer owes in the receipt's currency, by date and id.
 
         Only items of the time in which an amount alone may speak for them.
         """
@@ -69,20 +84,24 @@ class Pool:
             return []
         key = (receipt.company_id, receipt.currency, receipt.partner_id)
         items = self._by_payer.get(key, [])
+        if key not in self._sorted:
+            items.sort(key=lambda item: (item.date, item.id))
+            self._sorted.add(key)
         first = receipt.date - timedelta(days=policy.days_back_max)
         last = receipt.date + timedelta(days=policy.days_early_max)
         start = bisect_left(items, first, key=lambda item: item.date)
         end = bisect_right(items, last, key=lambda item: item.date)
-        return sorted(
-            (item for item in items[start:end] if self._open[item.id]),
-            key=lambda item: item.age_order,
-        )
+        opened = self._open
+        return [item for item in items[start:end] if opened[item.id]]
 
     def of_amount(self, receipt: Receipt) -> list[OpenItem]:
-        """Return the items whose open amount is exactly the receipt's, oldest first."""
+        """Return the items whose open amount is exactly the receipt's, by id."""
+        if self._by_amount is None:
+            self._by_amount = defaultdict(set)
+            for item in self.items.values():
+                self._by_amount[self._amount_key(item)].add(item.id)
         key = (receipt.company_id, receipt.currency, receipt.amount_minor)
-        found = (self.items[item_id] for item_id in self._by_amount.get(key, ()))
-        return sorted(found, key=lambda item: item.age_order)
+        return [self.items[item_id] for item_id in sorted(self._by_amount.get(key, ()))]
 
     def nearby(self, company_id: int, currency: str, partner_id: int) -> Nearby:
         """Return the index of a payer's open numbers for misspelt ones.
@@ -117,10 +136,8 @@ class Pool:
         """Lower what is open; the amounts must fit."""
         for allocation in allocations:
             assert self._covers(allocation.item_id, allocation.amount_minor)
-            item = self.items[allocation.item_id]
-            self._by_amount[self._amount_key(item)].discard(item.id)
-            self._open[item.id] -= allocation.amount_minor
-            self._by_amount[self._amount_key(item)].add(item.id)
+            self._open[allocation.item_id] -= allocation.amount_minor
+        self._by_amount = None
 
     def _amount_key(self, item: OpenItem) -> tuple[int, str, int]:
         return item.company_id, item.currency, self._open[item.id]

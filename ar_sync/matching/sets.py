@@ -38,11 +38,13 @@ class Sums(NamedTuple):
 class _Search:
     """One search; amounts are distinct here, classes of one amount come back at the end."""
 
-    def __init__(self, classes: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, classes: Sequence[tuple[int, int]], target: int) -> None:
         self.classes = classes
         self.places: dict[int, list[int]] = defaultdict(list)
+        has_credits = any(amount < 0 for amount, _ in classes)
         for place, (amount, _) in enumerate(classes):
-            self.places[amount].append(place)
+            if amount <= target or has_credits:
+                self.places[amount].append(place)
         self.amounts = sorted(self.places)
         self._pair_sums: set[int] | None = None
 
@@ -65,13 +67,15 @@ class _Search:
             yield from self._pairs(target)
         elif size == 4:
             sums = self.pair_sums
-            for half in [half for half in sums if target - half in sums]:
+            for half in [h for h in sums if 2 * h <= target and target - h in sums]:
                 for one, two in product(self._pairs(half), self._pairs(target - half)):
                     yield (*one, *two)
         else:
-            for amount in self.amounts:
-                if size == 3 and target - amount not in self.pair_sums:
-                    continue
+            amounts = self.amounts
+            if size == 3:
+                sums = self.pair_sums
+                amounts = [amount for amount in amounts if target - amount in sums]
+            for amount in amounts:
                 for rest in self._multisets(target - amount, size - 1):
                     yield (amount, *rest)
 
@@ -118,7 +122,7 @@ def exact_sums(
     :param size_max: at most :data:`SIZE_MAX`.
     :param limit: solutions after which the search ends.
     """
-    search = _Search(classes)
+    search = _Search(classes, target)
     size_max = min(size_max, SIZE_MAX, sum(count for _, count in classes))
     found = list(islice(search.solutions(target, size_max), limit + 1))
     return Sums(found[:limit], len(found) <= limit)

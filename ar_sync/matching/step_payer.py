@@ -15,8 +15,8 @@ open speaks against every explanation by amount.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from math import comb, log2
 
 from .amounts import amount_evidence
@@ -167,19 +167,21 @@ def _amount_and_payer(
 
 def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
     """Yield all open, all overdue, a month's invoices and runs of due dates that fit."""
-    groups = list(_habits(case, items))
-    ways = max(1, len(groups))
+    groups = _habits(case, items)
+    ways = len(groups)
     for group in groups:
         if len(group) > 1 and case.total(group) == case.receipt.amount_minor:
             bits = chance_bits(case.receipt.amount_minor, ways, AMOUNT_FREE_BITS)
             yield case.proposal(group, items, _amount_and_payer(case, group, len(items), bits))
 
 
-def _habits(case: Case, items: Sequence[OpenItem]) -> Iterator[list[OpenItem]]:
-    """Yield the groups of items that payers pay at once."""
+def _habits(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:
+    """Return the groups of items that payers pay at once."""
     day = case.receipt.date
-    yield list(items)
-    yield [item for item in items if (item.due_date or item.date) <= day]
-    for same in (lambda i: (i.date.year, i.date.month), lambda i: i.due_date or i.date):
-        for _, group in groupby(sorted(items, key=same), key=same):
-            yield list(group)
+    by_month: dict[object, list[OpenItem]] = defaultdict(list)
+    by_due: dict[object, list[OpenItem]] = defaultdict(list)
+    for item in items:
+        by_month[item.date.year, item.date.month].append(item)
+        by_due[item.due_date or item.date].append(item)
+    overdue = [item for item in items if (item.due_date or item.date) <= day]
+    return [list(items), overdue, *by_month.values(), *by_due.values()]
