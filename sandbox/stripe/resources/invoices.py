@@ -110,7 +110,7 @@ def _empty_members() -> dict[str, Any]:
         "hosted_invoice_url", "invoice_pdf", "last_finalization_error",
         "latest_revision", "next_payment_attempt", "number", "on_behalf_of", "parent",
         "receipt_number", "shipping_cost", "shipping_details", "statement_descriptor",
-        "status_details", "test_clock", "threshold_reason", "webhooks_delivered_at",
+        "status_details", "test_clock", "threshold_reason",
     )  # fmt: skip
     return dict.fromkeys(names)
 
@@ -147,6 +147,7 @@ def build(ctx: Context, customer: Obj, currency: str, reason: str = "manual") ->
         "rendering": None,
         "status": "draft",
         "status_transitions": dict.fromkeys(transitions),
+        "webhooks_delivered_at": now,
         "_default_tax_rates": [],
         "_days_until_due": None,
         "_out_of_band": False,
