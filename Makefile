@@ -18,7 +18,7 @@ demo: ## Odoo with the suite and a year of a company's Stripe money, on this mac
 test: ## The whole suite, unit to browser, in one pytest (ARGS="-k webhook", ADDONS=ar_sync)
 	@$(WORKSPACE) test --addons "$(ADDONS)" -- "$$ARGS"
 
-lint: ## ruff, mypy (strict) on the pure rooms, pylint-odoo
+lint: ## ruff, mypy (strict) on the pure rooms, pylint-odoo, Odoo's own lint tests
 	@$(WORKSPACE) lint
 
 bench: ## Every benchmark, as one table (ARGS="…" is handed on)

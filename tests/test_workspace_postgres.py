@@ -180,6 +180,14 @@ def test_a_server_somebody_uses_is_not_stopped(cluster):
     postgres.stop_unless_used()
 
 
+def test_a_cluster_whose_state_was_removed_by_hand_is_made_anew(cluster, tmp_path):
+    before = postgres.ensure()
+    (tmp_path / "pgpassword").unlink()
+    after = postgres.ensure()
+    assert after["PGPASSWORD"] != before["PGPASSWORD"]
+    run(["psql", "-c", "SELECT 1", "postgres"], env={**os.environ, **after, "PGHOST": "127.0.0.1"})
+
+
 def test_the_clusters_folder_is_closed_to_other_users(cluster):
     postgres.ensure()
     assert cluster.home.stat().st_mode & 0o777 == 0o700

@@ -73,8 +73,8 @@ def cmd_test(options: argparse.Namespace) -> int:
 
 
 def cmd_lint(options: argparse.Namespace) -> int:
-    """Run ruff, mypy on the pure rooms and pylint-odoo."""
-    return lint.run_lint(config.prepare(server=False))
+    """Run ruff, mypy on the pure rooms, pylint-odoo and Odoo's own lint tests."""
+    return lint.run_lint(config.prepare())
 
 
 def cmd_demo(options: argparse.Namespace) -> int:

@@ -44,6 +44,11 @@ def drop(workspace: Workspace, *databases: str) -> None:
         shutil.rmtree(filestore(database), ignore_errors=True)
 
 
+def ready(workspace: Workspace, database: str) -> bool:
+    """Whether a database is there with its attachments; its state folder may have been removed."""
+    return database in names(workspace) and filestore(database).is_dir()
+
+
 def copy(workspace: Workspace, source: str, target: str) -> None:
     """Copy a database and its attachments.
 
@@ -89,9 +94,9 @@ def base(workspace: Workspace) -> str:
         workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8
     )
     name = f"{PREFIX}base_{key}"
-    if name not in names(workspace):
+    if not ready(workspace, name):
         with locked(STATE, "base"):
-            if name not in names(workspace):
+            if not ready(workspace, name):
                 _make_base(workspace, name, cache_dir() / f"base-{key}")
     return name
 
@@ -180,16 +185,16 @@ def suite(workspace: Workspace, addons: Sequence[str] = ()) -> str:
     """The name of the template with ``addons`` (or all of ours) and the asset bundles made."""
     addons = addons or addons_in()
     name = f"{PREFIX}suite_{suite_key(workspace, addons)}"
-    if name not in names(workspace):
+    if not ready(workspace, name):
         with locked(STATE, "suite"):
-            if name not in names(workspace):
+            if not ready(workspace, name):
                 _make_suite(workspace, name, addons)
     return name
 
 
 def _make_suite(workspace: Workspace, name: str, addons: Sequence[str]) -> None:
     known = "SELECT datname FROM pg_database WHERE datname LIKE 'ar\\_sync\\_suite\\_%'"
-    drop(workspace, *psql(workspace, f"{known} ORDER BY oid DESC")[SUITES_KEPT - 1 :])
+    drop(workspace, name, *psql(workspace, f"{known} ORDER BY oid DESC")[SUITES_KEPT - 1 :])
     draft = f"{PREFIX}draft_suite"
     new(workspace, draft, addons)
     say("making the asset bundles")

@@ -48,7 +48,7 @@ def database(workspace: Workspace) -> None:
     """
     key = databases.suite_key(workspace, config.addons_in())
     before = config.read_state("demo").get("suite")
-    if DATABASE not in databases.names(workspace):
+    if not databases.ready(workspace, DATABASE):
         SANDBOX_STATE.unlink(missing_ok=True)
         databases.new(workspace, DATABASE, source=databases.suite(workspace))
     elif before != key:

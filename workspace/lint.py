@@ -1,4 +1,4 @@
-"""``make lint``: ruff, mypy (strict) on the pure rooms, pylint-odoo on the addons."""
+"""``make lint``: ruff, mypy (strict) on the pure rooms, pylint-odoo and Odoo's own lint tests."""
 
 import os
 import shutil
@@ -6,11 +6,27 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import config, rooms
+from . import config, rooms, suite
 from .config import Workspace
 from .paths import ROOT, STATE
 from .run import say
 
+ODOO_LINT = (
+    "test_checkers",
+    "test_docstring",
+    "test_dunderinit",
+    "test_i18n",
+    "test_index",
+    "test_jstranslate",
+    "test_manifests",
+    "test_naming",
+    "test_onchange_domains",
+    "test_orm_import",
+    "test_override_signatures",
+    "test_pofile",
+    "test_routes",
+)
+"""Files of Odoo's addon ``test_lint``. The others need ESLint, or are for Odoo's own sources."""
 FOLDERS = ("bench", "sandbox", "tests", "workspace")
 
 
@@ -56,7 +72,21 @@ def run_lint(workspace: Workspace) -> int:
                 workspace.env(),
             )
         )
+        results.append(_odoo_lint(workspace))
     return int(any(results))
+
+
+def _odoo_lint(workspace: Workspace) -> int:
+    """Run Odoo's lint tests on our addons, in a database that has them installed."""
+    home = next((path / "test_lint" for path in workspace.odoo.addons), None)
+    if home is None or not home.is_dir():
+        say("this Odoo has no addon test_lint: its lint tests are left out")
+        return 0
+    say("Odoo's test_lint")
+    files = [str(home / "tests" / f"{name}.py") for name in ODOO_LINT]
+    with suite.fresh_database(workspace) as database:
+        words = ("-q", "--disable-warnings", "-p", "workspace.only_our_addons")
+        return suite.pytest(workspace, database, *words, *files)
 
 
 def _tool(name: str, words: Sequence[str], env: dict[str, str], hide: str = "") -> int:

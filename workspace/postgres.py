@@ -109,9 +109,13 @@ class Cluster:
             raise WorkspaceError("PostgreSQL's server programs are not installed")
         return folder / name
 
+    def known(self) -> bool:
+        """Whether the cluster is whole and this checkout made it, not one removed by hand."""
+        return (self.home / ".complete").is_file() and (STATE / "pgpassword").is_file()
+
     def create(self) -> None:
         """Make the cluster and start it, once. Its role may create databases and nothing more."""
-        if (self.home / ".complete").is_file():
+        if self.known():
             return
         say(f"making a private PostgreSQL cluster in {self.home}")
         self.remove()
@@ -240,7 +244,7 @@ def ensure() -> dict[str, str]:
             if key.startswith("PG") and key != "PGDATABASE"
         }
     cluster = private_cluster()
-    if cluster.pid() is None:
+    if cluster.pid() is None or not cluster.known():
         with locked(STATE, "postgres"):
             system.ensure("postgres")
             cluster.create()

@@ -4,7 +4,8 @@ import os
 import shlex
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import databases, rooms, system
@@ -46,19 +47,31 @@ def run_tests(workspace: Workspace, arguments: str, addons: Sequence[str] = ()) 
     :param addons: install and test only these addons; all of ours when there are none.
     """
     system.ensure("chromium")
+    words = shlex.split(arguments)
+    targets = [] if names_a_target(words) else default_targets(addons)
+    with fresh_database(workspace, addons) as database:
+        say(f"{workspace.odoo}; test database {database}")
+        return pytest(workspace, database, "-ra", "--doctest-modules", *targets, *words)
+
+
+@contextmanager
+def fresh_database(workspace: Workspace, addons: Sequence[str] = ()) -> Iterator[str]:
+    """A database with our addons (or only ``addons``) that is deleted at the end."""
     template = databases.suite(workspace, addons)
     drop_left_over(workspace)
     database = f"{DATABASE}_{os.getpid()}"
-    say(f"{workspace.odoo}; test database {database}")
     databases.new(workspace, database, source=template)
-    words = shlex.split(arguments)
-    targets = [] if names_a_target(words) else default_targets(addons)
-    command = [str(workspace.python), "-m", "pytest", "-ra", "--doctest-modules", "--odoo-http"]
-    command += [f"--odoo-config={workspace.conf}", f"--odoo-database={database}", *targets, *words]
     try:
-        return _wait(subprocess.Popen(command, cwd=ROOT, env=workspace.env()))
+        yield database
     finally:
         databases.drop(workspace, database)
+
+
+def pytest(workspace: Workspace, database: str, *words: str) -> int:
+    """Run pytest inside Odoo, with its HTTP server on, and return its exit code."""
+    command = [str(workspace.python), "-m", "pytest", "--odoo-http"]
+    command += [f"--odoo-config={workspace.conf}", f"--odoo-database={database}", *words]
+    return _wait(subprocess.Popen(command, cwd=ROOT, env=workspace.env()))
 
 
 def drop_left_over(workspace: Workspace) -> None:
