@@ -6,7 +6,6 @@ from odoo import api, fields, models
 
 from .ar_stripe_invoice_line import PlacedLine
 from .ar_stripe_json import address_json, credits_json, discounts_json, shipping_json, tax_ids_json, taxes_json
-from .ar_stripe_mirror_store import rows_as_json
 
 
 class ArStripeInvoice(models.Model):
@@ -214,7 +213,7 @@ class ArStripeInvoice(models.Model):
         """Return what changes when any line of an invoice changes, so that its lines need not be compared."""
         Line = self.env["ar.stripe.invoice.line"]
         rows = [Line._mirror_row(placed, connection, currencies) for placed in PlacedLine.all_of(values)]
-        return hashlib.sha1(rows_as_json(rows).encode(), usedforsecurity=False).hexdigest()
+        return hashlib.sha1(repr(rows).encode(errors="replace"), usedforsecurity=False).hexdigest()
 
     @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:

@@ -1,7 +1,7 @@
 """What every mirrored Stripe object has in common: identity, age, and whether it waits to be booked."""
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..payloads.currency import to_decimal
 
@@ -140,8 +140,8 @@ class ArStripeMirror(models.AbstractModel):
     @api.model
     def _mirror_currencies(self) -> dict[str, int]:
         """Return the id of every currency by its ISO code, inactive ones too."""
-        Currency = self.env["res.currency"].with_context(active_test=False)
-        return {currency.name: currency.id for currency in Currency.search_fetch([], ["name"], order="id desc")}
+        self.env["res.currency"].flush_model(["name"])
+        return dict(self.env.execute_query(SQL("SELECT name, id FROM res_currency")))
 
     # === ACTIONS === #
 

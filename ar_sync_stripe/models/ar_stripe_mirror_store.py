@@ -1,51 +1,17 @@
 """Writing the mirror: many rows in one statement, only those that changed, never an older state."""
 
-import json
-import re
-from datetime import date, datetime, timezone
-from decimal import Decimal
+from datetime import datetime
 
 from odoo import api, models
 from odoo.tools import SQL
 
-# Bounds the memory of a batch and the length of a statement.
-STORE_ROWS_MAX = 2000
+from .ar_stripe_mirror_sql import array_literal, naive_utc
+
+# Bounds the memory of a batch and the length of a statement, and keeps its estimated cost below the point from
+# which PostgreSQL compiles a plan (jit_above_cost), which takes longer than the statement itself.
+STORE_ROWS_MAX = 1000
 # Two columns describe a row that cannot be booked as it is; they are only there where there is a problem.
 PROBLEM_COLUMNS = ("problem", "remedy")
-# A NUL is legal in JSON and in no text of PostgreSQL. An even number of backslashes before it is text.
-_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-
-
-def naive_utc(moment: datetime) -> datetime:
-    """Return a moment as Odoo keeps it: UTC without saying so."""
-    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def _plain(value):
-    """Return a value JSON has no word for as the text PostgreSQL reads."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return naive_utc(value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in the mirror")
-
-
-def rows_as_json(rows: list[dict]) -> str:
-    """Return rows as JSON that PostgreSQL accepts: without NUL and without half characters.
-
-    >>> rows_as_json([{"name": "a" + chr(0) + "b", "amount": Decimal("1.10")}])
-    '[{"name": "ab", "amount": "1.10"}]'
-    >>> rows_as_json([{"name": chr(92) + "u0000"}]) == '[{"name": "' + chr(92) * 2 + 'u0000"}]'
-    True
-    >>> rows_as_json([{"name": chr(0xD800)}])
-    '[{"name": "?"}]'
-    """
-    text = json.dumps(rows, default=_plain, ensure_ascii=False)
-    if "\\u0000" in text:
-        text = _NUL.sub(r"\1", text)
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _list(parts) -> SQL:
@@ -92,7 +58,7 @@ class ArStripeMirror(models.AbstractModel):
         done = self.env.execute_query(self._upsert_query(connection, rows, seen_at))
         if always_seen:
             self._touch(connection, list(by_id), seen_at)
-        self._link_waiting([row_id for row_id, _external_id, is_new in done if is_new])
+        self._link_waiting(connection, [external_id for _row_id, external_id, is_new in done if is_new])
         self._after_upsert(connection, [by_id[external_id] for _row_id, external_id, _is_new in done], seen_at, currencies)
         return len(done)
 
@@ -122,19 +88,18 @@ class ArStripeMirror(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO %(table)s AS t (connection_id, company_id, external_id, livemode, seen_at, is_deleted,
-                       needs_apply, create_uid, write_uid, create_date, write_date)
-                   SELECT %(connection)s, %(company)s, x, %(live)s, %(seen)s, TRUE, FALSE, %(uid)s, %(uid)s, %(now)s, %(now)s
+                       needs_apply, create_date, write_date)
+                   SELECT %(connection)s, %(company)s, x, %(live)s, %(seen)s, TRUE, FALSE, %(now)s, %(now)s
                      FROM unnest(%(ids)s) AS x
                    ON CONFLICT (connection_id, external_id) DO UPDATE SET is_deleted = TRUE, seen_at = EXCLUDED.seen_at,
                        needs_apply = %(applies)s, apply_attempts = 0, next_apply_at = NULL, needs_person = FALSE,
-                       problem = NULL, remedy = NULL, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                       problem = NULL, remedy = NULL, write_date = EXCLUDED.write_date
                    WHERE t.is_deleted IS NOT TRUE AND t.seen_at <= EXCLUDED.seen_at""",
                 table=SQL.identifier(self._table),
                 connection=connection.id,
                 company=connection.company_id.id,
                 live=connection.environment == "live",
                 seen=naive_utc(seen_at),
-                uid=self.env.uid,
                 now=self.env.cr.now(),
                 ids=sorted(set(external_ids)),
                 applies=self._mirror_applies,
@@ -168,6 +133,8 @@ class ArStripeMirror(models.AbstractModel):
         """Return the statement that stores rows and answers (id, external id, is new) of those it wrote.
 
         Rows that say nothing new are left out before the insert: nothing is locked for them and no id used up.
+        The lateral join keeps it to one look-up by the unique index per row, also on a table that grew in this
+        transaction and of which PostgreSQL has no statistics.
         """
         columns = [name for name in rows[0] if name not in PROBLEM_COLUMNS]
         links = {name: link for name, link in self._mirror_links.items() if link[0] in columns}
@@ -175,8 +142,11 @@ class ArStripeMirror(models.AbstractModel):
         return SQL(
             """INSERT INTO %(table)s AS t (%(names)s)
                SELECT %(values)s
-                 FROM json_to_recordset(%(rows)s) AS s(%(record)s)
-                 LEFT JOIN %(table)s AS o ON o.connection_id = %(connection)s AND o.external_id = s.external_id
+                 FROM unnest(%(arrays)s) AS s(%(read)s)
+                 LEFT JOIN LATERAL (
+                      SELECT * FROM %(table)s AS x
+                       WHERE x.connection_id = %(connection)s AND x.external_id = s.external_id LIMIT 1
+                      ) AS o ON TRUE
                 WHERE o.id IS NULL OR (%(newer)s AND (o.is_deleted OR %(changed)s))
                ON CONFLICT (connection_id, external_id) DO UPDATE SET %(updates)s
                 WHERE t.seen_at <= EXCLUDED.seen_at
@@ -184,8 +154,8 @@ class ArStripeMirror(models.AbstractModel):
             table=SQL.identifier(self._table),
             names=_list(SQL.identifier(name) for name in inserted),
             values=_list(inserted.values()),
-            rows=rows_as_json(rows),
-            record=self._record_definition(columns),
+            arrays=_list(self._array(rows, name) for name in (*columns, *PROBLEM_COLUMNS)),
+            read=_list(SQL.identifier(name) for name in (*columns, *PROBLEM_COLUMNS)),
             connection=connection.id,
             newer=SQL("(o.seen_at < %(seen)s OR o.seen_at = %(seen)s AND o.is_deleted IS NOT TRUE)", seen=seen_at),
             changed=self._changed("o", "s", columns),
@@ -193,19 +163,19 @@ class ArStripeMirror(models.AbstractModel):
         )
 
     @api.model
-    def _record_definition(self, columns) -> SQL:
-        """Return names and types of the JSON's columns."""
-        typed = [(name, self._fields[name].column_type[1]) for name in (*columns, *PROBLEM_COLUMNS)]
-        return _list(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in typed)
+    def _array(self, rows: list[dict], name: str) -> SQL:
+        """Return one column of rows as an array; problems are only there in rows that have one."""
+        kind = self._fields[name].column_type[1]
+        return SQL("%s::%s[]", array_literal([row.get(name) for row in rows], kind), SQL(kind))
 
     @api.model
     def _inserted_values(self, connection, columns, links, seen_at) -> dict[str, SQL]:
         """Return column -> expression of a new row."""
-        now, uid = self.env.cr.now(), self.env.uid
+        now = self.env.cr.now()
+        # No user: nobody wrote these rows, and each reference costs a check of its own.
         own = {
             "connection_id": connection.id, "company_id": connection.company_id.id, "seen_at": seen_at,
-            "is_deleted": False, "apply_attempts": 0, "create_date": now, "write_date": now,
-            "create_uid": uid, "write_uid": uid, **self._mirror_local,
+            "is_deleted": False, "apply_attempts": 0, "create_date": now, "write_date": now, **self._mirror_local,
         }  # fmt: skip
         values = {name: SQL("%s", value) for name, value in own.items()}
         values |= {name: SQL("s.%s", SQL.identifier(name)) for name in (*columns, *PROBLEM_COLUMNS)}
@@ -240,7 +210,7 @@ class ArStripeMirror(models.AbstractModel):
     @api.model
     def _updates(self, columns, links) -> SQL:
         """Return the assignments of a changed row."""
-        plain = ["seen_at", "is_deleted", "write_uid", "write_date", *links]
+        plain = ["seen_at", "is_deleted", "write_date", *links]
         plain += [name for name in columns if name != "external_id" and name not in self._mirror_keep]
         updates = [SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in plain]
         updates += [
@@ -270,8 +240,8 @@ class ArStripeMirror(models.AbstractModel):
     # === LINKS === #
 
     @api.model
-    def _link_waiting(self, new_ids: list[int]) -> None:
-        """Tie rows of other models to the rows just stored, whose remote id they already named.
+    def _link_waiting(self, connection, new_ids: list[str]) -> None:
+        """Tie rows of other models to the rows just stored, whose remote ids they already named.
 
         A row that waited on its ladder for want of this one is due at once.
         """
@@ -279,26 +249,24 @@ class ArStripeMirror(models.AbstractModel):
             return
         for model in self.env.registry.descendants(["ar.stripe.mirror"], "_inherit"):
             other = self.env[model]
-            waiting = {} if other._abstract else other._mirror_links
-            for link, (reference, target) in waiting.items():
+            for link, (reference, target) in ({} if other._abstract else other._mirror_links).items():
                 if target == self._name:
-                    other._take_links(link, reference, self, new_ids)
+                    other._take_links(connection, link, reference, new_ids)
 
     @api.model
-    def _take_links(self, link: str, reference: str, target, target_ids: list[int]) -> None:
-        """Point the empty ``link`` of own rows at those rows of ``target`` that ``reference`` names."""
+    def _take_links(self, connection, link: str, reference: str, external_ids: list[str]) -> None:
+        """Point the empty ``link`` of rows that name one of these remote ids at its row."""
         self.flush_model([link, "next_apply_at"])
         self.env.cr.execute(
             SQL(
-                """UPDATE %(own)s AS o SET %(link)s = x.id, next_apply_at = NULL
-                     FROM %(target)s AS x
-                    WHERE x.id = ANY(%(ids)s) AND o.connection_id = x.connection_id
-                      AND o.%(reference)s = x.external_id AND o.%(link)s IS NULL""",
+                """UPDATE %(own)s AS o SET %(link)s = %(target)s, next_apply_at = NULL
+                    WHERE o.connection_id = %(connection)s AND o.%(reference)s = ANY(%(ids)s) AND o.%(link)s IS NULL""",
                 own=SQL.identifier(self._table),
-                target=SQL.identifier(target._table),
                 link=SQL.identifier(link),
+                target=self._link_target(self._mirror_links[link], "o", connection.id),
+                connection=connection.id,
                 reference=SQL.identifier(reference),
-                ids=target_ids,
+                ids=external_ids,
             )
         )
         if self.env.cr.rowcount:
@@ -309,23 +277,11 @@ class ArStripeMirror(models.AbstractModel):
 
         Two transactions that store two ends of a link at once do not see each other's row; this mends it.
         """
-        for link, (reference, model) in self._mirror_links.items():
-            open_ids = [row.id for row in self if row[reference] and not row[link]]
-            if not open_ids:
-                continue
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE %(own)s AS o SET %(link)s = x.id FROM %(target)s AS x
-                        WHERE o.id = ANY(%(ids)s) AND x.connection_id = o.connection_id
-                          AND x.external_id = o.%(reference)s""",
-                    own=SQL.identifier(self._table),
-                    target=SQL.identifier(self.env[model]._table),
-                    link=SQL.identifier(link),
-                    reference=SQL.identifier(reference),
-                    ids=open_ids,
-                )
-            )
-            self._invalidate_cache([link], open_ids)
+        for connection, rows in self.grouped("connection_id").items():
+            for link, (reference, _model) in rows._mirror_links.items():
+                missing = {row[reference] for row in rows if row[reference] and not row[link]}
+                if missing:
+                    rows._take_links(connection, link, reference, sorted(missing))
 
 
 def _compare(moment: datetime, stored: datetime | None) -> str:
