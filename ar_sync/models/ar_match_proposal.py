@@ -1,6 +1,7 @@
 """One suggested application of a receipt, with its evidence."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..matching.sentences import evidence_sentence
 
@@ -16,7 +17,7 @@ class ArMatchProposal(models.Model):
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="receipt_id.currency_id")
+    currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
     rank = fields.Integer(readonly=True, default=1, help="1 is the best, 2 the runner-up.")
     step = fields.Char(string="Found By", readonly=True)
     log_odds = fields.Float(string="Evidence (bits)", readonly=True, digits=(6, 1))
@@ -39,6 +40,12 @@ class ArMatchProposal(models.Model):
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, help="Empty: the engine.")
     decided_at = fields.Datetime(readonly=True)
+
+    @api.constrains("receipt_id", "company_id")
+    def _check_company_of_receipt(self):
+        """Refuse a proposal for a receipt of another company: it would show that company's money."""
+        if any(proposal.company_id != proposal.receipt_id.company_id for proposal in self):
+            raise ValidationError(self.env._("A proposal belongs to the company of its receipt."))
 
     @api.depends("evidence")
     def _compute_evidence_text(self):

@@ -1,6 +1,7 @@
 """One open item of a proposal."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ArMatchProposalLine(models.Model):
@@ -13,9 +14,16 @@ class ArMatchProposalLine(models.Model):
     proposal_id = fields.Many2one("ar.match.proposal", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="proposal_id.company_id", store=True, index=True)
     line_id = fields.Many2one("account.move.line", string="Open Item", required=True, readonly=True, ondelete="cascade")
-    move_id = fields.Many2one(related="line_id.move_id", string="Invoice")
-    partner_id = fields.Many2one(related="line_id.partner_id")
-    date_maturity = fields.Date(related="line_id.date_maturity")
-    currency_id = fields.Many2one(related="proposal_id.receipt_id.currency_id")
-    residual = fields.Monetary(related="line_id.amount_residual_currency", string="Open")
+    # Related fields are read as the user: as superuser they would show what a link over RPC points at.
+    move_id = fields.Many2one(related="line_id.move_id", string="Invoice", related_sudo=False)
+    partner_id = fields.Many2one(related="line_id.partner_id", related_sudo=False)
+    date_maturity = fields.Date(related="line_id.date_maturity", related_sudo=False)
+    currency_id = fields.Many2one(related="proposal_id.receipt_id.currency_id", related_sudo=False)
+    residual = fields.Monetary(related="line_id.amount_residual_currency", string="Open", related_sudo=False)
     amount = fields.Monetary(string="Applied", required=True, readonly=True)
+
+    @api.constrains("proposal_id", "line_id")
+    def _check_company_of_item(self):
+        """Refuse items of another company."""
+        if any(line.line_id.company_id != line.company_id for line in self):
+            raise ValidationError(self.env._("An item of another company cannot be proposed."))

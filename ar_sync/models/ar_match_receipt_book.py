@@ -28,8 +28,10 @@ class ArMatchReceipt(models.Model):
         """
         booked = self.filtered("move_id")
         (self - booked)._book(plan)
-        for receipt in booked:
-            receipt._apply_booked(plan.get(receipt) or [])
+        pairs = [pair for receipt in booked for pair in receipt._apply_booked(plan.get(receipt) or [])]
+        if pairs:
+            Line = self.env["account.move.line"].with_context(**QUIET)
+            Line._reconcile_plan([Line.browse(pair.ids) for pair in pairs])
         self._note_on_invoices(plan)
 
     def _state_after_apply(self) -> str:
@@ -90,7 +92,7 @@ class ArMatchReceipt(models.Model):
         credits = self._credit_lines(allocations)
         debits = self._debit_lines()
         total_minor = self._company_total_minor()
-        places = self.company_currency_places()
+        places = self._company_currency_places()
         for lines, sign in ((debits, 1), (credits, -1)):
             weights = [abs(line["amount_currency"]) for line in lines]
             scale = [round(weight * 10**6) for weight in weights]
@@ -100,7 +102,7 @@ class ArMatchReceipt(models.Model):
                 line["balance"] = float(major(sign * share, places))
         return debits + credits
 
-    def company_currency_places(self) -> int:
+    def _company_currency_places(self) -> int:
         return self.company_id.currency_id.decimal_places
 
     def _company_total_minor(self) -> int:
@@ -185,20 +187,21 @@ class ArMatchReceipt(models.Model):
 
     # === APPLYING WHAT IS ALREADY BOOKED === #
 
-    def _apply_booked(self, allocations: list) -> None:
-        """Apply money that is on account: directly where that is exact, else by a transfer entry."""
+    def _apply_booked(self, allocations: list) -> list:
+        """Apply money that is on account: directly where that is exact, else by a transfer entry.
+
+        :return: pairs of journal items that the caller reconciles, all receipts' in one plan.
+        """
         self.ensure_one()
         open_lines = self._open_lines()
         if not allocations or not open_lines:
-            return
-        if self._is_direct(open_lines, allocations):
-            items = self.env["account.move.line"].union(*(line for line, _amount in allocations))
-            open_lines.ar_role = ROLE_APPLIED
-            open_lines.ar_applied_line_id = items[:1].id
-            Line = self.env["account.move.line"].with_context(**QUIET)
-            Line._reconcile_plan([Line.browse((open_lines | items).ids)])
-            return
-        self._transfer(open_lines, allocations)
+            return []
+        if not self._is_direct(open_lines, allocations):
+            self._transfer(open_lines, allocations)
+            return []
+        item = allocations[0][0]
+        open_lines.write({"ar_role": ROLE_APPLIED, "ar_applied_line_id": item.id})
+        return [open_lines | item]
 
     def _is_direct(self, open_lines, allocations: list) -> bool:
         """Tell whether reconciling the one open line with the one item gives exactly the wanted amounts."""
@@ -222,7 +225,7 @@ class ArMatchReceipt(models.Model):
                 pairs.append(line)
                 left = self.currency_id.round(left - part)
         credits = [self._applied_line_values(item, amount) for item, amount in allocations]
-        places = self.company_currency_places()
+        places = self._company_currency_places()
         total_minor = sum(minor(line["balance"], places) for line in lines)
         shares = _signed_spread(
             total_minor,
@@ -240,7 +243,7 @@ class ArMatchReceipt(models.Model):
 
     def _release_line_values(self, line, amount: float) -> dict:
         """Return the line that takes ``amount`` off the on-account ``line``, at that line's own rate."""
-        places = self.company_currency_places()
+        places = self._company_currency_places()
         share = amount / line.amount_residual_currency if line.amount_residual_currency else 0.0
         return {
             "name": self.name,

@@ -92,7 +92,7 @@ class ArMatchReceipt(models.Model):
 
     def _engine_policy(self) -> Policy:
         """Return the company's policy. Extension point."""
-        return Policy()
+        return Policy(allow_overpayment=True)
 
     def _partner_items(self):
         """Return open receivable items of the known payers, oldest first, a bounded number for each."""

@@ -22,7 +22,7 @@ class ArStripeInvoice(models.Model):
         """Bring one batch of invoices into the books, and commit. Return whether more wait (0 or 1)."""
         invoices = self._to_apply(connection, BATCH)
         if invoices:
-            invoices._apply_batch()
+            invoices.with_context(ar_tax_memo={})._apply_batch()
             self.env.cr.commit()
         return int(len(invoices) == BATCH)
 
@@ -263,11 +263,18 @@ class ArStripeInvoiceLine(models.Model):
         return {
             "name": self._line_name(quantity),
             "product_id": self.product_id.product_id.id,
+            **self._account_values(),
             "quantity": quantity,
             "price_unit": price,
             "discount": 0.0,
             "tax_ids": [fields.Command.set([tax.id for tax, _amount in self._taxes()])],
         }
+
+    def _account_values(self) -> dict:
+        """Return the income account where no product decides it: guessing per line is what costs Odoo most."""
+        if self.product_id.product_id:
+            return {}
+        return {"account_id": self.connection_id._ar_invoice_journal().default_account_id.id}
 
     def _net_amount(self) -> float:
         """Return the amount without discounts and without the tax that the price includes."""

@@ -42,6 +42,16 @@ class ArStripeTaxRate(models.Model):
         :param row: tax_rate_id, rate_percent, rate_name, amount_minor, taxable_amount_minor.
         :return: an ``account.tax``; empty where nothing is taxed and nobody says why.
         """
+        # Within a batch the same few rates come with every line: they are looked up once.
+        memo = self.env.context.get("ar_tax_memo", {})
+        known = (row.get("tax_rate_id"), bool(row["amount_minor"]), row.get("taxability_reason"))
+        if not row.get("tax_rate_id") or known not in memo:
+            memo[known] = self._look_up_tax(connection, row)
+        return memo[known]
+
+    @api.model
+    def _look_up_tax(self, connection, row: dict):
+        """Return the tax for a rate seen for the first time in this batch."""
         if not row["amount_minor"]:
             return self._zero_tax(connection, row)
         rate = self.search(

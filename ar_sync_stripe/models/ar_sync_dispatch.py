@@ -10,11 +10,15 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_apply(self) -> int:
-        """Apply one batch of each kind: customers become partners, invoices entries, charges receipts."""
+        """Apply one batch: customers become partners, invoices entries, charges receipts.
+
+        A kind is begun when nothing of the kinds before it is due, so that a receipt finds its invoices.
+        """
         remaining = super()._stage_apply()
         for connection in self._stripe_connections():
-            for model in APPLY_ORDER:
-                remaining += self.env[model].with_company(connection.company_id)._apply_waiting(connection)
+            remaining += any(
+                self.env[model].with_company(connection.company_id)._apply_waiting(connection) for model in APPLY_ORDER
+            )
         return remaining
 
     @api.model
