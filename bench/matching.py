@@ -210,7 +210,9 @@ def _print_tables(data: Data, rows: list[dict]) -> None:
         print(f"{len(data.refused)} rows refused")
     print(f"{len(data.payments)} payments, {len(data.invoices)} invoices")
     for title in ("shape", "error", "step"):
-        print(f"\n{title:<32}{'payments':>9}{'auto':>9}{'wrong':>7}{'precision':>11}{'recall':>9}{'@3':>9}")
+        print(
+            f"\n{title:<32}{'payments':>9}{'auto':>9}{'wrong':>7}{'precision':>11}{'recall':>9}{'@3':>9}"
+        )
         groups: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             groups[row[title]].append(row)

@@ -20,6 +20,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from pathlib import Path
 
+
 @dataclass
 class Invoice:
     """One invoice: its three numbers, customer, amount (minor units) and dates."""

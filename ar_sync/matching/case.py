@@ -17,9 +17,7 @@ from .weights import EARLY_BITS
 class Case:
     """A receipt, the reading of its text and the state of the run."""
 
-    def __init__(
-        self, receipt: Receipt, reading: Reading, pool: Pool, policy: Policy
-    ) -> None:
+    def __init__(self, receipt: Receipt, reading: Reading, pool: Pool, policy: Policy) -> None:
         self.receipt = receipt
         self.reading = reading
         self.pool = pool
@@ -50,7 +48,11 @@ class Case:
         amounts = [(self.pool.open_minor(group[0]), len(group)) for group in members]
         sums = exact_sums(amounts, target_minor, size_max, limit)
         sets = [
-            [item for group, count in zip(members, counts) for item in _oldest(group, count)]
+            [
+                item
+                for group, count in zip(members, counts, strict=False)
+                for item in _oldest(group, count)
+            ]
             for counts in sums.solutions
         ]
         return sets, sums.complete
@@ -73,9 +75,7 @@ class Case:
                 reasons.append(Evidence("early", {"number": item.number}, EARLY_BITS))
         if self._has_twin(ordered, candidates):
             reasons.append(Evidence("oldest_first", {}, 0.0))
-        reasons += list(amount) or [
-            amount_evidence(self.receipt, ordered, self.pool, self.policy)
-        ]
+        reasons += list(amount) or [amount_evidence(self.receipt, ordered, self.pool, self.policy)]
         opened = [self.pool.open_minor(item) for item in ordered]
         allocations = spread(self.receipt.amount_minor, ordered, opened)
         return proposal(self.receipt, allocations, reasons)
@@ -85,9 +85,7 @@ class Case:
         taken = {item.id for item in chosen}
         amounts = {self.pool.open_minor(item) for item in chosen}
         alike = [
-            item
-            for item in candidates
-            if item.id in taken or self.pool.open_minor(item) in amounts
+            item for item in candidates if item.id in taken or self.pool.open_minor(item) in amounts
         ]
         for group in self.classes(alike):
             if 0 < sum(item.id in taken for item in group) < len(group):

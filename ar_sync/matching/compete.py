@@ -6,6 +6,9 @@ what is open, all of it stands (several part payments of one invoice). If not, t
 feasible choice of receipts with the highest total is taken only when it is ahead of
 every other feasible choice by the policy's margin; a tie is never decided by who
 came first.
+
+A receipt that took the oldest of several interchangeable items has no claim to that
+very one: it gives way, and is asked again when the others are settled.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import NamedTuple
 
 from .model import Allocation, Decision, Policy, Verdict
 from .pool import Pool
@@ -22,24 +26,51 @@ from .pool import Pool
 CONTENDERS_MAX = 10
 
 
-def settle_conflicts(
-    decisions: Sequence[Decision], pool: Pool, policy: Policy
-) -> list[Decision]:
-    """Return the decisions with losing and tied claims turned into reviews."""
-    settled = []
+class Settlement(NamedTuple):
+    """Decisions that stand (some now for a person) and receipts to be asked again."""
+
+    decisions: list[Decision]
+    again: list[int]
+
+
+def settle_conflicts(decisions: Sequence[Decision], pool: Pool, policy: Policy) -> Settlement:
+    """Return what becomes of the automatic decisions of one pass."""
+    settled: list[Decision] = []
+    again: list[int] = []
     for group in components(decisions):
-        if (trimmed := _trimmed(group, pool, policy.petty_minor)) is not None:
-            settled += trimmed
+        if pool.fits(_claims(group)):
+            settled += group
             continue
-        winners = _winners(group, pool, policy.minimum_margin)
+        fixed = [decision for decision in group if not _gives_way(decision)]
+        standing = _settled(fixed, pool, policy)
         for decision in group:
-            if decision.receipt_id in winners:
-                settled.append(decision)
-            else:
-                settled.append(
-                    replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts")
-                )
-    return settled
+            if _gives_way(decision):
+                kept = [d for d in standing if d.verdict is Verdict.AUTOMATIC]
+                if pool.fits(_claims([*kept, decision])):
+                    standing.append(decision)
+                else:
+                    again.append(decision.receipt_id)
+        settled += standing
+    return Settlement(settled, again)
+
+
+def _gives_way(decision: Decision) -> bool:
+    assert decision.best is not None
+    return any(evidence.code == "oldest_first" for evidence in decision.best.evidence)
+
+
+def _settled(group: Sequence[Decision], pool: Pool, policy: Policy) -> list[Decision]:
+    """Return the group with losing and tied claims turned into reviews."""
+    trimmed = _trimmed(group, pool, policy.petty_minor)
+    if trimmed is not None:
+        return trimmed
+    winners = _winners(group, pool, policy.minimum_margin)
+    return [
+        decision
+        if decision.receipt_id in winners
+        else replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts", params={})
+        for decision in group
+    ]
 
 
 def components(decisions: Iterable[Decision]) -> list[list[Decision]]:
@@ -50,9 +81,7 @@ def components(decisions: Iterable[Decision]) -> list[list[Decision]]:
         for item_id in sorted(_items(decision)):
             other = group_of.get(item_id)
             if other is not None and other is not merged:
-                merged, smaller = (
-                    (merged, other) if len(merged) >= len(other) else (other, merged)
-                )
+                merged, smaller = (merged, other) if len(merged) >= len(other) else (other, merged)
                 merged.extend(smaller)
                 for member in smaller:
                     group_of.update(dict.fromkeys(_items(member), merged))
@@ -71,9 +100,7 @@ def _claims(decisions: Iterable[Decision]) -> list[Allocation]:
     return [a for d in decisions if d.best for a in d.best.allocations]
 
 
-def _trimmed(
-    group: Sequence[Decision], pool: Pool, petty_minor: int
-) -> list[Decision] | None:
+def _trimmed(group: Sequence[Decision], pool: Pool, petty_minor: int) -> list[Decision] | None:
     """Return the group if all of it fits, give or take a rounding of the last claim.
 
     A rounding that is left over stays the customer's credit.
@@ -90,9 +117,8 @@ def _trimmed(
             if any(part is None for part in parts):
                 return None
             given = tuple(part for part in parts if part)
-            rest = best.unallocated_minor + sum(
-                claim.amount_minor - part.amount_minor for claim, part in zip(best.allocations, given)
-            )
+            asked = sum(claim.amount_minor for claim in best.allocations)
+            rest = best.unallocated_minor + asked - sum(part.amount_minor for part in given)
             best = replace(best, allocations=given, unallocated_minor=rest)
         kept.append(replace(decision, best=best))
     return kept

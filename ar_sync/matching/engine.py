@@ -19,18 +19,25 @@ result does not depend on the order of receipts or items.
 >>> for text, amount in (("inv 2026-00002", 10000), ("INV/2026/00001 + 2026/00002", 20000),
 ...                      ("INV/2026/00001", 2500), ("INV/2026/00001", 12500), ("thanks", 50)):
 ...     [decision] = decide([paid(text, amount)], items, Policy())
-...     allocated = decision.best and [(a.item_id, a.amount_minor) for a in decision.best.allocations]
-...     print(decision.verdict, decision.step, decision.reason, allocated)
-automatic references explained_by_references [(2, 10000)]
-automatic references explained_by_references [(1, 10000), (2, 10000)]
-automatic references explained_by_references [(1, 2500)]
-review references over_residual [(1, 10000)]
-none none nothing_found None
+...     print(decision.verdict, decision.step, decision.reason)
+...     for allocation in decision.best.allocations if decision.best else ():
+...         print("   ", allocation.item_id, allocation.amount_minor)
+automatic references explained_by_references
+    2 10000
+automatic references explained_by_references
+    1 10000
+    2 10000
+automatic references explained_by_references
+    1 2500
+review references over_residual
+    1 10000
+none none nothing_found
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from .compete import settle_conflicts
@@ -44,6 +51,7 @@ from .model import (
     Decision,
     OpenItem,
     Policy,
+    Proposal,
     Receipt,
     Verdict,
 )
@@ -63,9 +71,7 @@ Pass = Callable[[Sequence[Receipt], Pool, Policy, Findings], Findings]
 def _one_by_one(find: Callable[[Receipt, Pool, Policy], Finding]) -> Pass:
     """Return the pass that asks about every receipt on its own."""
 
-    def each(
-        receipts: Sequence[Receipt], pool: Pool, policy: Policy, known: Findings
-    ) -> Findings:
+    def each(receipts: Sequence[Receipt], pool: Pool, policy: Policy, known: Findings) -> Findings:
         return {receipt.id: find(receipt, pool, policy) for receipt in receipts}
 
     return each
@@ -102,7 +108,8 @@ def decide(
         if step in policy.steps:
             for together in run.parts(step):
                 run.ask(step, together)
-    return [run.decision(receipt.id) for receipt in receipts]
+    found = {receipt.id: run.decision(receipt.id) for receipt in run.in_order}
+    return [found[receipt.id] for receipt in receipts]
 
 
 class _Run:
@@ -123,16 +130,24 @@ class _Run:
         return [list(group) for _, group in groupby(self.in_order, key=_payer)]
 
     def ask(self, step: str, receipts: Sequence[Receipt]) -> None:
-        """Ask one step about every receipt that no stronger step has explained."""
+        """Ask one step about every receipt that no stronger step has explained.
+
+        Receipts that gave way are asked again. Each round decides at least one
+        receipt, so the rounds come to an end.
+        """
         findings: Findings = {}
         for find in PASSES[step]:
             waiting = [receipt for receipt in receipts if receipt.id not in self.decided]
-            findings = find(waiting, self.pool, self.policy, findings)
-            if self._decide(step, waiting, findings):
-                findings = {}
+            while waiting:
+                findings = find(waiting, self.pool, self.policy, findings)
+                taken, again = self._decide(step, waiting, findings)
+                findings = {} if taken else findings
+                waiting = [self.receipts[receipt_id] for receipt_id in again]
 
-    def _decide(self, step: str, receipts: Sequence[Receipt], findings: Findings) -> bool:
-        """Decide what can be decided; return whether anything was taken."""
+    def _decide(
+        self, step: str, receipts: Sequence[Receipt], findings: Findings
+    ) -> tuple[bool, list[int]]:
+        """Decide what can be decided; return whether money was taken, and who asks again."""
         automatic = []
         for receipt in receipts:
             decision = self._judge(receipt, step, findings[receipt.id])
@@ -144,12 +159,12 @@ class _Run:
                 self.decided[receipt.id] = decision
             else:
                 self._suggest(decision)
-        for decision in settle_conflicts(automatic, self.pool, self.policy):
+        settled, again = settle_conflicts(automatic, self.pool, self.policy)
+        for decision in settled:
             self.decided[decision.receipt_id] = decision
-            if decision.verdict is Verdict.AUTOMATIC:
-                assert decision.best is not None
+            if decision.verdict is Verdict.AUTOMATIC and decision.best:
                 self.pool.take(decision.best.allocations)
-        return bool(automatic)
+        return bool(settled), again
 
     def _suggest(self, decision: Decision) -> None:
         """Keep the suggestion with the better evidence; a weaker step fills an empty one."""
@@ -175,9 +190,48 @@ class _Run:
     def decision(self, receipt_id: int) -> Decision:
         """Return the decision, or the best suggestion, or that nothing was found."""
         found = self.decided.get(receipt_id) or self.suggested.get(receipt_id)
-        return found or Decision(
-            receipt_id, Verdict.NONE, STEP_NONE, None, None, None, "nothing_found"
-        )
+        if found is None:
+            return Decision(receipt_id, Verdict.NONE, STEP_NONE, None, None, None, "nothing_found")
+        if found.verdict is Verdict.REVIEW and found.best:
+            return self._up_to_date(found)
+        return found
+
+    def _up_to_date(self, found: Decision) -> Decision:
+        """Return a review whose proposals can still be applied after this run.
+
+        What other receipts of the run have taken is not proposed any more; if that
+        was the best proposal, the steps are asked anew what is left to propose.
+        """
+        if found.best and self.pool.fits(found.best.allocations):
+            return _with_proposals(found, [p for p in _proposals(found) if self._fits(p)])
+        receipt = self.receipts[found.receipt_id]
+        for step in STEPS:
+            if step in self.policy.steps:
+                for find in PASSES[step]:
+                    finding = find([receipt], self.pool, self.policy, {})[receipt.id]
+                    if finding.proposals:
+                        return _with_proposals(found, finding.proposals)
+        return _with_proposals(found, ())
+
+    def _fits(self, proposal: Proposal) -> bool:
+        return self.pool.fits(proposal.allocations)
+
+
+def _proposals(decision: Decision) -> list[Proposal]:
+    return [p for p in (decision.best, decision.runner_up, *decision.others) if p]
+
+
+def _with_proposals(decision: Decision, proposals: Sequence[Proposal]) -> Decision:
+    """Return the decision with these proposals, best first."""
+    best, second, *others = [*proposals, None, None][: max(2, len(proposals))]
+    margin = best.log_odds - second.log_odds if best and second else None
+    return replace(
+        decision,
+        best=best,
+        runner_up=second,
+        margin=margin,
+        others=tuple(p for p in others if p),
+    )
 
 
 def _payer(receipt: Receipt) -> tuple[int, str, int]:

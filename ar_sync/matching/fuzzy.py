@@ -7,11 +7,11 @@ How much that says depends on how much of the number is left:
     bits = information in what is left of the number - cost of the slip
 
 Where nothing but the slip singles out the item, the number of items it was singled
-out from counts against it as well (:mod:`.step_payer`). The information is counted on the open items themselves. Where all numbers have the
-same character ("INV/2026/…") it is nothing; where they differ it is the entropy of
-the place. So a slip in a number of ten random digits still says a lot, and one in a
-running number of five digits says next to nothing, because the next number is also
-only a slip away.
+out from counts against it as well (:mod:`.step_payer`). The information is counted on
+the open items themselves. Where all numbers have the same character ("INV/2026/…") it
+is nothing; where they differ it is the entropy of the place. So a slip in a number of
+ten random digits still says a lot, and one in a running number of five digits says next
+to nothing, because the next number is also only a slip away.
 
 >>> slip("2026-0012", "2026-0013") is None     # not normalised: tokens only
 False
@@ -87,7 +87,7 @@ def _changed_or_swapped(number: str, token: str, shared: int, tail: int) -> Slip
 
 def _shared_prefix(one: str, other: str) -> int:
     count = 0
-    for mine, yours in zip(one, other):
+    for mine, yours in zip(one, other, strict=False):
         if mine != yours:
             break
         count += 1
@@ -107,7 +107,7 @@ class Numbers:
         for number in numbers:
             groups[shape(number)].append(number)
         self._bits = {
-            form: [_entropy(Counter(column), len(group)) for column in zip(*group)]
+            form: [_entropy(Counter(column), len(group)) for column in zip(*group, strict=False)]
             for form, group in groups.items()
         }
 

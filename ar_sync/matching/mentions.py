@@ -146,9 +146,7 @@ def obstacle(receipt: Receipt, item: OpenItem, pool: Pool, policy: Policy) -> st
     return None
 
 
-def _evidence(
-    receipt: Receipt, key: Key, own: Key, item: OpenItem, pool: Pool
-) -> Evidence:
+def _evidence(receipt: Receipt, key: Key, own: Key, item: OpenItem, pool: Pool) -> Evidence:
     params: dict[str, str | int] = {"value": key.value, "number": item.number}
     if key.kind == ID:
         return Evidence("id_exact", params, ID_BITS)

@@ -60,11 +60,14 @@ def spread(amount_minor: int, items: Sequence[OpenItem], opened: Sequence[int]) 
 
     >>> from datetime import date
     >>> day = date(2026, 1, 1)
-    >>> owed = [OpenItem(i, 1, "EUR", a, day, None, 1, str(i), ()) for i, a in ((1, 60), (2, -10), (3, 50))]
+    >>> owed = [
+    ...     OpenItem(i, 1, "EUR", amount, day, None, 1, str(i), ())
+    ...     for i, amount in ((1, 60), (2, -10), (3, 50))
+    ... ]
     >>> [(a.item_id, a.amount_minor) for a in spread(70, owed, [60, -10, 50])]
     [(2, -10), (1, 60), (3, 20)]
     """
-    pairs = list(zip(items, opened))
+    pairs = list(zip(items, opened, strict=False))
     given = [Allocation(item.id, left) for item, left in pairs if left < 0]
     rest = amount_minor - sum(allocation.amount_minor for allocation in given)
     for item, left in pairs:

@@ -82,8 +82,7 @@ class Reading(NamedTuple):
         found = [m.evidence[item.id] for m in self.mentions if item.id in m.evidence]
         found.sort(key=lambda evidence: -evidence.log_odds)
         second = [
-            Evidence(e.code, e.params, min(e.log_odds, SECOND_REFERENCE_BITS))
-            for e in found[1:2]
+            Evidence(e.code, e.params, min(e.log_odds, SECOND_REFERENCE_BITS)) for e in found[1:2]
         ]
         return found[:1] + second
 

@@ -38,9 +38,7 @@ EVIDENCE: Mapping[str, str] = {
     ),
     "amount_over": "%(rest_minor)s %(currency)s more than is open was paid.",
     "amount_petty": "%(rest_minor)s %(currency)s more than is open was paid: a rounding.",
-    "amount_short": (
-        "%(rest_minor)s %(currency)s less than the items named add up to was paid."
-    ),
+    "amount_short": ("%(rest_minor)s %(currency)s less than the items named add up to was paid."),
     "amount_deduction": (
         "%(rest_minor)s %(currency)s less than the items named add up to was paid: "
         "a fee or a rounding; the newest item stays open by that much."
@@ -54,15 +52,11 @@ EVIDENCE: Mapping[str, str] = {
         "%(residual_minor)s %(currency)s open on %(number)s."
     ),
     "group_named": "The text of another of these receipts names %(number)s.",
-    "amount_alone": (
-        "%(count)s open items are for exactly %(amount_minor)s %(currency)s."
-    ),
+    "amount_alone": ("%(count)s open items are for exactly %(amount_minor)s %(currency)s."),
     "one_of_many": "It is one of %(count)s open items that such a slip could mean.",
     "early": "%(number)s is dated after the receipt.",
     "reference_fuzzy": "The text has %(value)s, a slip away from %(number)s.",
-    "reference_foreign": (
-        "The text also has %(value)s, which this receipt cannot pay: %(why)s"
-    ),
+    "reference_foreign": ("The text also has %(value)s, which this receipt cannot pay: %(why)s"),
     "reference_stranger": (
         "The text has %(value)s, which looks like a number of ours that nothing open has."
     ),
@@ -85,6 +79,7 @@ REASONS: Mapping[str, str] = {
     "partial_not_allowed": "A part payment; the policy asks for a person.",
     "currency_differs": "What the receipt names is in another currency.",
     "reference_of_other_customer": "The reference belongs to another customer.",
+    "several_customers": "The items named belong to more than one customer.",
     "over_residual": "More was paid than is open on the items named.",
     "above_cap": "The amount is above the cap for automatic posting.",
     "step_not_automatic": "The policy asks for a person for this kind of evidence.",

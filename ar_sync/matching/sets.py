@@ -97,7 +97,10 @@ class _Search:
     def _expanded(self, amounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Yield the solutions with these amounts as counts per class."""
         options = [
-            [dict(zip(self.places[amount], split)) for split in self._splits(amount, count)]
+            [
+                dict(zip(self.places[amount], split, strict=False))
+                for split in self._splits(amount, count)
+            ]
             for amount, count in Counter(amounts).items()
         ]
         for choice in product(*options):
@@ -113,9 +116,7 @@ class _Search:
         return (split for split in product(*available) if sum(split) == count)
 
 
-def exact_sums(
-    classes: Sequence[tuple[int, int]], target: int, size_max: int, limit: int
-) -> Sums:
+def exact_sums(classes: Sequence[tuple[int, int]], target: int, size_max: int, limit: int) -> Sums:
     """Return the ways to make ``target`` from at most ``size_max`` items.
 
     :param classes: ``(amount_minor, count)``; credits have negative amounts.

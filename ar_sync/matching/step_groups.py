@@ -85,9 +85,7 @@ def _groups(receipts: Sequence[Receipt], pool: Pool, policy: Policy) -> Iterator
                     yield Group(members, item, len(items), ways)
 
 
-def _proposals(
-    groups: Sequence[Group], pool: Pool, policy: Policy
-) -> Mapping[int, list[Proposal]]:
+def _proposals(groups: Sequence[Group], pool: Pool, policy: Policy) -> Mapping[int, list[Proposal]]:
     """Return the proposals for each receipt that the groups make."""
     readings: dict[int, Reading] = {}
     found: dict[int, list[Proposal]] = defaultdict(list)

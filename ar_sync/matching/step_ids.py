@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .amounts import amount_evidence
-from .mentions import Mention, mentions_by_id, worst_obstacle
+from .mentions import mentions_by_id, worst_obstacle
 from .model import Allocation, Evidence, OpenItem, Params, Policy, Proposal, Receipt
 from .pool import Pool
 from .proposals import NOTHING, Finding, proposal, spread
@@ -85,6 +85,10 @@ def _flaw(
     policy: Policy,
 ) -> str | None:
     """Return why a person must look at what the identifiers say, if one must."""
+    if len(stated) == len(items) and sum(stated.values()) > sum(
+        allocation.amount_minor for allocation in found.allocations
+    ) + max(found.unallocated_minor, 0):
+        return "ids_disagree"
     if found.unallocated_minor > policy.petty_minor:
         return None if policy.allow_overpayment else "over_residual"
     in_full = {Allocation(item.id, pool.open_minor(item)) for item in items}

@@ -123,8 +123,7 @@ def _free_sets(
     size = _size_max(amount, len(items), case.policy.set_size_max, worthwhile)
     sets, complete = case.exact_sets(items, amount, size, SOLUTIONS_MAX)
     return [
-        case.proposal(chosen, items, _free_evidence(case, chosen, len(items)))
-        for chosen in sets
+        case.proposal(chosen, items, _free_evidence(case, chosen, len(items))) for chosen in sets
     ], complete
 
 
@@ -140,9 +139,7 @@ def _size_max(amount_minor: int, count: int, most: int, worthwhile: float = 0.0)
     return most
 
 
-def _free_evidence(
-    case: Case, chosen: Sequence[OpenItem], candidates: int
-) -> tuple[Evidence, ...]:
+def _free_evidence(case: Case, chosen: Sequence[OpenItem], candidates: int) -> tuple[Evidence, ...]:
     """Return what an exact sum of these out of so many items is worth."""
     amount = case.receipt.amount_minor
     ways = comb(max(candidates, len(chosen)), len(chosen))

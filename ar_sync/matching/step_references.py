@@ -23,6 +23,7 @@ from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read
 from .sets import SIZE_MAX
+from .weights import AMOUNT_EXACT_BITS, RIVAL_BITS_MIN, chance_bits
 
 #: Named items up to which subsets are tried; beyond, all of them or nothing.
 NAMED_MAX = 24
@@ -39,12 +40,34 @@ def find_by_references(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     items = case.reading.named(pool)
     exact = ranked(case.proposal(chosen, items) for chosen in exact_choices(case, items))
     if exact:
-        return Finding(exact)
+        return Finding(exact, _several_customers(exact[0], pool), ends=False)
     choices = _inexact_choices(case, items)
-    found = ranked(case.proposal(chosen, items) for chosen in choices)
+    rivals = _rivals(case, items)
+    found = ranked([*(case.proposal(chosen, items) for chosen in choices), *rivals])
     if blocked:
         return Finding(found, blocked[0], blocked[1], ends=False)
-    return Finding(found, inexact_flaw(found[0], policy), ends=False)
+    flaw = _several_customers(found[0], pool) or inexact_flaw(found[0], policy)
+    return Finding(found, "two_explanations" if rivals and not flaw else flaw, ends=False)
+
+
+def _several_customers(best: Proposal, pool: Pool) -> str | None:
+    """Tell when a receipt would pay items of more than one customer."""
+    owners = {pool.items[item_id].partner_id for item_id in best.item_ids}
+    return "several_customers" if len(owners) > 1 else None
+
+
+def _rivals(case: Case, named: Sequence[OpenItem]) -> list[Proposal]:
+    """Return other items of the known payer that the receipt would pay exactly.
+
+    A part payment of one invoice and the exact amount of another: a person decides,
+    unless so round an amount is open by chance.
+    """
+    amount = case.receipt.amount_minor
+    owed = case.pool.of_payer(case.receipt, case.policy)
+    exact = [i for i in owed if case.pool.open_minor(i) == amount and i not in named]
+    if not exact or chance_bits(amount, len(owed), AMOUNT_EXACT_BITS) < RIVAL_BITS_MIN:
+        return []
+    return [case.proposal([item], [item]) for item in exact]
 
 
 def exact_choices(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:

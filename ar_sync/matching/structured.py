@@ -93,8 +93,7 @@ def is_fi(value: str) -> bool:
     if not value.isdigit() or len(value) > 20:
         return False
     total = sum(
-        int(digit) * (7, 3, 1)[place % 3]
-        for place, digit in enumerate(reversed(value[:-1]))
+        int(digit) * (7, 3, 1)[place % 3] for place, digit in enumerate(reversed(value[:-1]))
     )
     return (10 - total % 10) % 10 == int(value[-1])
 
@@ -125,9 +124,7 @@ def is_no_mod11(value: str) -> bool:
     """
     if not value.isdigit() or len(value) > 25:
         return False
-    total = sum(
-        int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(value[:-1]))
-    )
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(value[:-1])))
     return (11 - total % 11) % 11 == int(value[-1])
 
 
@@ -142,8 +139,7 @@ def is_nl(value: str) -> bool:
     if len(value) != 16 or not value.isdigit():
         return False
     total = sum(
-        int(digit) * _NL_WEIGHTS[place % 10]
-        for place, digit in enumerate(reversed(value[1:]))
+        int(digit) * _NL_WEIGHTS[place % 10] for place, digit in enumerate(reversed(value[1:]))
     )
     check = 11 - total % 11
     return {10: 1, 11: 0}.get(check, check) == int(value[0])
@@ -158,9 +154,7 @@ def is_si(value: str) -> bool:
     if not _SI.fullmatch(value):
         return False
     body = value[4:]
-    total = sum(
-        int(digit) * (2 + place % 12) for place, digit in enumerate(reversed(body[:-1]))
-    )
+    total = sum(int(digit) * (2 + place % 12) for place, digit in enumerate(reversed(body[:-1])))
     check = 11 - total % 11
     return (0 if check > 9 else check) == int(body[-1])
 

@@ -90,10 +90,12 @@ def fold(value: str) -> str:
 
 def segments_of(value: str) -> str:
     """Return runs of letters and of digits, zeros in front removed, joined by "-"."""
-    return "-".join([
-        (segment.lstrip("0") or "0") if segment[0] == "0" else segment
-        for segment in _SEGMENT.findall(normalise(value))
-    ])
+    return "-".join(
+        [
+            (segment.lstrip("0") or "0") if segment[0] == "0" else segment
+            for segment in _SEGMENT.findall(normalise(value))
+        ]
+    )
 
 
 def has_digit(value: str) -> bool:

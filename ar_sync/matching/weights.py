@@ -50,6 +50,8 @@ AMOUNT_DEDUCTION_BITS = 2.0
 AMOUNT_OVER_BITS = -8.0
 #: Less than the several items named add up to, without saying which is short.
 AMOUNT_SHORT_BITS = -12.0
+#: From here on an exact amount elsewhere is a rival to a part payment of what is named.
+RIVAL_BITS_MIN = 6.0
 #: A known payer usually pays something that is open.
 PAYER_BITS = 2.0
 #: Each item in a set beyond the first that only the amount speaks for.
