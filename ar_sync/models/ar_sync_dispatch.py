@@ -1,5 +1,7 @@
 """Background work: one method through which all of it is asked for."""
 
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -9,6 +11,9 @@ from ..logs import masked_logger
 _logger = masked_logger(__name__)
 
 CONCURRENCY_TRIES = 5
+# The first half of the key of our advisory locks ("AR" in ASCII); the second is the lane.
+LOCK_CLASS = 0x4152
+LANES = ("work", "import")
 
 
 class ArSyncDispatch(models.AbstractModel):
@@ -75,7 +80,7 @@ class ArSyncDispatch(models.AbstractModel):
     def _cron_work(self) -> None:
         """Scheduled action: run all stages until nothing remains or the time is used up."""
         while True:
-            remaining = sum(self._retrying_stage(stage) for stage in self._ar_stages())
+            remaining = self._run_lane("work", self._ar_stages())
             time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
             if not remaining or time_left_s <= 0:
                 return
@@ -84,7 +89,7 @@ class ArSyncDispatch(models.AbstractModel):
     def _cron_import(self) -> None:
         """Scheduled action: read the next pages of running imports until the time is used up."""
         while True:
-            remaining = self._retrying_stage("import")
+            remaining = self._run_lane("import", ("import",))
             time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
             if not remaining or time_left_s <= 0:
                 return
@@ -92,6 +97,36 @@ class ArSyncDispatch(models.AbstractModel):
     @api.model
     def _stage_import(self) -> int:
         return self.env["ar.sync.stream"]._import()
+
+    @api.model
+    def _run_lane(self, lane: str, stages: tuple[str, ...]) -> int:
+        """Run ``stages`` once, alone: no other process runs this lane of this database meanwhile.
+
+        Return how many records are known to remain; 0 where another process has the lane, for it goes on itself.
+        """
+        with self._alone(lane) as alone:
+            return sum(self._retrying_stage(stage) for stage in stages) if alone else 0
+
+    @contextmanager
+    def _alone(self, lane: str):
+        """Hold the lane's lock, or say that another process holds it.
+
+        The lock is the session's and not the transaction's: after the commit that follows, a new snapshot sees
+        everything that its former holder wrote. Should this process die, PostgreSQL lets the lock go.
+        """
+        number = LANES.index(lane)
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, number))
+        alone = self.env.cr.fetchone()[0]
+        self.env.cr.commit()
+        try:
+            yield alone
+            self.env.cr.commit()
+        except BaseException:
+            self.env.cr.rollback()
+            raise
+        finally:
+            if alone:
+                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_CLASS, number))
 
     @api.model
     def _retrying_stage(self, stage: str) -> int:
