@@ -12,12 +12,13 @@ class ArMatchPick(models.TransientModel):
     _description = "Apply a Receipt"
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one(related="receipt_id.company_id")
-    currency_id = fields.Many2one(related="receipt_id.currency_id")
+    # Related fields are read as the user: as superuser they would show what a link over RPC points at.
+    company_id = fields.Many2one(related="receipt_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
     partner_id = fields.Many2one("res.partner", string="Customer", help="Whose open invoices are shown.")
     amount = fields.Monetary(string="To Apply", compute="_compute_amount")
     left_over = fields.Monetary(compute="_compute_left_over", help="Stays on the customer's account.")
-    reference_text = fields.Text(related="receipt_id.reference_text")
+    reference_text = fields.Text(related="receipt_id.reference_text", related_sudo=False)
     line_ids = fields.One2many("ar.match.pick.line", "pick_id")
 
     @api.depends("receipt_id")
