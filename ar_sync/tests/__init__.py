@@ -1,8 +1,11 @@
 from . import (
+    test_access_matrix,
     test_inbox,
     test_outbox,
+    test_public_methods,
     test_receipt_apply,
     test_receipt_currency,
     test_receipt_reverse,
+    test_states,
     test_stream,
 )

@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # What a room may not import at all: the world outside.
 FORBIDDEN_MODULES = set(
-    "asyncio ctypes ftplib glob http httpx logging multiprocessing os pathlib psycopg2 random requests "
-    "secrets select selectors shutil signal smtplib socket socketserver sqlite3 ssl stripe subprocess "
-    "sys tempfile threading time urllib3 uuid werkzeug zeep".split()
+    "asyncio ctypes ftplib glob http httpx logging multiprocessing os pathlib psycopg2 random "
+    "requests secrets select selectors shutil signal smtplib socket socketserver sqlite3 ssl stripe "
+    "subprocess sys tempfile threading time urllib3 uuid werkzeug zeep".split()
 )
 FORBIDDEN_PARTS = {"urllib.request", "urllib.error", "concurrent.futures", "importlib"}
 # What a room may not call: hidden clocks, files, chance, code, and what differs from run to run.

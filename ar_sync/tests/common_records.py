@@ -1,0 +1,143 @@
+"""One record of every model of the suite, made from the fields that the model requires.
+
+New models are covered without a line here, as long as what they require is of a known kind.
+"""
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
+
+from odoo.addons.ar_sync.models.ar_sync_state_mixin import _GATE
+
+PREFIX = "ar_sync"
+
+
+def suite_models(registry, transient=None):
+    """Return the names of all models with records that the suite defines.
+
+    :param transient: True for wizards only, False for stored models only.
+    """
+    return sorted(
+        name
+        for name, model in registry.items()
+        if (model._original_module or "").startswith(PREFIX)
+        and not model._abstract
+        and transient in (None, model._transient)
+    )
+
+
+class RecordMaker:
+    """Makes and remembers one record of any model for one company."""
+
+    def __init__(self, env, company):
+        self.env = env(su=True, context={**env.context, "allowed_company_ids": company.ids})
+        self.company = company.with_env(self.env)
+        self.number = 0
+        self.made = {
+            "res.company": self.company,
+            "res.currency": self.company.currency_id,
+            "res.users": self.env.user,
+        }
+
+    def record(self, model):
+        """Return the company's record of ``model``."""
+        if model not in self.made:
+            maker = getattr(self, f"_make_{model.replace('.', '_')}", None)
+            self.made[model] = maker() if maker else self.create(model)
+        return self.made[model]
+
+    def create(self, model):
+        """Create another record of ``model``."""
+        Model = self.env[model].with_context(ar_state_gate=_GATE, tracking_disable=True)
+        return Model.create(self.values(model)).with_env(self.env)
+
+    def values(self, model):
+        """Return the values that a new record of ``model`` needs, unlike those of any other."""
+        self.number += 1
+        found = {}
+        for name, field in self.env[model]._fields.items():
+            if not field.store or name in MAGIC_COLUMNS:
+                continue
+            is_link = name in ("company_id", "connection_id") and not field.related
+            if (field.required and not field.related and not field.compute) or is_link:
+                found[name] = self.value(field)
+        return found
+
+    def value(self, field):
+        """Return a value for ``field``."""
+        if field.type == "many2one":
+            return self.record(field.comodel_name).id
+        if field.type == "selection":
+            default = field.default and field.default(self.env[field.model_name])
+            return default or field.get_values(self.env)[0]
+        if field.type == "many2one_reference":
+            return self.record("res.partner").id
+        if field.name == "res_model":
+            return "res.partner"
+        values = {
+            "char": f"{field.name} {self.company.id}.{self.number}",
+            "text": f"{field.name} {self.company.id}.{self.number}",
+            "integer": self.number,
+            "float": 1.0,
+            "monetary": 1.0,
+            "boolean": True,
+            "date": fields.Date.to_date("2026-03-01"),
+            "datetime": fields.Datetime.to_datetime("2026-03-01 12:00:00"),
+            "json": {},
+            "html": "<p/>",
+        }
+        return values[field.type]
+
+    # --- models of Odoo ---
+
+    def _make_res_partner(self):
+        return self.env["res.partner"].create(
+            {"name": f"Customer of {self.company.name}", "company_id": self.company.id}
+        )
+
+    def _make_account_journal(self):
+        return self.env["account.journal"].create(
+            {"name": "Wallet", "type": "bank", "code": "WAL", "company_id": self.company.id}
+        )
+
+    def _make_account_move(self):
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "company_id": self.company.id,
+                "partner_id": self.record("res.partner").id,
+                "invoice_date": "2026-03-01",
+                "invoice_line_ids": [
+                    Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": False})
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    def _make_account_move_line(self):
+        lines = self.record("account.move").line_ids
+        return lines.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+
+    def _make_product_template(self):
+        return self.env["product.template"].create({"name": "Thing", "company_id": self.company.id})
+
+    def _make_product_product(self):
+        return self.record("product.template").product_variant_id
+
+    # --- models of the suite that are not created ---
+
+    def _make_ar_match_key(self):
+        """Keys are made when an entry is posted."""
+        line = self.record("account.move.line")
+        return self.env["ar.match.key"].search([("line_id", "=", line.id)], limit=1)
+
+    def _make_ar_sync_log(self):
+        """A view: it shows what is stuck, so something is."""
+        connection = self.record("ar.sync.connection")
+        event = self.record("ar.sync.event")
+        event._set_state("review", reason="Broken.")
+        self.env.flush_all()
+        return self.env["ar.sync.log"].search(
+            [("connection_id", "=", connection.id), ("origin", "=", "event")], limit=1
+        )

@@ -1,0 +1,252 @@
+"""Risk: any public method can be called over RPC by anybody who is logged in, also a portal user.
+
+Each public method that our addons define on any model is in a table here, with the lowest role that
+may use it. Each is called as a portal user, as an employee without our groups, with a role too low,
+and as somebody of another company with every role: all must be refused.
+"""
+
+import inspect
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from .test_access_matrix import ROLES, AccessCase
+
+LADDER = ("user", "manager", "administrator")
+
+# Odoo's own methods that we extend: the ORM, or the method itself, checks who calls.
+EXTENDED = {"create", "write", "unlink", "default_get", "button_draft"}
+
+# model -> lowest role -> actions that change something.
+ACTIONS = {
+    "ar.match.receipt": {
+        "user": {"action_match", "action_accept", "action_leave_on_account", "action_undo"},
+    },
+    "ar.match.proposal": {"user": {"action_accept", "action_reject"}},
+    "ar.match.pick": {"user": {"action_fill", "action_apply"}},
+    "ar.sync.connection": {
+        "administrator": {
+            "action_connect",
+            "action_pause",
+            "action_resume",
+            "action_disconnect",
+            "action_sync_now",
+            "action_check_tie_out",
+        },  # fmt: skip
+    },
+    "ar.sync.event": {"manager": {"action_retry", "action_ignore"}},
+    "ar.sync.operation": {"manager": {"action_approve", "action_cancel", "action_retry"}},
+    "ar.sync.stream": {"manager": {"action_restart", "action_switch"}},
+}
+# model -> methods that only show: they need the right to read, or tell nothing.
+VIEWS = {
+    "ar.match.receipt": {
+        "action_pick",
+        "action_view_invoices",
+        "action_view_entries",
+        "action_ar_stripe_charge",
+    },  # fmt: skip
+    "ar.sync.log": {"action_open"},
+    "ar.sync.dashboard": {"get_dashboard"},
+    "account.move": {"action_ar_receipts"},
+    "account.move.line": {"action_ar_open"},
+    "account.payment": {"action_ar_receipts"},
+    "res.partner": {"action_ar_receipts"},
+}
+# What Odoo's settings guard: only who may change settings can create the form they are on.
+SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections"}}
+# Mirrored objects: each model has its own links to look at, and one action for managers.
+MIRROR = "ar.stripe."
+MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe")
+
+
+def public_methods(registry):
+    """Return (model, method) for each public method of our addons that RPC can reach."""
+    found = set()
+    for model, cls in registry.items():
+        for base in cls.__mro__:
+            if not base.__module__.startswith("odoo.addons.ar_sync"):
+                continue
+            for name, value in vars(base).items():
+                if name.startswith("_") or not inspect.isroutine(inspect.unwrap(value)):
+                    continue
+                if not any(
+                    getattr(vars(up).get(name), "_api_private", False) for up in cls.__mro__
+                ):
+                    found.add((model, name))
+    return found
+
+
+def is_listed(model, name):
+    """Tell whether a method is in one of the tables."""
+    if name in EXTENDED:
+        return True
+    if model.startswith(MIRROR):
+        return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS)
+    changing = set().union(*ACTIONS.get(model, {"": set()}).values())
+    return name in changing | VIEWS.get(model, set()) | SETTINGS.get(model, set())
+
+
+class TestPublicMethods(AccessCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public = public_methods(cls.registry)
+        cls.changing = [
+            (model, lowest, name)
+            for model, rights in ACTIONS.items()
+            for lowest, names in rights.items()
+            for name in sorted(names)
+        ] + [
+            (model, "manager", name)
+            for model, name in sorted(cls.public)
+            if model.startswith(MIRROR) and name == MIRROR_ACTION and model in cls.models
+        ]
+
+    def outcome(self, user, record, name):
+        """Call a method as RPC does and undo it. Return its answer, or the class of its refusal."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint()
+        provider = patch.multiple(
+            self.registry["ar.sync.connection"],
+            _ar_verify=lambda connection: None,
+            _ar_remote_balances=lambda connection: {},
+        )
+        try:
+            with savepoint, provider, mute_logger("odoo.sql_db"):
+                answer = self.call(user, record._name, name, *([record.ids] if record else []))
+                self.env.flush_all()
+                raise _Answer(answer)
+        except _Answer as given:
+            return given.value
+        except AccessError:
+            return AccessError
+        except (UserError, ValidationError):
+            return UserError
+        finally:
+            self.env.invalidate_all(flush=False)
+
+    def test_every_public_method_is_listed(self):
+        unknown = sorted(pair for pair in self.public if not is_listed(*pair))
+        self.assertEqual(unknown, [], "make it private with an underscore, or list and guard it")
+
+    def test_every_listed_method_exists(self):
+        """A table of names that nobody has proves nothing."""
+        listed = {(model, name) for model, _role, name in self.changing}
+        listed |= {
+            (model, name) for table in (VIEWS, SETTINGS) for model in table for name in table[model]
+        }
+        with_stripe = any(model.startswith(MIRROR) for model in self.models)
+        missing = listed - self.public
+        if not with_stripe:
+            missing.discard(("ar.match.receipt", "action_ar_stripe_charge"))
+        self.assertEqual(missing, set())
+
+    def test_the_introspection_sees_a_new_public_method(self):
+        def helper(records):
+            """A helper that somebody forgot to make private."""
+
+        base = next(
+            cls
+            for cls in self.registry["ar.sync.event"].__mro__
+            if cls.__module__ == "odoo.addons.ar_sync.models.ar_sync_event"
+        )
+        with patch.object(base, "helper", helper, create=True):
+            self.assertIn(("ar.sync.event", "helper"), public_methods(self.registry))
+
+    def test_no_method_that_changes_something_is_open_to_outsiders(self):
+        for model, _lowest, name in self.changing:
+            record = self.makers["Alder"].record(model)
+            for company in self.makers:
+                for role in ("public", "portal", "nobody", "accountant"):
+                    outcome = self.outcome(self.users[company, role], record, name)
+                    self.assertIs(outcome, AccessError, f"{model}.{name} as {role} of {company}")
+
+    def test_no_method_that_changes_something_is_open_to_a_role_too_low(self):
+        for model, lowest, name in self.changing:
+            for role in LADDER[: LADDER.index(lowest)]:
+                user = self.users["Alder", role]
+                outcome = self.outcome(user, self.own(model, "Alder", user), name)
+                self.assertIs(outcome, AccessError, f"{model}.{name} as {role}")
+
+    def test_no_method_that_changes_something_is_open_to_another_company(self):
+        for model, _lowest, name in self.changing:
+            record = self.makers["Alder"].record(model)
+            for role in LADDER:
+                outcome = self.outcome(self.users["Birch", role], record, name)
+                self.assertIs(outcome, AccessError, f"{model}.{name} as {role} of another company")
+
+    def test_the_role_that_is_listed_gets_in(self):
+        """The counterpart: otherwise a method that refuses everybody would pass the tests above."""
+        for model, lowest, name in self.changing:
+            user = self.users["Alder", lowest]
+            outcome = self.outcome(user, self.own(model, "Alder", user), name)
+            self.assertIsNot(outcome, AccessError, f"{model}.{name} as {lowest}")
+
+    def test_what_only_shows_tells_outsiders_nothing(self):
+        views = [(model, name) for model, names in VIEWS.items() for name in sorted(names)]
+        views += [
+            (model, name)
+            for model, name in sorted(self.public)
+            if model in self.models and model.startswith(MIRROR) and name.startswith(MIRROR_VIEWS)
+        ]
+        for model, name in views:
+            if (model, name) not in self.public:
+                continue
+            abstract = self.registry[model]._abstract
+            record = self.env[model] if abstract else self.makers["Alder"].record(model)
+            outsiders = [self.users["Alder", role] for role in ("public", "portal", "nobody")]
+            if not abstract:
+                outsiders += [self.users["Birch", role] for role in LADDER]
+            for user in outsiders:
+                answer = self.outcome(user, record, name)
+                told = answer is not AccessError and _ids_in(answer, model)
+                self.assertFalse(told, f"{model}.{name} tells {user.login}: {answer}")
+
+    def test_settings_are_for_those_who_may_change_settings(self):
+        for name in sorted(SETTINGS["res.config.settings"]):
+            settings = self.env["res.config.settings"].create({})
+            for company in self.makers:
+                for role in set(ROLES) - {"administrator"}:
+                    user = self.users[company, role]
+                    outcome = self.outcome(user, settings, name)
+                    told = outcome is not AccessError and _ids_in(outcome, "res.config.settings")
+                    self.assertFalse(told, f"{name} as {role}")
+        self.assertIs(
+            self.outcome(self.users["Alder", "manager"], settings, "action_ar_create_accounts"),
+            AccessError,
+        )
+
+    def test_the_dashboard_is_for_those_who_may_see_receipts(self):
+        dashboard = self.env["ar.sync.dashboard"]
+        for role in ROLES:
+            outcome = self.outcome(self.users["Alder", role], dashboard, "get_dashboard")
+            self.assertEqual(outcome is AccessError, role not in LADDER, role)
+
+    def test_the_dashboard_of_one_company_knows_nothing_of_the_other(self):
+        answer = self.outcome(
+            self.users["Birch", "user"], self.env["ar.sync.dashboard"], "get_dashboard"
+        )
+        mine = self.makers["Birch"].record("ar.sync.connection").id
+        self.assertEqual([row["id"] for row in answer["connections"]], [mine])
+        self.assertEqual(answer["company_names"], ["Birch"])
+        self.assertNotIn("Alder", str(answer))
+
+
+class _Answer(Exception):
+    """Carries an answer out of a savepoint that is undone."""
+
+    def __init__(self, value):
+        super().__init__()
+        self.value = value
+
+
+def _ids_in(answer, model):
+    """Return the ids of records that an answer tells, without those that the caller gave."""
+    if not isinstance(answer, dict):
+        return answer
+    told = [answer.get("res_id")]
+    for _field, _operator, value in (leaf for leaf in answer.get("domain") or [] if len(leaf) == 3):
+        told += value if isinstance(value, list) and model != "res.partner" else []
+    return [record_id for record_id in told if record_id]
