@@ -34,7 +34,8 @@ class ArSyncConnection(models.Model):
 
     def _ar_create_journal(self, currency):
         """Create a liquidity journal and its account for ``currency``, which is activated if it is not."""
-        currency.sudo().active = True
+        if not currency.active:
+            currency.sudo().active = True
         name = f"{self._ar_provider_label()} {currency.name}"
         if self.search_count([("company_id", "=", self.company_id.id), ("provider", "=", self.provider)]) > 1:
             name = f"{name} ({self.account_name or self.name})"

@@ -23,6 +23,9 @@ from .errors import retry_after_s, translate
 
 _logger = logging.getLogger(__name__)
 
+# The library logs every call at INFO; what matters is logged by us.
+logging.getLogger("stripe").setLevel(logging.WARNING)
+
 BASE_OPTION = "ar_sync_stripe_api_base"
 TIMEOUT_S = (5, 30)
 PAGE_SIZE = 100

@@ -137,7 +137,8 @@ class ArStripeInvoice(models.Model):
         sign = -1 if self.total < 0 else 1
         date = self._invoice_date()
         due = self.connection_id._ar_local_date(self.due_at) if self.due_at else date
-        self.currency_id.sudo().active = True
+        if not self.currency_id.active:
+            self.currency_id.sudo().active = True
         return {
             "move_type": "out_refund" if sign < 0 else "out_invoice",
             "company_id": self.company_id.id,
