@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "wizards/ar_match_pick_views.xml",
         "views/ar_match_proposal_views.xml",
+        "views/ar_match_receipt_kanban.xml",
         "views/ar_match_receipt_views.xml",
         "views/ar_match_receipt_form.xml",
         "views/ar_match_receipt_report_views.xml",
@@ -39,4 +40,5 @@
         "web.assets_tests": ["ar_sync/static/tests/tours/**/*"],
     },
     "application": True,
+    "post_init_hook": "post_init_hook",
 }

@@ -13,4 +13,5 @@
         "security/ar_sync_stripe_rules.xml",
         "views/ar_sync_connection_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }
