@@ -19,7 +19,7 @@ from .core.engine import Engine, Options
 from .core.gateway import Gateway, Request, Response
 from .core.http import Server, make_server
 from .core.ids import derive
-from .core.versions import LATEST
+from .core.versions import LATEST, VERSIONS
 from .pages.oauth import client_id
 from .pages.site import Site
 from .resources.accounts import open_account
@@ -59,6 +59,8 @@ class StripeSandbox:
     ) -> None:
         if scenario not in SCENARIOS:
             raise ValueError(f"no scenario {scenario!r}; there are {sorted(SCENARIOS)}")
+        if api_version not in VERSIONS:
+            raise ValueError(f"no API version {api_version!r}")
         self._ticking = ticking
         self._end = parse_time(str(now)) if now is not None else None
         self.engine = Engine(

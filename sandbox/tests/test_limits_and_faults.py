@@ -126,7 +126,8 @@ def test_faults_are_lifted(sandbox: StripeSandbox, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [{"kind": "earthquake"}, {"kind": "status", "status": "x"}, {"kind": "status", "where": 1}]
+    "rule",
+    [{"kind": "earthquake"}, {"kind": "status", "status": "x"}, {"kind": "status", "at": 1}],
 )
 def test_malformed_faults_are_refused(sandbox: StripeSandbox, rule: dict[str, Any]) -> None:
     from sandbox.stripe.core.errors import StripeError

@@ -31,7 +31,7 @@ def books(ctx: Context) -> dict[str, Any]:
         "invoices": {row["id"]: _invoice(row) for row in _rows(account, "invoice")},
         "charges": {row["id"]: _charge(row) for row in _rows(account, "charge")},
         "payouts": {row["id"]: _payout(account, row) for row in _rows(account, "payout")},
-        "counts": {kind: len(table) for kind, table in account.tables.items()},
+        "counts": {kind: len(t) for kind, t in account.tables.items() if len(t)},
     }
 
 

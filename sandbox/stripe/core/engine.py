@@ -92,8 +92,8 @@ class Engine:
         return self.accounts[account_id or self.platform_id, livemode]
 
     def context(self, account: Account | None = None) -> Context:
-        """A context for the sandbox's own doing."""
-        return Context(self, account or self.account(), self.default_version)
+        """A context for the sandbox's own doing, in the newest version."""
+        return Context(self, account or self.account(), versions.LATEST)
 
     def add_account(self, account_id: str) -> None:
         """Make room for an account, test and live."""

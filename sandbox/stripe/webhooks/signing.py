@@ -13,7 +13,7 @@ def signature_header(body: str, secrets: list[str], timestamp: int) -> str:
     """The header for *body*.
 
     >>> signature_header("{}", ["whsec_a"], 1)[:8]
-    't=1,v1=e'
+    't=1,v1=7'
     """
     signed = f"{timestamp}.{body}".encode()
     values = [
