@@ -51,6 +51,7 @@ def settle_conflicts(decisions: Sequence[Decision], pool: Pool, policy: Policy) 
                 else:
                     again.append(decision.receipt_id)
         settled += standing
+    assert len(settled) + len(again) == len(decisions)
     return Settlement(settled, again)
 
 
@@ -74,21 +75,23 @@ def _settled(group: Sequence[Decision], pool: Pool, policy: Policy) -> list[Deci
 
 
 def components(decisions: Iterable[Decision]) -> list[list[Decision]]:
-    """Group decisions that share an item, directly or through others."""
-    group_of: dict[int, list[Decision]] = {}
-    for decision in sorted(decisions, key=lambda d: d.receipt_id):
-        merged = [decision]
-        for item_id in sorted(_items(decision)):
-            other = group_of.get(item_id)
-            if other is not None and other is not merged:
-                merged, smaller = (merged, other) if len(merged) >= len(other) else (other, merged)
-                merged.extend(smaller)
-                for member in smaller:
-                    group_of.update(dict.fromkeys(_items(member), merged))
-            group_of[item_id] = merged
-        group_of.update(dict.fromkeys(_items(decision), merged))
-    unique = {id(group): group for group in group_of.values()}
-    return [sorted(group, key=lambda d: d.receipt_id) for group in unique.values()]
+    """Group decisions that share an item, directly or through others, by receipt id."""
+    leader: dict[int, int] = {}
+
+    def find(item_id: int) -> int:
+        while leader.setdefault(item_id, item_id) != item_id:
+            leader[item_id] = item_id = leader[leader[item_id]]
+        return item_id
+
+    ordered = sorted(decisions, key=lambda decision: decision.receipt_id)
+    for decision in ordered:
+        first, *others = sorted(_items(decision))
+        for item_id in others:
+            leader[find(item_id)] = find(first)
+    groups: dict[int, list[Decision]] = defaultdict(list)
+    for decision in ordered:
+        groups[find(min(_items(decision)))].append(decision)
+    return list(groups.values())
 
 
 def _items(decision: Decision) -> frozenset[int]:

@@ -53,6 +53,7 @@ LENGTH_MAX = 40
 WINDOW_MAX = 5
 #: Tokens of a structured reference in groups ("21 00000 00003 13947 14300 09017").
 WINDOW_STRUCTURED_MAX = 8
+GROUPED_SCHEMES = frozenset({"iso11649", "ch_qrr"})
 #: Longest prefix or middle word of a number ("INVOICE").
 WORD_MAX = 8
 #: Digits from which a token may be several numbers run together, digits that each of
@@ -192,10 +193,10 @@ def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> It
     is_number = value.isdecimal()
     is_long = len(window) > WINDOW_MAX
     structured = recognise(value) if is_long or value[0] in "0R" else None
+    if is_long and (structured is None or structured[0] not in GROUPED_SCHEMES):
+        return
     if structured and structured[1] != value:
         yield Key(REFERENCE, structured[1], structured[0], None, span)
-    if is_long and not structured:
-        return
     yield Key(REFERENCE, value, "text", None, span)
     if not is_number or len(window) > 1:
         segments = segments_of("/".join(word.text for word in window))

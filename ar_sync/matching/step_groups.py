@@ -10,7 +10,7 @@ the texts adds to it for all of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
@@ -59,9 +59,21 @@ def find_in_groups(
     for together in by_payer.values():
         together.sort(key=lambda receipt: (receipt.date, receipt.id))
         groups = list(_groups(together, pool, policy))
-        for receipt_id, proposals in _proposals(groups, pool, policy).items():
-            findings[receipt_id] = _merged(findings[receipt_id], proposals, policy)
+        readings = _readings(groups, pool, policy)
+        for receipt_id, proposals in _proposals(groups, readings, pool, policy).items():
+            found = ranked([*findings[receipt_id].proposals, *proposals])
+            flaw, params = readings[receipt_id].obstacle or (flaw_of(found[0], policy), {})
+            findings[receipt_id] = Finding(found, flaw, params, ends=False)
     return findings
+
+
+def _readings(groups: Iterable[Group], pool: Pool, policy: Policy) -> dict[int, Reading]:
+    """Return the reading of every receipt in the groups."""
+    members = {receipt.id: receipt for group in groups for receipt in group.receipts}
+    return {
+        receipt.id: read_closely(receipt, pool.of_payer(receipt, policy), pool, policy)
+        for receipt in members.values()
+    }
 
 
 def _groups(receipts: Sequence[Receipt], pool: Pool, policy: Policy) -> Iterator[Group]:
@@ -85,15 +97,12 @@ def _groups(receipts: Sequence[Receipt], pool: Pool, policy: Policy) -> Iterator
                     yield Group(members, item, len(items), ways)
 
 
-def _proposals(groups: Sequence[Group], pool: Pool, policy: Policy) -> Mapping[int, list[Proposal]]:
+def _proposals(
+    groups: Sequence[Group], readings: Mapping[int, Reading], pool: Pool, policy: Policy
+) -> Mapping[int, list[Proposal]]:
     """Return the proposals for each receipt that the groups make."""
-    readings: dict[int, Reading] = {}
     found: dict[int, list[Proposal]] = defaultdict(list)
     for group in groups:
-        for receipt in group.receipts:
-            if receipt.id not in readings:
-                items = pool.of_payer(receipt, policy)
-                readings[receipt.id] = read_closely(receipt, items, pool, policy)
         for receipt in group.receipts:
             case = Case(receipt, readings[receipt.id], pool, policy)
             amount = _evidence(group, receipt, readings, pool)
@@ -129,10 +138,3 @@ def _evidence(
         *([Evidence("group_named", companions, support)] if named else []),
     )
 
-
-def _merged(own: Finding, proposals: Sequence[Proposal], policy: Policy) -> Finding:
-    """Return the finding with the group's proposals among the receipt's own."""
-    found = ranked([*own.proposals, *proposals])
-    if own.flaw and own.params:
-        return Finding(found, own.flaw, own.params, ends=False)
-    return Finding(found, flaw_of(found[0], policy), ends=False)

@@ -68,9 +68,12 @@ def _as_stated(
     """Allocate the stated amounts, never more than is open or than came in."""
     given = []
     rest = receipt.amount_minor
-    for item in items:
+    for item in sorted(items, key=lambda item: not item.is_credit):
         left = pool.open_minor(item)
-        amount = left if left < 0 else min(stated[item.id], left, rest)
+        if left < 0:
+            amount = max(left, min(stated[item.id], 0) or left)
+        else:
+            amount = min(stated[item.id], left, rest)
         if amount:
             given.append(Allocation(item.id, amount))
             rest -= amount

@@ -47,7 +47,9 @@ def find_by_references(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     if blocked:
         return Finding(found, blocked[0], blocked[1], ends=False)
     flaw = _several_customers(found[0], pool) or inexact_flaw(found[0], policy)
-    return Finding(found, "two_explanations" if rivals and not flaw else flaw, ends=False)
+    if rivals and not flaw:
+        return Finding(found, "two_explanations")
+    return Finding(found, flaw, ends=False)
 
 
 def _several_customers(best: Proposal, pool: Pool) -> str | None:
