@@ -79,18 +79,27 @@ class ArSyncDispatch(models.AbstractModel):
     @api.model
     def _cron_work(self) -> None:
         """Scheduled action: run all stages until nothing remains or the time is used up."""
-        while True:
-            remaining = self._run_lane("work", self._ar_stages())
-            time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
-            if not remaining or time_left_s <= 0:
-                return
+        self._cron_lane("work", self._ar_stages())
 
     @api.model
     def _cron_import(self) -> None:
         """Scheduled action: read the next pages of running imports until the time is used up."""
+        self._cron_lane("import", ("import",))
+
+    @api.model
+    def _cron_lane(self, lane: str, stages: tuple[str, ...]) -> None:
+        """Run a lane for about ten seconds.
+
+        Odoo calls an action that has something left up to ten times in one job. A call that finds the job's time used
+        up says that it did nothing: the job then ends and is scheduled again at once, far below the server's
+        ``limit_time_real``.
+        """
+        cron = self.env["ir.cron"]
+        if cron._commit_progress(0, remaining=1) <= 0:
+            return
         while True:
-            remaining = self._run_lane("import", ("import",))
-            time_left_s = self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+            remaining = self._run_lane(lane, stages)
+            time_left_s = cron._commit_progress(1, remaining=remaining)
             if not remaining or time_left_s <= 0:
                 return
 

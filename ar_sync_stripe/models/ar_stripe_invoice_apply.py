@@ -9,7 +9,7 @@ from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Transient
 
 from ..payloads.currency import to_decimal
 
-BATCH = 50
+BATCH = 25
 FINAL_STATUSES = ("open", "paid", "uncollectible")
 METADATA_KEYS = ("odoo_move_id", "odoo_invoice")
 
