@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import invalid
+from ..core.errors import invalid, missing_object
 from ..core.expand import EXPANDABLE, INCLUDABLE
 from ..core.listing import LIST_CREATED, Page, page
 from ..core.params import AnyHash, Enum, Hash, Int, ListOf, Metadata, Req, Rule, Str
@@ -143,8 +143,8 @@ def live(ctx: Context, customer_id: str, param: str | None = "customer") -> Obj:
     """A customer that has not been deleted. :raise StripeError: otherwise."""
     customer = ctx.get("customer", customer_id, param)
     if customer.get("deleted"):
-        raise invalid(
-            f"No such customer: '{customer_id}'", param, "resource_missing"
+        raise missing_object(
+            "customer", customer_id, param, 404 if param == "id" else 400
         )
     return customer
 
