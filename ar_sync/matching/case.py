@@ -42,20 +42,19 @@ class Case:
 
     def exact_sets(
         self, items: Sequence[OpenItem], target_minor: int, size_max: int, limit: int
-    ) -> tuple[list[list[OpenItem]], bool]:
-        """Return sets that add up to the target, and whether the search was complete."""
+    ) -> list[list[OpenItem]]:
+        """Return sets that add up to the target, smallest first, no more than ``limit``."""
         members = self.classes(items)
         amounts = [(self.pool.open_minor(group[0]), len(group)) for group in members]
         sums = exact_sums(amounts, target_minor, size_max, limit)
-        sets = [
+        return [
             [
                 item
-                for group, count in zip(members, counts, strict=False)
+                for group, count in zip(members, counts, strict=True)
                 for item in _oldest(group, count)
             ]
             for counts in sums.solutions
         ]
-        return sets, sums.complete
 
     def proposal(
         self,

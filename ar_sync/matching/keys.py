@@ -63,6 +63,8 @@ RUN_PART_MIN = 8
 RUN_PARTS_MAX = 12
 #: The source of such keys starts with this and ends with the length of the parts.
 RUN = "run"
+#: Tokens of a text that are read.
+TOKENS_MAX = 1000
 #: Candidates per receipt; a text with more is cut off, the rest stays for a person.
 CANDIDATES_MAX = 600
 
@@ -105,7 +107,7 @@ def keys_of_receipt(
         found.setdefault((key.kind, key.value), key)
     start = 0
     for text in text_fields:
-        words = tokens(text)
+        words = tokens(text)[:TOKENS_MAX]
         for key in _text_keys(words, start):
             found.setdefault((key.kind, key.value), key)
         start += len(words) + 1

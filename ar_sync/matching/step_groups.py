@@ -137,4 +137,3 @@ def _evidence(
         Evidence("payer_known", {}, PAYER_BITS),
         *([Evidence("group_named", companions, support)] if named else []),
     )
-

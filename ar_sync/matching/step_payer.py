@@ -43,7 +43,7 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
     proposals = [*_named_proposals(case, items), *_structured(case, items)]
     best = max((found.log_odds for found in proposals), default=0.0)
-    free, complete = _free_sets(case, items, best - policy.minimum_margin - PAYER_BITS)
+    free = _free_sets(case, items, best - policy.minimum_margin - PAYER_BITS)
     found = ranked([*proposals, *free])
     if not found:
         return NOTHING
@@ -51,8 +51,6 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     blocked = case.reading.obstacle
     if blocked and not (found[0].item_ids <= named and not flaw_of(found[0], policy)):
         return Finding(found, blocked[0], blocked[1], ends=False)
-    if not complete and len(found[0].item_ids - named) > 1:
-        return Finding(found, "two_explanations", ends=False)
     return Finding(found, flaw_of(found[0], policy), ends=False)
 
 
@@ -80,7 +78,7 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
     if rest > 0 and len(likely) <= NAMED_MAX:
         others = [item for item in items if item not in likely]
         size = _size_max(case.receipt.amount_minor, len(others), COMPLETION_MAX)
-        for added in case.exact_sets(others, rest, size, SOLUTIONS_MAX)[0]:
+        for added in case.exact_sets(others, rest, size, SOLUTIONS_MAX):
             amount = _free_evidence(case, added, len(others))
             yield case.proposal([*likely, *added], items, amount)
     elif len(likely) > 1:
@@ -112,19 +110,17 @@ def _likeliest(case: Case) -> list[OpenItem]:
     return [case.pool.items[item_id] for item_id in sorted(best)]
 
 
-def _free_sets(
-    case: Case, items: Sequence[OpenItem], worthwhile: float
-) -> tuple[list[Proposal], bool]:
-    """Return sets that only the amount speaks for, and whether all were looked at.
+def _free_sets(case: Case, items: Sequence[OpenItem], worthwhile: float) -> list[Proposal]:
+    """Return sets that only the amount speaks for.
 
     :param worthwhile: bits below which such a set could not rival what is known.
     """
     amount = case.receipt.amount_minor
     size = _size_max(amount, len(items), case.policy.set_size_max, worthwhile)
-    sets, complete = case.exact_sets(items, amount, size, SOLUTIONS_MAX)
     return [
-        case.proposal(chosen, items, _free_evidence(case, chosen, len(items))) for chosen in sets
-    ], complete
+        case.proposal(chosen, items, _free_evidence(case, chosen, len(items)))
+        for chosen in case.exact_sets(items, amount, size, SOLUTIONS_MAX)
+    ]
 
 
 def _size_max(amount_minor: int, count: int, most: int, worthwhile: float = 0.0) -> int:

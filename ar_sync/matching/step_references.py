@@ -82,9 +82,9 @@ def exact_choices(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]
         return [list(items)]
     if len(items) > NAMED_MAX:
         return []
-    chosen, _ = case.exact_sets(items, target, SIZE_MAX, SOLUTIONS_MAX)
+    chosen = case.exact_sets(items, target, SIZE_MAX, SOLUTIONS_MAX)
     if len(items) > SIZE_MAX:
-        left_out, _ = case.exact_sets(items, total - target, SIZE_MAX, SOLUTIONS_MAX)
+        left_out = case.exact_sets(items, total - target, SIZE_MAX, SOLUTIONS_MAX)
         chosen += [[item for item in items if item not in few] for few in left_out]
     return chosen
 

@@ -46,9 +46,7 @@ def item(
     )
 
 
-def receipt(
-    text, amount_minor, *, id=1, partner=None, company=1, currency="EUR", days=10, ids=()
-):
+def receipt(text, amount_minor, *, id=1, partner=None, company=1, currency="EUR", days=10, ids=()):
     """Return a receipt of ``days`` after DAY."""
     return Receipt(
         id=id,

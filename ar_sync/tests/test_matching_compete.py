@@ -91,8 +91,9 @@ def test_the_rest_of_a_component_is_posted_where_nothing_is_disputed():
     assert told(decisions[2]) == (AUTO, "explained_by_references", {ID_B: 1000})
 
 
-def test_a_crowd_of_contenders_is_for_a_person():
-    crowd = [receipt(A, 5050, id=n) for n in range(1, 14)]
+@pytest.mark.parametrize("count", [3, 13])
+def test_a_crowd_of_contenders_is_for_a_person(count):
+    crowd = [receipt(A, 5050, id=n) for n in range(1, count + 1)]
     decisions = decide(crowd, [item(A, 5050)], BOLD)
     assert {told(d)[:2] for d in decisions} == {(REVIEW, "competing_receipts")}
 
@@ -127,6 +128,13 @@ def test_a_review_proposes_only_what_is_still_open():
     )
     assert told(decisions[1])[0] == AUTO
     assert ID_A not in (allocated(decisions[0]) or {})
+
+
+def test_a_review_without_anything_left_to_propose_is_still_a_review():
+    only_text = Policy(steps=("ids", "references"))
+    exact, part = receipt(A, 5051, id=1), receipt(A, 2000, id=2)
+    decisions = decide([exact, part], [item(A, 5051)], only_text)
+    assert told(decisions[1]) == (REVIEW, "competing_receipts", None)
 
 
 def _decision(receipt_id, *item_ids):

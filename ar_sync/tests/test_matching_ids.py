@@ -76,7 +76,10 @@ def test_a_receipt_used_up_by_the_first_item_gives_the_second_nothing():
 
 @pytest.mark.parametrize(
     ("policy", "expected"),
-    [(Policy(), (AUTO, "explained_by_ids")), (Policy(allow_partial=False), (REVIEW, "partial_not_allowed"))],
+    [
+        (Policy(), (AUTO, "explained_by_ids")),
+        (Policy(allow_partial=False), (REVIEW, "partial_not_allowed")),
+    ],
 )
 def test_a_part_payment_follows_the_policy(policy, expected):
     decision = one(receipt("", 3000, ids=["pi_1"]), [invoice("1001", 5000, "pi_1")], policy)
@@ -124,7 +127,9 @@ def test_a_credit_named_by_an_identifier_is_used_up():
     ],
 )
 def test_a_veto_beats_an_identifier(more, reason):
-    decision = one(receipt("", 5000, partner=42, ids=["pi_1"]), [invoice("1001", 5000, "pi_1", **more)])
+    decision = one(
+        receipt("", 5000, partner=42, ids=["pi_1"]), [invoice("1001", 5000, "pi_1", **more)]
+    )
     assert told(decision) == (REVIEW, reason, None)
 
 

@@ -11,7 +11,6 @@ from odoo.addons.ar_sync import matching
 from odoo.addons.ar_sync.matching import EVIDENCE, REASONS, Policy, Verdict
 from odoo.addons.ar_sync.matching.model import Allocation, Evidence, Key
 from odoo.addons.ar_sync.matching.sentences import format_minor
-
 from odoo.addons.ar_sync.tests.test_matching_builders import item, one, receipt
 
 SOURCES = [path.read_text() for path in sorted(Path(matching.__file__).parent.glob("*.py"))]

@@ -80,7 +80,9 @@ def test_everything_open_is_paid_at_once():
 
 def test_a_months_invoices_and_what_is_overdue():
     first = [item(f"K{7000 + 31 * n}", 110_001 + 1013 * n * n, id=n, days=n) for n in range(1, 8)]
-    later = [item(f"K{9000 + 31 * n}", 210_003 + 1019 * n * n, id=n + 20, days=40 + n) for n in range(7)]
+    later = [
+        item(f"K{9000 + 31 * n}", 210_003 + 1019 * n * n, id=n + 20, days=40 + n) for n in range(7)
+    ]
     total = sum(o.residual_minor for o in first)
     month = one(paid(total, days=60), [*first, *later])
     assert allocated(month).keys() == {o.id for o in first}
@@ -139,7 +141,10 @@ def test_a_name_in_the_text_that_the_amount_leaves_out_counts_against():
     assert "over_residual" in decision.reason or decision.margin is not None
 
 
-MANY = [item(f"R{n * 76543 % 9999991:07d}", 10_000 + 37 * n * n, id=n, days=n % 20) for n in range(1, 60)]
+MANY = [
+    item(f"R{n * 76543 % 9999991:07d}", 10_000 + 37 * n * n, id=n, days=n % 20)
+    for n in range(1, 60)
+]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +211,11 @@ def test_too_many_sets_of_a_round_amount_are_not_searched_for():
 
 def test_part_payments_that_make_one_item_together():
     owed = ledger(7123457, 5123519, 991171)
-    parts = [paid(3000001, id=1, days=5), paid(1123456, id=2, days=12), paid(3000000, id=3, days=20)]
+    parts = [
+        paid(3000001, id=1, days=5),
+        paid(1123456, id=2, days=12),
+        paid(3000000, id=3, days=20),
+    ]
     decisions = decide(parts, owed, BOLD)
     assert [allocated(d) for d in decisions] == [{1: 3000001}, {1: 1123456}, {1: 3000000}]
     assert {told(d)[0] for d in decisions} == {AUTO}
@@ -262,3 +271,29 @@ def test_amounts_of_other_companies_currencies_and_times_are_not_shown():
         item("K72974", 512351, id=4, days=90),
     ]
     assert one(receipt("", 512351), items).reason == "nothing_found"
+
+
+# What is kept of several steps
+
+
+def test_the_better_suggestion_of_two_steps_is_kept():
+    owed = ledger(7123457, 991171)
+    decision = one(paid(7123457 + 991171, owed[0].number), owed, Policy())
+    assert told(decision) == (REVIEW, "step_not_automatic", {1: 7123457, 2: 991171})
+    assert decision.step == "payer_amount"
+
+
+def test_a_misspelt_number_of_another_customer_or_time_is_not_meant():
+    target = MANY[30]
+    slip = target.number[:4] + target.number[5:]
+    old = [item(o.number, o.residual_minor, id=o.id, days=-600) for o in MANY]
+    decision = one(paid(5000, slip), [*old, item("K99999919", 5111, id=500)])
+    assert decision.best is None
+
+
+def test_of_two_readings_of_one_stretch_the_stronger_is_kept():
+    target = MANY[30]
+    cut, last = target.number[:-1], target.number[-1]
+    decision = one(paid(target.residual_minor, f"{cut} {9 - int(last)}"), MANY)
+    assert told(decision) == (AUTO, "explained_by_payer_amount", {target.id: target.residual_minor})
+    assert codes(decision).count("reference_fuzzy") == 1

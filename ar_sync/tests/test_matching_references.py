@@ -18,7 +18,9 @@ ID_A, ID_B, ID_C = 202600001, 202600002, 202600003
 
 
 def owed(*amounts, **more):
-    return [item(number, amount, **more) for number, amount in zip((A, B, C), amounts, strict=False)]
+    return [
+        item(number, amount, **more) for number, amount in zip((A, B, C), amounts, strict=False)
+    ]
 
 
 def test_a_reference_with_the_exact_amount_is_posted():
@@ -142,7 +144,10 @@ def test_equal_items_with_one_reference_are_taken_oldest_first_and_it_is_said():
     decision = one(receipt("PO-77881", 5050), twins)
     assert told(decision) == (AUTO, "explained_by_references", {7002: 5050})
     assert "oldest_first" in codes(decision)
-    nobody = [item("INV-7002", 5050, partner=None, ref="PO-77881"), item("INV-7001", 5050, partner=None, ref="PO-77881")]
+    nobody = [
+        item("INV-7002", 5050, partner=None, ref="PO-77881"),
+        item("INV-7001", 5050, partner=None, ref="PO-77881"),
+    ]
     assert told(one(receipt("PO-77881", 5050), nobody))[:2] == (REVIEW, "two_explanations")
 
 
