@@ -5,6 +5,7 @@ our addons and no demonstration data. A *suite* database is a copy with our addo
 asset bundles made, keyed by the addons' sources.
 """
 
+import inspect
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -79,8 +80,8 @@ def install(
 def call(workspace: Workspace, database: str, module: str, **options: str) -> str:
     """Call a module's ``run`` inside Odoo (:mod:`workspace.in_odoo`); return what was printed."""
     pairs = [f"{key}={value}" for key, value in options.items()]
-    words = [workspace.python, "-m", "workspace.in_odoo", workspace.conf, database, module, *pairs]
-    return run(words, env=workspace.env(), cwd=ROOT)
+    job = ["-m", "workspace.in_odoo", str(workspace.conf), database, module, *pairs]
+    return run([workspace.python, *job], env=workspace.env(), cwd=ROOT)
 
 
 def _server_major(workspace: Workspace) -> str:
@@ -89,7 +90,7 @@ def _server_major(workspace: Workspace) -> str:
 
 def base(workspace: Workspace) -> str:
     """The name of the base template; restored from the cache, or built, when it is not there."""
-    recipe = "".join(Path(part.__file__).read_text() for part in (base_setup, asset_bundles))
+    recipe = "".join(inspect.getsource(part) for part in (base_setup, asset_bundles))
     key = short_hash(
         workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8
     )

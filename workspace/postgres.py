@@ -119,42 +119,24 @@ class Cluster:
             return
         say(f"making a private PostgreSQL cluster in {self.home}")
         self.remove()
+        self._initialise()
+        write_if_changed(STATE / "pgpassword", secrets.token_urlsafe(24) + "\n", mode=0o600)
+        self.start()
+        role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'"
+        words = ["-h", self.home, "-p", self.settings()["PGPORT"], "-U", "postgres", "-qc", role]
+        run([self._program("psql"), *words, "postgres"])
+        (self.home / ".complete").touch()
+
+    def _initialise(self) -> None:
+        """Make the data folder in a home that only the cluster's owner can enter."""
         self.home.mkdir(parents=True)
         self.home.chmod(0o700)
         if is_root():
             owner = pwd.getpwnam("postgres")
             os.chown(self.home, owner.pw_uid, owner.pw_gid)
-        self._run(
-            self._program("initdb"),
-            "-D",
-            self.data,
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--auth-local=trust",
-            "--auth-host=scram-sha-256",
-        )
-        write_if_changed(STATE / "pgpassword", secrets.token_urlsafe(24) + "\n", mode=0o600)
-        self.start()
-        port = self.settings()["PGPORT"]
-        role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'"
-        run(
-            [
-                self._program("psql"),
-                "-h",
-                self.home,
-                "-p",
-                port,
-                "-U",
-                "postgres",
-                "-qc",
-                role,
-                "postgres",
-            ]
-        )
-        (self.home / ".complete").touch()
+        options = ("-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        access = ("--auth-local=trust", "--auth-host=scram-sha-256")
+        self._run(self._program("initdb"), "-D", self.data, *options, *access)
 
     def start(self) -> bool:
         """Start the server unless it runs. True when this call started it.

@@ -75,7 +75,15 @@ def _build(home: Path, base: str, texts: list[str]) -> None:
     requirements.write_text("\n".join(texts))
     env = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [home / "bin" / "python", "-m", "pip", "install", "-q", "-r", requirements]
+    command: list[str | Path] = [
+        home / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "-r",
+        requirements,
+    ]
     retry(
         lambda: run(command, env=env),
         "the Python packages of requirements.txt, requirements-dev.txt and Odoo",
