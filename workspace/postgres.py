@@ -123,7 +123,16 @@ class Cluster:
         write_if_changed(STATE / "pgpassword", secrets.token_urlsafe(24) + "\n", mode=0o600)
         self.start()
         role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'"
-        words = ["-h", self.home, "-p", self.settings()["PGPORT"], "-U", "postgres", "-qc", role]
+        words = [
+            "-h",
+            str(self.home),
+            "-p",
+            self.settings()["PGPORT"],
+            "-U",
+            "postgres",
+            "-qc",
+            role,
+        ]
         run([self._program("psql"), *words, "postgres"])
         (self.home / ".complete").touch()
 
