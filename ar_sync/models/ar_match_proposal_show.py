@@ -38,7 +38,7 @@ class ArMatchProposal(models.Model):
         }
 
     def _ar_card(self) -> dict:
-        """Return this proposal as the screen shows it; money stays a number of the receipt's currency."""
+        """Return this proposal as the screen shows it; money is in the receipt's currency."""
         self.ensure_one()
         return {
             "id": self.id,

@@ -8,12 +8,18 @@ CARDS = 2  # the best explanation and its runner-up
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
 
-    has_proposal = fields.Boolean(compute="_compute_proposal_cards", help="Somebody can accept a proposal.")
+    has_proposal = fields.Boolean(
+        compute="_compute_proposal_cards", help="Somebody can accept a proposal."
+    )
     proposal_cards = fields.Json(compute="_compute_proposal_cards", string="Proposals Side by Side")
     proposal_summary = fields.Char(
-        compute="_compute_proposal_cards", string="Suggestion", help="What the best proposal would pay."
+        compute="_compute_proposal_cards",
+        string="Suggestion",
+        help="What the best proposal would pay.",
     )
-    waiting_days = fields.Integer(compute="_compute_waiting_days", string="Days", help="Days since the money came in.")
+    waiting_days = fields.Integer(
+        compute="_compute_waiting_days", string="Days", help="Days since the money came in."
+    )
     payer_label = fields.Char(compute="_compute_payer_label", string="Payer")
     step_label = fields.Char(compute="_compute_step_label", string="Decided From")
     chain = fields.Json(compute="_compute_chain")
@@ -46,12 +52,14 @@ class ArMatchReceipt(models.Model):
             receipt.proposal_summary = shown[:1].summary if receipt.has_proposal else False
 
     def _shown_proposals(self):
-        """Return the proposals a person compares: those that are open, else the one that was accepted."""
+        """Return what a person compares: the open proposals, else the one that was accepted."""
         proposals = self.proposal_ids.sorted(lambda row: (row.rank, row.id))
         proposed = proposals.filtered(lambda row: row.state == "proposed")
         if proposed or self.state in ("new", "review"):
             return proposed[:CARDS]
-        return proposals.filtered(lambda row: row.state == "accepted").sorted("id", reverse=True)[:1]
+        return proposals.filtered(lambda row: row.state == "accepted").sorted("id", reverse=True)[
+            :1
+        ]
 
     # === CHAIN === #
 
@@ -63,7 +71,7 @@ class ArMatchReceipt(models.Model):
     def _ar_chain(self) -> list[dict]:
         """Return the links from the payer's money to the invoices it pays, in order.
 
-        Extension point: connectors put theirs before and after (charge, balance transaction, payout).
+        Extension point: connectors put theirs before and after (charge, payout).
 
         :return: rows of kind, label, text, and model and id of the record that a click opens.
         """
@@ -87,4 +95,3 @@ class ArMatchReceipt(models.Model):
             "model": record._name if record else False,
             "id": record.id if record else False,
         }
-

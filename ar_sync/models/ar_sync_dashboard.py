@@ -1,5 +1,6 @@
-"""The dashboard's numbers, in one call: what came in, what is stuck, who owes, what arrives when."""
+"""The dashboard's numbers in one call: what came in, is stuck, is owed, and arrives when."""
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ from odoo.tools import SQL
 
 DAYS = 30
 TOP_DEBTORS = 6
+# States of messages, streams and outgoing changes in which something is stuck.
+TROUBLE = ("waiting", "review", "error", "unknown", "failed")
 # Bucket -> (from, to) days past the due date; both ends are in it. None is unbounded.
 AGEING = {
     "current": (None, 0),
@@ -22,8 +25,8 @@ DUE = {"due_7": (0, 7), "due_30": (8, 30), "due_later": (31, None)}
 class ArSyncDashboard(models.AbstractModel):
     """Answers for the companies the user has chosen, in the main one's currency.
 
-    Sums of several currencies are converted at today's rate: an overview, not books. Connectors add what
-    is on its way to the bank in :meth:`_ar_arriving`.
+    Sums of several currencies are converted at today's rate: an overview, not books.
+    Connectors add what is on its way to the bank in :meth:`_ar_arriving`.
     """
 
     _name = "ar.sync.dashboard"
@@ -32,19 +35,21 @@ class ArSyncDashboard(models.AbstractModel):
     @api.model
     @api.readonly
     def get_dashboard(self) -> dict:
-        """Return everything the dashboard shows. Raise AccessError for those who may not see receipts."""
+        """Return all the dashboard shows. Raise AccessError to those who may not see receipts."""
         self.env["ar.match.receipt"].check_access("read")
         rates = self._rates()
         open_items = self._open_items(rates)
         return {
             "currency_id": self.env.company.currency_id.id,
-            "is_converted": len(rates) > 1,
+            "is_converted": self.env["res.currency"].search_count([], limit=2) > 1,
             "company_names": self.env.companies.mapped("name"),
             "can_connect": self.env["ar.sync.connection"].has_access("create"),
             "received": self._received(rates),
             "automatic": self._automatic(),
             "review": self._waiting_money([("state", "=", "review")], "amount", rates),
-            "unapplied": self._waiting_money([("unapplied_amount", ">", 0)], "unapplied_amount", rates),
+            "unapplied": self._waiting_money(
+                [("unapplied_amount", ">", 0)], "unapplied_amount", rates
+            ),
             "problems": self._problems(),
             "ageing": {key: open_items[key] for key in (*AGEING, "credit")},
             "debtors": self._debtors(rates),
@@ -59,17 +64,19 @@ class ArSyncDashboard(models.AbstractModel):
         return [("company_id", "in", self.env.companies.ids)]
 
     def _rates(self) -> dict[int, float]:
-        """Return currency id -> factor into the main company's currency, for every active currency."""
-        currencies = self.env["res.currency"].search([]) | self.env.companies.currency_id
+        """Return currency id -> factor into the main company's currency."""
+        currencies = self.env["res.currency"].with_context(active_test=False).search([])
         rates = currencies._get_rates(self.env.company, fields.Date.context_today(self))
         main = rates[self.env.company.currency_id.id]
         return {currency_id: main / rate for currency_id, rate in rates.items()}
 
     def _received(self, rates: dict) -> dict:
-        """Return the money of the last 30 days: per day, and added up for today, 7 and 30 days."""
+        """Return the money of 30 days: per day, and added up for today, 7 and 30 days."""
         today = fields.Date.context_today(self)
         days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-        sums = {day: {"date": fields.Date.to_string(day), "amount": 0.0, "count": 0} for day in days}
+        sums = {
+            day: {"date": fields.Date.to_string(day), "amount": 0.0, "count": 0} for day in days
+        }
         groups = self.env["ar.match.receipt"]._read_group(
             [*self._company_domain(), ("date", ">=", days[0]), ("date", "<=", today)],
             ["date:day", "currency_id"],
@@ -79,29 +86,46 @@ class ArSyncDashboard(models.AbstractModel):
             sums[day]["amount"] += amount * rates.get(currency.id, 1.0)
             sums[day]["count"] += count
         rows = list(sums.values())
-        return {"days": rows, "today": _added(rows[-1:]), "week": _added(rows[-7:]), "month": _added(rows)}
+        return {
+            "days": rows,
+            "today": _added(rows[-1:]),
+            "week": _added(rows[-7:]),
+            "month": _added(rows),
+        }
 
     def _automatic(self) -> dict:
-        """Return how many receipts of the last 30 days were decided, and how many of them by the engine alone."""
+        """Return how many receipts of 30 days were decided, and how many by the engine."""
         start = fields.Date.context_today(self) - timedelta(days=DAYS - 1)
         groups = self.env["ar.match.receipt"]._read_group(
-            [*self._company_domain(), ("date", ">=", start), ("state", "in", ("review", "booked", "matched"))],
+            [
+                *self._company_domain(),
+                ("date", ">=", start),
+                ("state", "in", ("review", "booked", "matched")),
+            ],
             ["state", "decided_by_id"],
             ["__count"],
         )
         decided = sum(count for _state, _user, count in groups)
         automatic = sum(count for state, user, count in groups if state == "matched" and not user)
-        return {"decided": decided, "automatic": automatic, "rate": automatic / decided if decided else None}
+        return {
+            "decided": decided,
+            "automatic": automatic,
+            "rate": automatic / decided if decided else None,
+        }
 
     def _waiting_money(self, domain: list, field: str, rates: dict) -> dict:
         """Return count, sum and oldest date of the receipts in ``domain``."""
         groups = self.env["ar.match.receipt"]._read_group(
-            [*self._company_domain(), *domain], ["currency_id"], [f"{field}:sum", "__count", "date:min"]
+            [*self._company_domain(), *domain],
+            ["currency_id"],
+            [f"{field}:sum", "__count", "date:min"],
         )
         oldest = min((date for *_rest, date in groups), default=None)
         today = fields.Date.context_today(self)
         return {
-            "amount": sum(amount * rates.get(currency.id, 1.0) for currency, amount, _count, _date in groups),
+            "amount": sum(
+                amount * rates.get(currency.id, 1.0) for currency, amount, _count, _date in groups
+            ),
             "count": sum(count for _currency, _amount, count, _date in groups),
             "oldest_days": (today - oldest).days if oldest else None,
         }
@@ -110,18 +134,24 @@ class ArSyncDashboard(models.AbstractModel):
 
     def _problems(self) -> dict[str, int]:
         """Return problem -> how many records have it."""
-        Count = {
-            "events_waiting": ("ar.sync.event", [("state", "=", "waiting")]),
-            "events_review": ("ar.sync.event", [("state", "=", "review")]),
-            "streams_error": ("ar.sync.stream", [("state", "=", "error")]),
-            "operations_review": ("ar.sync.operation", [("state", "=", "review")]),
-            "operations_stuck": ("ar.sync.operation", [("state", "in", ("unknown", "failed"))]),
-            "receipts_problem": ("ar.match.receipt", [("state", "in", ("new", "review")), ("problem", "!=", False)]),
-        }
+        event, stream = self._state_counts("ar.sync.event"), self._state_counts("ar.sync.stream")
+        operation = self._state_counts("ar.sync.operation")
+        not_booked = [("state", "in", ("new", "review")), ("problem", "!=", False)]
         return {
-            key: self.env[model].search_count([*self._company_domain(), *domain])
-            for key, (model, domain) in Count.items()
+            "events_waiting": event["waiting"],
+            "events_review": event["review"],
+            "streams_error": stream["error"],
+            "operations_review": operation["review"],
+            "operations_stuck": operation["unknown"] + operation["failed"],
+            "receipts_problem": self.env["ar.match.receipt"].search_count(
+                [*self._company_domain(), *not_booked]
+            ),
         }
+
+    def _state_counts(self, model: str) -> Counter:
+        """Return state -> number of records, of those states that mean trouble."""
+        domain = [*self._company_domain(), ("state", "in", TROUBLE)]
+        return Counter(dict(self.env[model]._read_group(domain, ["state"], ["__count"])))
 
     # === WHO OWES === #
 
@@ -147,17 +177,25 @@ class ArSyncDashboard(models.AbstractModel):
         return [Line._field_to_sql(query.table, name, query) for name in names]
 
     def _open_items(self, rates: dict) -> dict[str, dict]:
-        """Return bucket -> amount and count of open items, by age, by due date, and credits apart."""
+        """Return bucket -> amount and count: by age, by due date, and credits apart."""
         query = self._open_items_query()
         company, residual = self._columns(query, "company_id", "amount_residual")
         cases = [
-            *((key, _between(self._days_late(query), low, high)) for key, (low, high) in AGEING.items()),
-            *((key, _between(SQL("-%s", self._days_late(query)), low, high)) for key, (low, high) in DUE.items()),
+            *(
+                (key, _between(self._days_late(query), low, high))
+                for key, (low, high) in AGEING.items()
+            ),
+            *(
+                (key, _between(SQL("-%s", self._days_late(query)), low, high))
+                for key, (low, high) in DUE.items()
+            ),
         ]
         columns = [SQL("SUM(%s) FILTER (WHERE %s < 0)", residual, residual)]
         columns.append(SQL("COUNT(*) FILTER (WHERE %s < 0)", residual))
         for _key, condition in cases:
-            columns.append(SQL("SUM(%s) FILTER (WHERE %s > 0 AND %s)", residual, residual, condition))
+            columns.append(
+                SQL("SUM(%s) FILTER (WHERE %s > 0 AND %s)", residual, residual, condition)
+            )
             columns.append(SQL("COUNT(*) FILTER (WHERE %s > 0 AND %s)", residual, condition))
         query.groupby = company
         keys = ["credit", *(key for key, _condition in cases)]
@@ -173,13 +211,20 @@ class ArSyncDashboard(models.AbstractModel):
         """Return the customers that owe most, those that are late first."""
         query = self._open_items_query()
         partner = query.join("account_move_line", "partner_id", "res_partner", "id", "partner")
-        debtor = SQL("COALESCE(%s, %s)", SQL.identifier(partner, "commercial_partner_id"), SQL.identifier(partner, "id"))
+        debtor = SQL(
+            "COALESCE(%s, %s)",
+            SQL.identifier(partner, "commercial_partner_id"),
+            SQL.identifier(partner, "id"),
+        )
         company, residual = self._columns(query, "company_id", "amount_residual")
         late = self._days_late(query)
         factor = SQL(
             "CASE %s %s ELSE 1 END",
             company,
-            SQL(" ").join(SQL("WHEN %s THEN %s", row.id, rates[row.currency_id.id]) for row in self.env.companies),
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", row.id, rates[row.currency_id.id])
+                for row in self.env.companies
+            ),
         )
         query.groupby = debtor
         query.having = SQL("SUM(%s) > 0", residual)
@@ -193,7 +238,10 @@ class ArSyncDashboard(models.AbstractModel):
                 SQL("MAX(%s) FILTER (WHERE %s > 0)", late, residual),
             )
         )
-        names = {row.id: row.display_name for row in self.env["res.partner"].browse([row[0] for row in rows])}
+        names = {
+            row.id: row.display_name
+            for row in self.env["res.partner"].browse([row[0] for row in rows])
+        }
         return [
             {
                 "partner_id": partner_id,
@@ -208,9 +256,9 @@ class ArSyncDashboard(models.AbstractModel):
     # === WHAT ARRIVES WHEN === #
 
     def _ar_arriving(self, open_items: dict, rates: dict) -> list[dict]:
-        """Return what is expected, soonest first. Extension point: connectors add payouts on their way.
+        """Return what is expected, soonest first. Extension point: connectors add payouts.
 
-        :return: rows of label, hint, amount, and ``target``: an action's xml id with the context of a click.
+        :return: rows of label, hint, amount, and ``target``: an action's xml id and context.
         """
         _ = self.env._
         held = self.env["ar.sync.tie.out"]._read_group(
@@ -268,7 +316,10 @@ class ArSyncDashboard(models.AbstractModel):
                 "is_imported": row.is_imported,
                 "receipt_review_count": row.receipt_review_count,
                 "last_success_at": fields.Datetime.to_string(
-                    max(row.stream_ids.filtered("last_success_at").mapped("last_success_at"), default=False)
+                    max(
+                        row.stream_ids.filtered("last_success_at").mapped("last_success_at"),
+                        default=False,
+                    )
                 ),
             }
             for row in connections
@@ -276,7 +327,9 @@ class ArSyncDashboard(models.AbstractModel):
 
     def _tie_outs(self) -> list[dict]:
         """Return the tie-out of each connection and currency."""
-        rows = self.env["ar.sync.tie.out"].search([*self._company_domain(), ("connection_id.active", "=", True)])
+        rows = self.env["ar.sync.tie.out"].search(
+            [*self._company_domain(), ("connection_id.active", "=", True)]
+        )
         return [
             {
                 "id": row.id,
@@ -297,7 +350,10 @@ class ArSyncDashboard(models.AbstractModel):
 
 def _added(rows: list[dict]) -> dict:
     """Return amount and count of several days."""
-    return {"amount": sum(row["amount"] for row in rows), "count": sum(row["count"] for row in rows)}
+    return {
+        "amount": sum(row["amount"] for row in rows),
+        "count": sum(row["count"] for row in rows),
+    }
 
 
 def _between(value: SQL, low: int | None, high: int | None) -> SQL:

@@ -8,10 +8,10 @@ ORIGINS = 5
 
 
 class ArSyncLog(models.Model):
-    """Read only, computed from the records themselves: problems first, then the newest result of each stream.
+    """Read only, computed from the records: problems first, then each stream's newest result.
 
-    An accountant asks one question of a synchronisation, whether all of it arrived. This is the answer,
-    with what to do about each line that says no.
+    An accountant asks one question of a synchronisation, whether all of it arrived. This is
+    the answer, with what to do about each line that says no.
     """
 
     _name = "ar.sync.log"
@@ -21,7 +21,14 @@ class ArSyncLog(models.Model):
     _rec_name = "subject"
     _depends = {
         "ar.sync.connection": ["state", "last_error", "last_remedy", "name", "company_id"],
-        "ar.sync.stream": ["state", "kind", "records_done", "last_success_at", "last_error", "last_remedy"],
+        "ar.sync.stream": [
+            "state",
+            "kind",
+            "records_done",
+            "last_success_at",
+            "last_error",
+            "last_remedy",
+        ],
         "ar.sync.event": ["state", "kind", "received_at", "reason", "remedy"],
         "ar.sync.operation": ["state", "summary", "error", "problems", "remedy"],
         "ar.match.receipt": ["state", "name", "problem"],
@@ -55,23 +62,32 @@ class ArSyncLog(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        parts = (self._connections(), self._streams(), self._events(), self._operations(), self._receipts())
+        parts = (
+            self._connections(),
+            self._streams(),
+            self._events(),
+            self._operations(),
+            self._receipts(),
+        )
         return SQL(" UNION ALL ").join(parts)
 
     def _connections(self) -> SQL:
         return SQL(
-            """SELECT id * %s AS id, write_date AS date, id AS connection_id, company_id, 'connection' AS origin,
-                      name AS subject, '1_problem' AS level, last_error AS raw_message, 0 AS records_done,
-                      last_remedy AS remedy, 'ar.sync.connection' AS res_model, id AS res_id
+            """SELECT id * %s AS id, write_date AS date, id AS connection_id, company_id,
+                      'connection' AS origin, name AS subject, '1_problem' AS level,
+                      last_error AS raw_message, 0 AS records_done, last_remedy AS remedy,
+                      'ar.sync.connection' AS res_model, id AS res_id
                  FROM ar_sync_connection WHERE state = 'error' AND active""",
             ORIGINS,
         )
 
     def _streams(self) -> SQL:
         return SQL(
-            """SELECT id * %s + 1, CASE WHEN last_error IS NULL THEN last_success_at ELSE write_date END, connection_id,
-                      company_id, 'stream', INITCAP(REPLACE(kind, '_', ' ')),
-                      CASE WHEN state = 'error' THEN '1_problem' WHEN state = 'idle' AND is_complete THEN '3_good'
+            """SELECT id * %s + 1,
+                      CASE WHEN last_error IS NULL THEN last_success_at ELSE write_date END,
+                      connection_id, company_id, 'stream', INITCAP(REPLACE(kind, '_', ' ')),
+                      CASE WHEN state = 'error' THEN '1_problem'
+                           WHEN state = 'idle' AND is_complete THEN '3_good'
                            ELSE '2_waiting' END,
                       last_error, records_done, last_remedy, 'ar.sync.stream', id
                  FROM ar_sync_stream
@@ -92,16 +108,18 @@ class ArSyncLog(models.Model):
     def _operations(self) -> SQL:
         return SQL(
             """SELECT id * %s + 3, create_date, connection_id, company_id, 'operation', summary,
-                      CASE WHEN state IN ('review', 'failed') THEN '1_problem' ELSE '2_waiting' END,
+                      CASE WHEN state IN ('review', 'failed') THEN '1_problem'
+                           ELSE '2_waiting' END,
                       COALESCE(problems, error), 0, remedy, 'ar.sync.operation', id
-                 FROM ar_sync_operation WHERE state IN ('review', 'ready', 'sent', 'unknown', 'failed')""",
+                 FROM ar_sync_operation
+                WHERE state IN ('review', 'ready', 'sent', 'unknown', 'failed')""",
             ORIGINS,
         )
 
     def _receipts(self) -> SQL:
         return SQL(
-            """SELECT id * %s + 4, create_date, connection_id, company_id, 'receipt', name, '1_problem',
-                      problem, 0, NULL, 'ar.match.receipt', id
+            """SELECT id * %s + 4, create_date, connection_id, company_id, 'receipt', name,
+                      '1_problem', problem, 0, NULL, 'ar.match.receipt', id
                  FROM ar_match_receipt WHERE problem IS NOT NULL AND state IN ('new', 'review')""",
             ORIGINS,
         )
@@ -113,7 +131,9 @@ class ArSyncLog(models.Model):
             if row.raw_message:
                 row.message = row.raw_message
             elif row.origin == "stream":
-                row.message = _("%(count)s read.", count=formatLang(self.env, row.records_done, digits=0))
+                row.message = _(
+                    "%(count)s read.", count=formatLang(self.env, row.records_done, digits=0)
+                )
             elif row.level == "1_problem":
                 row.message = _("Waits for your approval.")
             else:

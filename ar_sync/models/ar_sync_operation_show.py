@@ -1,4 +1,4 @@
-"""What the screens show of an outgoing change: each value now and then, and the provider's answer."""
+"""What the screens show of an outgoing change: each value now and then, and the answer."""
 
 import json
 from collections.abc import Iterator
@@ -17,19 +17,29 @@ class ArSyncOperation(models.Model):
         for operation in self:
             before = dict(leaves(operation._ar_before()))
             operation.change_rows = [
-                {"name": name, "before": before.get(name, ""), "after": value, "same": before.get(name) == value}
+                {
+                    "name": name,
+                    "before": before.get(name, ""),
+                    "after": value,
+                    "same": before.get(name) == value,
+                }
                 for name, value in leaves(operation.payload or {})
             ]
 
     def _ar_before(self) -> dict:
-        """Return what the provider has now, in the payload's form. Extension point: connectors read their mirror."""
+        """Return what the provider has now, in the payload's form.
+
+        Extension point: connectors read their mirror.
+        """
         return {}
 
     @api.depends("result")
     def _compute_result_text(self):
         for operation in self:
             result = operation.result
-            operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
+            operation.result_text = (
+                json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
+            )
 
 
 def leaves(value, path: str = "") -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ class ArSyncTieOut(models.Model):
     _inherit = "ar.sync.tie.out"
 
     verdict = fields.Selection(
-        [("tied", "Tied out"), ("waiting", "Not all booked"), ("different", "Differs")], compute="_compute_verdict"
+        [("tied", "Tied out"), ("waiting", "Not all booked"), ("different", "Differs")],
+        compute="_compute_verdict",
     )
 
     @api.depends("is_tied_out", "difference", "currency_id")

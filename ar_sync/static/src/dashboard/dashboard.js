@@ -172,7 +172,7 @@ export class ReceivablesDashboard extends Component {
     async openDay(day) {
         const action = await this.action.loadAction(RECEIPTS);
         const name = _t("Receipts of %s", this.date(day));
-        return this.action.doAction({ ...action, name, domain: [["date", "=", day]] });
+        return this.action.doAction({ ...action, name, display_name: name, domain: [["date", "=", day]] });
     }
 
     openItems(filters) {

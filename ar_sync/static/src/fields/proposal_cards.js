@@ -14,6 +14,7 @@ const STRENGTHS = [
     { below: Infinity, label: _t("very strong"), level: "success" },
 ];
 const FULL_BITS = 40;
+const LEVEL_BITS = 0.1;
 const LABELS = { open: _t("Open"), stillOpen: _t("Still Open"), paid: _t("Paid"), wouldPay: _t("Would Pay") };
 const TITLES = { 1: _t("Best explanation"), 2: _t("Runner-up") };
 
@@ -46,6 +47,16 @@ export class ProposalCards extends Component {
 
     percent(card) {
         return Math.max(0, Math.min(100, (100 * card.bits) / FULL_BITS));
+    }
+
+    /** How far the best is ahead: two explanations that are level are the reason to look. */
+    lead(card) {
+        if (this.cards.length < 2 || card.rank !== 1) {
+            return "";
+        }
+        return card.margin < LEVEL_BITS
+            ? _t("level with the runner-up")
+            : _t("%s bits ahead of the runner-up", this.bits(card.margin));
     }
 
     bits(value) {
