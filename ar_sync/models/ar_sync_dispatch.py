@@ -91,11 +91,13 @@ class ArSyncDispatch(models.AbstractModel):
         """Run a lane for about ten seconds.
 
         Odoo calls an action that has something left up to ten times in one job. A call that finds the job's time used
-        up says that it did nothing: the job then ends and is scheduled again at once, far below the server's
-        ``limit_time_real``.
+        up says that it did nothing: the job then ends, far below the server's ``limit_time_real``. It asks to be
+        called again by a trigger, whose notification wakes the scheduler at once; what Odoo schedules by itself after
+        a job that is partly done would only be seen at its next minute.
         """
         cron = self.env["ir.cron"]
         if cron._commit_progress(0, remaining=1) <= 0:
+            self._dispatch(stages[0])
             return
         while True:
             remaining = self._run_lane(lane, stages)
