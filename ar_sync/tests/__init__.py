@@ -8,4 +8,5 @@ from . import (
     test_receipt_reverse,
     test_states,
     test_stream,
+    test_tours,
 )
