@@ -20,8 +20,9 @@ SOURCES = {
 class ArStripeBalanceTransaction(models.Model):
     """One movement: gross, fee and net in the currency of the balance, and what moved it.
 
-    A movement does not say with which payout it left: that is learned by listing a payout's movements, and
-    kept by :meth:`_set_payout`. Whether it is in the books is ``is_booked``, not the queue of the mirror.
+    A movement does not say with which payout it left: that is learned by listing a payout's
+    movements, and kept by :meth:`_set_payout`. Whether it is in the books is ``is_booked``, not the
+    queue of the mirror.
     """
 
     _name = "ar.stripe.balance.transaction"
@@ -51,7 +52,11 @@ class ArStripeBalanceTransaction(models.Model):
     is_booked = fields.Boolean(string="Booked", readonly=True)
     booked_note = fields.Text(string="Why Not Booked", readonly=True)
     move_id = fields.Many2one(
-        "account.move", string="Journal Entry", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move",
+        string="Journal Entry",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     _unbooked_index = models.Index("(connection_id, created_at, id) WHERE is_booked IS NOT TRUE")
@@ -61,7 +66,11 @@ class ArStripeBalanceTransaction(models.Model):
         return {
             **self._mirror_base(values, connection),
             **self._mirror_money(
-                values.currency, currencies, amount=values.amount_minor, fee=values.fee_minor, net=values.net_minor
+                values.currency,
+                currencies,
+                amount=values.amount_minor,
+                fee=values.fee_minor,
+                net=values.net_minor,
             ),
             "type": values.type,
             "reporting_category": values.reporting_category,
@@ -82,7 +91,8 @@ class ArStripeBalanceTransaction(models.Model):
         self.flush_model(["payout_ref", "payout_id"])
         self.env.cr.execute(
             SQL(
-                """UPDATE ar_stripe_balance_transaction SET payout_ref = %(payout)s, payout_id = %(target)s
+                """UPDATE ar_stripe_balance_transaction
+                      SET payout_ref = %(payout)s, payout_id = %(target)s
                     WHERE connection_id = %(connection)s AND external_id = ANY(%(ids)s)
                       AND payout_ref IS DISTINCT FROM %(payout)s""",
                 payout=payout_ref,
@@ -91,13 +101,15 @@ class ArStripeBalanceTransaction(models.Model):
                 ids=external_ids,
             )
         )
-        self._invalidate_cache(["payout_ref", "payout_id"])
+        self.invalidate_model(["payout_ref", "payout_id"], flush=False)
         return self.env.cr.rowcount
 
     @api.model
     def _link_target_of(self, connection, payout_ref: str) -> SQL:
         return SQL(
-            "(SELECT id FROM ar_stripe_payout WHERE connection_id = %s AND external_id = %s)", connection.id, payout_ref
+            "(SELECT id FROM ar_stripe_payout WHERE connection_id = %s AND external_id = %s)",
+            connection.id,
+            payout_ref,
         )
 
     @api.depends("net", "currency_id", "currency_code", "type", "external_id")

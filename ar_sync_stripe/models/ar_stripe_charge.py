@@ -74,7 +74,11 @@ class ArStripeCharge(models.Model):
     refund_ids = fields.One2many("ar.stripe.refund", "charge_id", string="Refunds", readonly=True)
     dispute_ids = fields.One2many("ar.stripe.dispute", "charge_id", string="Disputes", readonly=True)
     receipt_id = fields.Many2one(
-        "ar.match.receipt", string="Receipt", readonly=True, index="btree_not_null", ondelete="set null"
+        "ar.match.receipt",
+        string="Receipt",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @api.model
@@ -136,7 +140,13 @@ class ArStripeCharge(models.Model):
 
     @api.model
     def _mirror_texts(self, texts) -> dict:
-        names = ("description", "statement_descriptor", "receipt_email", "receipt_number", "receipt_url")
+        names = (
+            "description",
+            "statement_descriptor",
+            "receipt_email",
+            "receipt_number",
+            "receipt_url",
+        )
         return {name: getattr(texts, name) for name in names}
 
     @api.model

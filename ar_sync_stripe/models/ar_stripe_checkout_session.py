@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class ArStripeCheckoutSession(models.Model):
-    """A hosted page on which somebody pays; reference and metadata are ours, the payment is what came of it."""
+    """A hosted page on which somebody pays; reference and metadata are ours, the payment is what
+    came of it.
+    """
 
     _name = "ar.stripe.checkout.session"
     _description = "Stripe Checkout Session"

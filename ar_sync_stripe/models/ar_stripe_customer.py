@@ -15,7 +15,8 @@ class ArStripeCustomer(models.Model):
 
     _mirror_applies = True
     _mirror_apply_on = (
-        "name", "business_name", "individual_name", "email", "phone", "street", "street2", "zip", "city", "state",
+        "name", "business_name", "individual_name", "email", "phone", "street", "street2", "zip",
+        "city", "state",
         "country", "tax_ids", "preferred_locales", "metadata",
     )  # fmt: skip
     _mirror_keep = frozenset({"tax_ids", "cash_balances"})
@@ -39,7 +40,9 @@ class ArStripeCustomer(models.Model):
     tax_exempt = fields.Char(readonly=True)
     tax_ids = fields.Json(readonly=True, help="A list of type and value.")
     balance = fields.Monetary(
-        string="Credit Balance", readonly=True, help="Taken up by the next invoice; negative in the customer's favour."
+        string="Credit Balance",
+        readonly=True,
+        help="Taken up by the next invoice; negative in the customer's favour.",
     )
     cash_balances = fields.Json(readonly=True, help="Bank transfers not yet applied, in minor units by currency.")
     delinquent = fields.Boolean(readonly=True, help="Stripe's own word: the latest invoice is unpaid.")

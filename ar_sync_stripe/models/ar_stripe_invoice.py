@@ -5,7 +5,14 @@ import hashlib
 from odoo import api, fields, models
 
 from .ar_stripe_invoice_line import PlacedLine
-from .ar_stripe_json import address_json, credits_json, discounts_json, shipping_json, tax_ids_json, taxes_json
+from .ar_stripe_json import (
+    address_json,
+    credits_json,
+    discounts_json,
+    shipping_json,
+    tax_ids_json,
+    taxes_json,
+)
 
 
 class ArStripeInvoice(models.Model):
@@ -99,7 +106,11 @@ class ArStripeInvoice(models.Model):
     payment_ids = fields.One2many("ar.stripe.invoice.payment", "invoice_id", string="Payments", readonly=True)
 
     move_id = fields.Many2one(
-        "account.move", string="Invoice in Odoo", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move",
+        string="Invoice in Odoo",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     difference = fields.Monetary(readonly=True, help="Stripe's total less the total in Odoo.")
     difference_note = fields.Text(readonly=True)
@@ -159,7 +170,8 @@ class ArStripeInvoice(models.Model):
     @api.model
     def _mirror_dates(self, values) -> dict:
         names = (
-            "effective_at", "due_at", "finalized_at", "paid_at", "voided_at", "marked_uncollectible_at",
+            "effective_at", "due_at", "finalized_at", "paid_at", "voided_at",
+            "marked_uncollectible_at",
             "period_start_at", "period_end_at",
         )  # fmt: skip
         return {name: getattr(values.dates, name) for name in names}
@@ -210,14 +222,18 @@ class ArStripeInvoice(models.Model):
 
     @api.model
     def _lines_digest(self, values, connection, currencies) -> str:
-        """Return what changes when any line of an invoice changes, so that its lines need not be compared."""
+        """Return what changes when any line of an invoice changes, so that its lines need not be
+        compared.
+        """
         Line = self.env["ar.stripe.invoice.line"]
         rows = [Line._mirror_row(placed, connection, currencies) for placed in PlacedLine.all_of(values)]
         return hashlib.sha1(repr(rows).encode(errors="replace"), usedforsecurity=False).hexdigest()
 
     @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:
-        """Store the lines of invoices that were new or changed; of whole invoices, delete those that are gone."""
+        """Store the lines of invoices that were new or changed; of whole invoices, delete those
+        that are gone.
+        """
         Line = self.env["ar.stripe.invoice.line"]
         lines = [placed for values in written for placed in PlacedLine.all_of(values)]
         Line._store(connection, lines, seen_at)

@@ -30,7 +30,9 @@ class PlacedLine:
 
 
 class ArStripeInvoiceLine(models.Model):
-    """One line of an invoice at Stripe. The amount rules: quantity times unit amount may differ from it."""
+    """One line of an invoice at Stripe. The amount rules: quantity times unit amount may differ
+    from it.
+    """
 
     _name = "ar.stripe.invoice.line"
     _description = "Stripe Invoice Line"
@@ -123,13 +125,14 @@ class ArStripeInvoiceLine(models.Model):
         self.env.cr.execute(
             SQL(
                 """DELETE FROM ar_stripe_invoice_line
-                    WHERE connection_id = %s AND invoice_ref = ANY(%s) AND external_id <> ALL(%s)""",
+                    WHERE connection_id = %s AND invoice_ref = ANY(%s)
+                      AND external_id <> ALL(%s)""",
                 connection.id,
                 list(kept),
                 [line_id for line_ids in kept.values() for line_id in line_ids],
             )
         )
-        self._invalidate_cache()
+        self.invalidate_model(flush=False)
 
     @api.depends("description", "external_id")
     def _compute_display_name(self):

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class ArStripeInvoicePayment(models.Model):
-    """One payment attached to one invoice: open, paid or canceled. Since API version 2025-03-31 there can be several."""
+    """One payment attached to one invoice: open, paid or canceled. Since API version 2025-03-31
+    there can be several.
+    """
 
     _name = "ar.stripe.invoice.payment"
     _description = "Stripe Invoice Payment"
@@ -55,7 +57,14 @@ class ArStripeInvoicePayment(models.Model):
             "canceled_at": values.canceled_at,
         }
 
-    @api.depends("invoice_id.number", "invoice_ref", "amount_paid", "amount_requested", "currency_id", "status")
+    @api.depends(
+        "invoice_id.number",
+        "invoice_ref",
+        "amount_paid",
+        "amount_requested",
+        "currency_id",
+        "status",
+    )
     def _compute_display_name(self):
         for payment in self:
             amount = payment._amount_text("amount_paid" if payment.status == "paid" else "amount_requested")

@@ -1,4 +1,6 @@
-"""Parts of payloads that are kept as JSON, under the readers' names: amounts in minor units, rates as text."""
+"""Parts of payloads that are kept as JSON, under the readers' names: amounts in minor units, rates
+as text.
+"""
 
 
 def address_json(address) -> dict | None:

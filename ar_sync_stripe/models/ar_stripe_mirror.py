@@ -1,4 +1,6 @@
-"""What every mirrored Stripe object has in common: identity, age, and whether it waits to be booked."""
+"""What every mirrored Stripe object has in common: identity, age, and whether it waits to be
+booked.
+"""
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
@@ -11,18 +13,21 @@ DASHBOARD = "https://dashboard.stripe.com"
 class ArStripeMirror(models.AbstractModel):
     """A Stripe object as last seen. Rows are written by SQL in batches, never by people.
 
-    A model of the mirror declares what follows; the rest is done here and in the two files beside this one
-    (``_store``: writing rows, ``_apply``: the queue of rows that wait to be booked).
+    A model of the mirror declares what follows; the rest is done here and in the two files beside
+    this one (``_store``: writing rows, ``_apply``: the queue of rows that wait to be booked).
 
     - ``_mirror_row``: the values of a payload reader as columns.
-    - ``_mirror_links``: field of a link -> (column with the remote id, model it points to). A link is
-      resolved whichever of the two objects arrives first.
+    - ``_mirror_links``: field of a link -> (column with the remote id, model it points to). A link
+      is resolved whichever of the two objects arrives first.
     - ``_mirror_children``: objects that came inside others, by model.
-    - ``_mirror_applies``: whether rows wait to be booked when they are new or changed; ``_mirror_apply_on``
-      narrows that to changes of some columns.
-    - ``_mirror_keep``: columns only sent on request. Empty means *not said*: the stored value stays.
-    - ``_mirror_partial``: columns whose emptiness is no change by itself, yet is written with any other change.
-    - ``_mirror_silent``: columns that change with every reading and mean nothing (signed addresses of pages).
+    - ``_mirror_applies``: whether rows wait to be booked when they are new or changed;
+      ``_mirror_apply_on`` narrows that to changes of some columns.
+    - ``_mirror_keep``: columns only sent on request. Empty means *not said*: the stored value
+      stays.
+    - ``_mirror_partial``: columns whose emptiness is no change by itself, yet is written with any
+      other change.
+    - ``_mirror_silent``: columns that change with every reading and mean nothing (signed addresses
+      of pages).
     - ``_mirror_local``: column -> value of a new row, for columns that are ours and not Stripe's.
     - ``_mirror_page``: where the object is found in Stripe's dashboard.
     """
@@ -49,7 +54,10 @@ class ArStripeMirror(models.AbstractModel):
     livemode = fields.Boolean(string="Live", readonly=True)
     created_at = fields.Datetime(string="Created at Stripe", readonly=True)
     seen_at = fields.Datetime(
-        string="State Of", required=True, readonly=True, help="Stripe's time of the newest state that is stored."
+        string="State Of",
+        required=True,
+        readonly=True,
+        help="Stripe's time of the newest state that is stored.",
     )
     is_deleted = fields.Boolean(string="Deleted at Stripe", readonly=True)
     metadata = fields.Json(string="Metadata (JSON)", readonly=True)
@@ -57,7 +65,9 @@ class ArStripeMirror(models.AbstractModel):
     stripe_url = fields.Char(string="Dashboard", compute="_compute_stripe_url")
 
     needs_apply = fields.Boolean(
-        string="Waits to Be Booked", readonly=True, help="New or changed, and not yet brought into the books."
+        string="Waits to Be Booked",
+        readonly=True,
+        help="New or changed, and not yet brought into the books.",
     )
     needs_person = fields.Boolean(string="Needs a Person", readonly=True)
     apply_attempts = fields.Integer(string="Failures in a Row", readonly=True)
@@ -66,8 +76,10 @@ class ArStripeMirror(models.AbstractModel):
     remedy = fields.Text(string="What to Do", readonly=True)
 
     _external_unique = models.UniqueIndex("(connection_id, external_id)", "This object is already mirrored.")
-    _apply_index = models.Index("(connection_id, created_at, id) WHERE needs_apply")
-    _person_index = models.Index("(connection_id) WHERE needs_person")
+    # The conditions are written as the ORM writes them: PostgreSQL does not see that they are the
+    # same otherwise.
+    _apply_index = models.Index("(connection_id, created_at, id) WHERE needs_apply IS TRUE")
+    _person_index = models.Index("(connection_id) WHERE needs_person IS TRUE")
     _created_index = models.Index("(created_at DESC, id DESC)")
 
     # === COMPUTE METHODS === #
@@ -86,7 +98,9 @@ class ArStripeMirror(models.AbstractModel):
             record.stripe_url = "/".join(part for part in parts if part) if page and name else False
 
     def _stripe_page(self) -> tuple[str, str]:
-        """Return the section of the dashboard and the id that is looked at there; no section, no address."""
+        """Return the section of the dashboard and the id that is looked at there; no section, no
+        address.
+        """
         self.ensure_one()
         return self._mirror_page, self.external_id or ""
 
@@ -103,12 +117,16 @@ class ArStripeMirror(models.AbstractModel):
 
     @api.model
     def _mirror_children(self, readings: list) -> dict[str, list]:
-        """Return the whole objects that came inside these, by model. They are stored in the same call."""
+        """Return the whole objects that came inside these, by model. They are stored in the same
+        call.
+        """
         return {}
 
     @api.model
     def _mirror_base(self, values, connection, created_at=None) -> dict:
-        """Return the columns that all objects have; where Stripe does not say the mode, it is the connection's."""
+        """Return the columns that all objects have; where Stripe does not say the mode, it is the
+        connection's.
+        """
         livemode = getattr(values, "livemode", None)
         return {
             "external_id": values.id,
@@ -133,7 +151,8 @@ class ArStripeMirror(models.AbstractModel):
         if row["currency_id"] is None:
             row["problem"] = self.env._("The currency %(code)s does not exist in Odoo.", code=code)
             row["remedy"] = self.env._(
-                "Create the currency %(code)s with its decimals, then choose Apply Again.", code=code
+                "Create the currency %(code)s with its decimals, then choose Apply Again.",
+                code=code,
             )
         return row
 

@@ -31,7 +31,8 @@ class ArStripeMirror(models.AbstractModel):
     def _to_apply(self, connection, limit: int):
         """Claim up to ``limit`` rows that are due, the oldest at Stripe first.
 
-        Rows that another worker holds are passed over. Links that are still open are resolved first.
+        Rows that another worker holds are passed over. Links that are still open are resolved
+        first.
         """
         due = self.search(self._to_apply_domain(connection), order="created_at, id", limit=2 * limit)
         claimed = due.try_lock_for_update(limit=limit)
@@ -66,7 +67,8 @@ class ArStripeMirror(models.AbstractModel):
     @api.model
     def _no_problem(self) -> dict:
         return {
-            "needs_person": False, "apply_attempts": 0, "next_apply_at": False, "problem": False, "remedy": False,
+            "needs_person": False, "apply_attempts": 0, "next_apply_at": False, "problem": False,
+            "remedy": False,
         }  # fmt: skip
 
     def action_apply_again(self):
@@ -81,7 +83,9 @@ class ArStripeMirror(models.AbstractModel):
         self.env["ar.sync.dispatch"]._dispatch("apply")
 
     def _find_currency(self) -> None:
-        """Fill in currencies that Odoo has learned since these rows were stored. Hook of models with money."""
+        """Fill in currencies that Odoo has learned since these rows were stored. Hook of models
+        with money.
+        """
 
 
 class ArStripeMirrorMoney(models.AbstractModel):

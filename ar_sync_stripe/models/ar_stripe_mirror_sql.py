@@ -1,7 +1,8 @@
 """Columns of Python values as PostgreSQL arrays: how many rows travel in one statement.
 
-A statement over ``unnest`` of one array per column is read several times faster than JSON, and unlike COPY it
-needs no table to land in. The arrays are rendered as text, a column at a time, with operations on whole columns.
+A statement over ``unnest`` of one array per column is read several times faster than JSON, and
+unlike COPY it needs no table to land in. The arrays are rendered as text, a column at a time, with
+operations on whole columns.
 
 >>> array_literal(["a", None, 'b "c" d', "x" + chr(92), ""], "varchar")
 '{"a",NULL,"b \\\\"c\\\\" d","x\\\\\\\\",""}'
@@ -11,16 +12,17 @@ needs no table to land in. The arrays are rendered as text, a column at a time, 
 >>> array_literal([{"a": "b"}, None], "jsonb")
 '{"{\\\\"a\\\\": \\\\"b\\\\"}",NULL}'
 
-What PostgreSQL cannot hold in a text is left out, so that one odd character stops no batch: NUL, the two separators
-used here, and halves of characters.
+What PostgreSQL cannot hold in a text is left out, so that one odd character stops no batch: NUL,
+the two separators used here, and halves of characters.
 
->>> array_literal(["a" + chr(0) + "b" + chr(31), chr(0xD800)], "varchar"), array_literal([{"a": chr(0)}], "jsonb")
-('{"ab","?"}', '{"{\\\\"a\\\\": \\\\"\\\\"}"}')
+>>> array_literal(["a" + chr(0) + "b" + chr(31), chr(0xD800)], "varchar")
+'{"ab","?"}'
+>>> array_literal([{"a": chr(0)}], "jsonb")
+'{"{\\\\"a\\\\": \\\\"\\\\"}"}'
 """
 
 import json
 import re
-from collections.abc import Sequence
 from datetime import datetime, timezone
 
 UNIT, NOTHING = "\x1f", "\x1e"
@@ -39,8 +41,8 @@ def _json(value: object) -> str:
     return _NUL.sub(r"\1", text) if "\\u0000" in text else text
 
 
-def _texts(values: Sequence, kind: str) -> list[str]:
-    """Return each value as the text PostgreSQL reads. A timestamp's zone is dropped there: it has to be UTC."""
+def _texts(values: list, kind: str) -> list[str]:
+    """Return each value as the text PostgreSQL reads. It drops a timestamp's zone: that is UTC."""
     if kind == "jsonb":
         return [NOTHING if value is None else _json(value) for value in values]
     if kind == "timestamp":
@@ -48,12 +50,12 @@ def _texts(values: Sequence, kind: str) -> list[str]:
     return [NOTHING if value is None else str(value) for value in values]
 
 
-def array_literal(values: Sequence, kind: str) -> str:
-    """Return a column of values as the text of an array of PostgreSQL type ``kind``; None is NULL."""
+def array_literal(values: list, kind: str) -> str:
+    """Return values as the text of an array of PostgreSQL type ``kind``; None is NULL."""
     texts = _texts(values, kind)
     joined = UNIT.join(texts)
-    clean = joined.count(UNIT) == len(texts) - 1 and joined.count(NOTHING) == sum(value is None for value in values)
-    if not clean or "\0" in joined:
+    separators = joined.count(UNIT) + joined.count(NOTHING)
+    if separators != len(texts) - 1 + values.count(None) or "\0" in joined:
         texts = [text if text == NOTHING else text.translate(_REMOVED) for text in texts]
         joined = UNIT.join(texts)
     joined = joined.encode("utf-8", "replace").decode("utf-8")

@@ -7,10 +7,10 @@ from odoo.tools import SQL
 
 from .ar_stripe_mirror_sql import array_literal, naive_utc
 
-# Bounds the memory of a batch and the length of a statement, and keeps its estimated cost below the point from
-# which PostgreSQL compiles a plan (jit_above_cost), which takes longer than the statement itself.
+# Bounds the memory of a batch and the length of a statement, and keeps its estimated cost below the
+# point from which PostgreSQL compiles a plan (jit_above_cost), which takes longer than the statement.
 STORE_ROWS_MAX = 1000
-# Two columns describe a row that cannot be booked as it is; they are only there where there is a problem.
+# What is wrong with a row that cannot be booked as it is; only there where something is.
 PROBLEM_COLUMNS = ("problem", "remedy")
 
 
@@ -25,13 +25,15 @@ class ArStripeMirror(models.AbstractModel):
 
     @api.model
     def _store(self, connection, readings, seen_at: datetime, always_seen: bool = False) -> int:
-        """Insert or update the mirror of these objects and return how many rows were new or changed.
+        """Insert or update the mirror of these objects; return how many rows were new or changed.
 
-        A state older than the stored one, or equal to it, is not written. Under REPEATABLE READ a row that
-        another transaction wrote meanwhile raises a serialization failure; the caller runs again.
+        A state that is older than the stored one, or says nothing else, is not written. Under
+        REPEATABLE READ a row that another transaction wrote meanwhile raises a serialization
+        failure; the caller runs again.
 
-        :param readings: dataclasses of one payload reader; of several with one id the last one counts.
-        :param seen_at: the provider's time of this state: an event's ``created``, an answer's ``Date``.
+        :param readings: dataclasses of one payload reader; of several with one id the last counts.
+        :param seen_at: the provider's time of this state: an event's ``created``, an answer's
+            ``Date``.
         :param always_seen: move the stored time forward even where nothing changed.
         """
         readings = list(readings)
@@ -44,7 +46,7 @@ class ArStripeMirror(models.AbstractModel):
         for start in range(0, len(readings), STORE_ROWS_MAX):
             chunk = readings[start : start + STORE_ROWS_MAX]
             written += self._store_chunk(connection, chunk, seen_at, always_seen, currencies)
-        self._invalidate_cache()
+        self.invalidate_model(flush=False)
         for model, children in self._mirror_children(readings).items():
             self.env[model]._store(connection, children, seen_at)
         return written
@@ -55,24 +57,30 @@ class ArStripeMirror(models.AbstractModel):
         by_id = {values.id: values for values in readings}
         # In one order everywhere, so that two workers never wait for each other.
         rows = [self._mirror_row(by_id[external_id], connection, currencies) for external_id in sorted(by_id)]
-        done = self.env.execute_query(self._upsert_query(connection, rows, seen_at))
+        done = dict(self.env.execute_query(self._upsert_query(connection, rows, seen_at)))
         if always_seen:
             self._touch(connection, list(by_id), seen_at)
-        self._link_waiting(connection, [external_id for _row_id, external_id, is_new in done if is_new])
-        self._after_upsert(connection, [by_id[external_id] for _row_id, external_id, _is_new in done], seen_at, currencies)
+        self._link_waiting(connection, [external_id for external_id, is_new in done.items() if is_new])
+        written = [by_id[external_id] for external_id in done]
+        self._after_upsert(connection, written, seen_at, currencies)
         return len(done)
 
     @api.model
     def _after_upsert(self, connection, written: list, seen_at, currencies: dict[str, int]) -> None:
-        """Store what belongs to objects that were new or changed. Hook of models with rows below them."""
+        """Store what belongs to objects that were new or changed. Hook of models with lines."""
 
     @api.model
     def _touch(self, connection, external_ids: list[str], seen_at) -> None:
         """Move the time of these rows forward."""
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET seen_at = %s WHERE connection_id = %s AND external_id = ANY(%s) AND seen_at < %s",
-                SQL.identifier(self._table), seen_at, connection.id, external_ids, seen_at,
+                """UPDATE %s SET seen_at = %s
+                    WHERE connection_id = %s AND external_id = ANY(%s) AND seen_at < %s""",
+                SQL.identifier(self._table),
+                seen_at,
+                connection.id,
+                external_ids,
+                seen_at,
             )  # fmt: skip
         )
 
@@ -80,20 +88,24 @@ class ArStripeMirror(models.AbstractModel):
     def _mark_deleted(self, connection, external_ids, seen_at: datetime) -> int:
         """Mark objects as deleted at Stripe and return how many rows changed.
 
-        An object that was never seen leaves a row behind, so that a late older message cannot bring it back.
+        An object that was never seen leaves a row behind, so that a late older message cannot bring
+        it back.
         """
         if not external_ids:
             return 0
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                """INSERT INTO %(table)s AS t (connection_id, company_id, external_id, livemode, seen_at, is_deleted,
-                       needs_apply, create_date, write_date)
-                   SELECT %(connection)s, %(company)s, x, %(live)s, %(seen)s, TRUE, FALSE, %(now)s, %(now)s
+                """INSERT INTO %(table)s AS t (connection_id, company_id, external_id, livemode,
+                       seen_at, is_deleted, needs_apply, create_date, write_date)
+                   SELECT %(connection)s, %(company)s, x, %(live)s,
+                          %(seen)s, TRUE, FALSE, %(now)s, %(now)s
                      FROM unnest(%(ids)s) AS x
-                   ON CONFLICT (connection_id, external_id) DO UPDATE SET is_deleted = TRUE, seen_at = EXCLUDED.seen_at,
-                       needs_apply = %(applies)s, apply_attempts = 0, next_apply_at = NULL, needs_person = FALSE,
-                       problem = NULL, remedy = NULL, write_date = EXCLUDED.write_date
+                   ON CONFLICT (connection_id, external_id) DO UPDATE SET
+                       is_deleted = TRUE, seen_at = EXCLUDED.seen_at,
+                       needs_apply = %(applies)s, apply_attempts = 0, next_apply_at = NULL,
+                       needs_person = FALSE, problem = NULL, remedy = NULL,
+                       write_date = EXCLUDED.write_date
                    WHERE t.is_deleted IS NOT TRUE AND t.seen_at <= EXCLUDED.seen_at""",
                 table=SQL.identifier(self._table),
                 connection=connection.id,
@@ -105,22 +117,25 @@ class ArStripeMirror(models.AbstractModel):
                 applies=self._mirror_applies,
             )
         )
-        self._invalidate_cache()
+        self.invalidate_model(flush=False)
         return self.env.cr.rowcount
 
     @api.model
     def _compare_seen(self, connection, pairs) -> dict[str, str]:
-        """Say for each (external id, moment) whether it is *newer*, the *same* second or *older* than the mirror.
+        """Say for each (external id, moment) how it lies to the mirror: newer, same or older.
 
-        What the mirror does not hold is newer.
+        *same* is the same second. What the mirror does not hold is newer.
         """
         moments = {external_id: naive_utc(moment) for external_id, moment in pairs}
         self.flush_model(["seen_at"])
         stored = dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT external_id, seen_at FROM %s WHERE connection_id = %s AND external_id = ANY(%s)",
-                    SQL.identifier(self._table), connection.id, list(moments),
+                    """SELECT external_id, seen_at FROM %s
+                        WHERE connection_id = %s AND external_id = ANY(%s)""",
+                    SQL.identifier(self._table),
+                    connection.id,
+                    list(moments),
                 )  # fmt: skip
             )
         )
@@ -130,11 +145,11 @@ class ArStripeMirror(models.AbstractModel):
 
     @api.model
     def _upsert_query(self, connection, rows: list[dict], seen_at: datetime) -> SQL:
-        """Return the statement that stores rows and answers (id, external id, is new) of those it wrote.
+        """Return the statement that stores rows; it answers (external id, is new) of those it wrote.
 
-        Rows that say nothing new are left out before the insert: nothing is locked for them and no id used up.
-        The lateral join keeps it to one look-up by the unique index per row, also on a table that grew in this
-        transaction and of which PostgreSQL has no statistics.
+        Rows that say nothing new are left out before the insert: nothing is locked for them and no
+        id used up. The lateral join keeps it to one look-up by the unique index per row, also on a
+        table that grew in this transaction and of which PostgreSQL has no statistics.
         """
         columns = [name for name in rows[0] if name not in PROBLEM_COLUMNS]
         links = {name: link for name, link in self._mirror_links.items() if link[0] in columns}
@@ -145,19 +160,23 @@ class ArStripeMirror(models.AbstractModel):
                  FROM unnest(%(arrays)s) AS s(%(read)s)
                  LEFT JOIN LATERAL (
                       SELECT * FROM %(table)s AS x
-                       WHERE x.connection_id = %(connection)s AND x.external_id = s.external_id LIMIT 1
+                       WHERE x.connection_id = %(connection)s AND x.external_id = s.external_id
+                       LIMIT 1
                       ) AS o ON TRUE
                 WHERE o.id IS NULL OR (%(newer)s AND (o.is_deleted OR %(changed)s))
                ON CONFLICT (connection_id, external_id) DO UPDATE SET %(updates)s
                 WHERE t.seen_at <= EXCLUDED.seen_at
-               RETURNING t.id, t.external_id, t.xmax = 0""",
+               RETURNING t.external_id, t.xmax = 0""",
             table=SQL.identifier(self._table),
             names=_list(SQL.identifier(name) for name in inserted),
             values=_list(inserted.values()),
             arrays=_list(self._array(rows, name) for name in (*columns, *PROBLEM_COLUMNS)),
             read=_list(SQL.identifier(name) for name in (*columns, *PROBLEM_COLUMNS)),
             connection=connection.id,
-            newer=SQL("(o.seen_at < %(seen)s OR o.seen_at = %(seen)s AND o.is_deleted IS NOT TRUE)", seen=seen_at),
+            newer=SQL(
+                "(o.seen_at < %(seen)s OR o.seen_at = %(seen)s AND o.is_deleted IS NOT TRUE)",
+                seen=seen_at,
+            ),
             changed=self._changed("o", "s", columns),
             updates=self._updates(columns, links),
         )
@@ -174,9 +193,15 @@ class ArStripeMirror(models.AbstractModel):
         now = self.env.cr.now()
         # No user: nobody wrote these rows, and each reference costs a check of its own.
         own = {
-            "connection_id": connection.id, "company_id": connection.company_id.id, "seen_at": seen_at,
-            "is_deleted": False, "apply_attempts": 0, "create_date": now, "write_date": now, **self._mirror_local,
-        }  # fmt: skip
+            "connection_id": connection.id,
+            "company_id": connection.company_id.id,
+            "seen_at": seen_at,
+            "is_deleted": False,
+            "apply_attempts": 0,
+            "create_date": now,
+            "write_date": now,
+            **self._mirror_local,
+        }
         values = {name: SQL("%s", value) for name, value in own.items()}
         values |= {name: SQL("s.%s", SQL.identifier(name)) for name in (*columns, *PROBLEM_COLUMNS)}
         values |= {name: self._link_target(link, "s", connection.id) for name, link in links.items()}
@@ -222,7 +247,7 @@ class ArStripeMirror(models.AbstractModel):
 
     @api.model
     def _apply_updates(self, columns) -> list[SQL]:
-        """Return the assignments that put a changed row back into the queue, if the change matters to the books."""
+        """Return the assignments that put a row back into the queue, if its change matters."""
         names = ("needs_apply", "needs_person", "apply_attempts", "next_apply_at", *PROBLEM_COLUMNS)
         matters = SQL("TRUE")
         if self._mirror_apply_on:
@@ -260,7 +285,8 @@ class ArStripeMirror(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """UPDATE %(own)s AS o SET %(link)s = %(target)s, next_apply_at = NULL
-                    WHERE o.connection_id = %(connection)s AND o.%(reference)s = ANY(%(ids)s) AND o.%(link)s IS NULL""",
+                    WHERE o.connection_id = %(connection)s AND o.%(reference)s = ANY(%(ids)s)
+                      AND o.%(link)s IS NULL""",
                 own=SQL.identifier(self._table),
                 link=SQL.identifier(link),
                 target=self._link_target(self._mirror_links[link], "o", connection.id),
@@ -270,12 +296,13 @@ class ArStripeMirror(models.AbstractModel):
             )
         )
         if self.env.cr.rowcount:
-            self._invalidate_cache([link, "next_apply_at"])
+            self.invalidate_model([link, "next_apply_at"], flush=False)
 
     def _link_rows(self) -> None:
         """Resolve the links of these rows that are still open.
 
-        Two transactions that store two ends of a link at once do not see each other's row; this mends it.
+        Two transactions that store two ends of a link at once do not see each other's row; this
+        mends it.
         """
         for connection, rows in self.grouped("connection_id").items():
             for link, (reference, _model) in rows._mirror_links.items():

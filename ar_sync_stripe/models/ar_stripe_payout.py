@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class ArStripePayout(models.Model):
-    """A payout. One that shows paid can still fail within five business days; the money then comes back."""
+    """A payout. One that shows paid can still fail within five business days; the money then comes
+    back.
+    """
 
     _name = "ar.stripe.payout"
     _description = "Stripe Payout"
@@ -13,7 +15,10 @@ class ArStripePayout(models.Model):
 
     _mirror_links = {
         "balance_transaction_id": ("balance_transaction_ref", "ar.stripe.balance.transaction"),
-        "failure_balance_transaction_id": ("failure_balance_transaction_ref", "ar.stripe.balance.transaction"),
+        "failure_balance_transaction_id": (
+            "failure_balance_transaction_ref",
+            "ar.stripe.balance.transaction",
+        ),
         "original_payout_id": ("original_payout_ref", "ar.stripe.payout"),
     }
     # The bank's name and digits are only sent when the destination was expanded.
@@ -35,7 +40,9 @@ class ArStripePayout(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    failure_balance_transaction_ref = fields.Char(string="Movement of Failure ID", readonly=True, index="btree_not_null")
+    failure_balance_transaction_ref = fields.Char(
+        string="Movement of Failure ID", readonly=True, index="btree_not_null"
+    )
     failure_balance_transaction_id = fields.Many2one(
         "ar.stripe.balance.transaction",
         string="Movement of Failure",
@@ -47,7 +54,11 @@ class ArStripePayout(models.Model):
     failure_message = fields.Text(readonly=True)
     original_payout_ref = fields.Char(string="Reversal Of ID", readonly=True, index="btree_not_null")
     original_payout_id = fields.Many2one(
-        "ar.stripe.payout", string="Reversal Of", readonly=True, index="btree_not_null", ondelete="set null"
+        "ar.stripe.payout",
+        string="Reversal Of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     reversed_by_ref = fields.Char(string="Reversed By", readonly=True)
     reconciliation_status = fields.Char(readonly=True, help="Its movements are known once it is completed.")
@@ -65,7 +76,11 @@ class ArStripePayout(models.Model):
     )
     movement_count = fields.Integer(string="Movements", compute="_compute_movement_count")
     move_id = fields.Many2one(
-        "account.move", string="Journal Entry", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move",
+        string="Journal Entry",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @api.model
@@ -73,7 +88,10 @@ class ArStripePayout(models.Model):
         return {
             **self._mirror_base(values, connection),
             **self._mirror_money(
-                values.currency, currencies, amount=values.amount_minor, application_fee=values.application_fee_minor
+                values.currency,
+                currencies,
+                amount=values.amount_minor,
+                application_fee=values.application_fee_minor,
             ),
             **self._mirror_destination(values),
             "status": values.status,
@@ -125,7 +143,9 @@ class ArStripePayout(models.Model):
     def action_view_movements(self):
         """List the balance movements this payout is made of."""
         return self._open_list(
-            "ar.stripe.balance.transaction", self.env._("Balance Movements"), [("payout_id", "=", self.id)]
+            "ar.stripe.balance.transaction",
+            self.env._("Balance Movements"),
+            [("payout_id", "=", self.id)],
         )
 
     def action_view_balance_transaction(self):

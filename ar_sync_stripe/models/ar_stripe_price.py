@@ -23,7 +23,9 @@ class ArStripePrice(models.Model):
     is_active = fields.Boolean(string="On Sale", readonly=True)
     billing_scheme = fields.Char(readonly=True)
     unit_amount = fields.Float(
-        readonly=True, digits=(16, 6), help="In units of the currency, up to twelve places more than it has."
+        readonly=True,
+        digits=(16, 6),
+        help="In units of the currency, up to twelve places more than it has.",
     )
     unit_amounts = fields.Json(readonly=True, help="Unit amounts in other currencies, in minor units.")
     customer_chooses = fields.Boolean(readonly=True)

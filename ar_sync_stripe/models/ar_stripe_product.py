@@ -29,7 +29,11 @@ class ArStripeProduct(models.Model):
     price_ids = fields.One2many("ar.stripe.price", "product_id", string="Prices", readonly=True)
 
     product_id = fields.Many2one(
-        "product.product", string="Product in Odoo", readonly=True, index="btree_not_null", ondelete="set null"
+        "product.product",
+        string="Product in Odoo",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @api.model

@@ -16,7 +16,10 @@ class ArStripeRefund(models.Model):
         "payment_intent_id": ("payment_intent_ref", "ar.stripe.payment.intent"),
         "customer_id": ("customer_ref", "ar.stripe.customer"),
         "balance_transaction_id": ("balance_transaction_ref", "ar.stripe.balance.transaction"),
-        "failure_balance_transaction_id": ("failure_balance_transaction_ref", "ar.stripe.balance.transaction"),
+        "failure_balance_transaction_id": (
+            "failure_balance_transaction_ref",
+            "ar.stripe.balance.transaction",
+        ),
     }
     _mirror_page = "payments"
 
@@ -43,7 +46,9 @@ class ArStripeRefund(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    failure_balance_transaction_ref = fields.Char(string="Movement of Failure ID", readonly=True, index="btree_not_null")
+    failure_balance_transaction_ref = fields.Char(
+        string="Movement of Failure ID", readonly=True, index="btree_not_null"
+    )
     failure_balance_transaction_id = fields.Many2one(
         "ar.stripe.balance.transaction",
         string="Movement of Failure",
