@@ -125,7 +125,7 @@ class Context:
             self.emit(event, obj, before)
         return obj
 
-    def schedule(self, due: float, job: str, **args: Any) -> None:
+    def schedule(self, due: float, job: str, /, **args: Any) -> None:
         """Run *job* at *due* of the sandbox's time."""
         self.engine.scheduler.add(due, job, self.account, args)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 KEPT_S = 30 * 86_400
+#: After how many new events the old ones are swept out.
+SWEEP_EVERY = 1_000
 
 
 def changed(before: Obj, after: Obj) -> Obj:
@@ -43,6 +45,7 @@ class EventLog:
         self._engine = engine
         #: Events before this moment are not recorded (scenarios of the past).
         self.recorded_from = 0
+        self._since_sweep = 0
 
     def emit(self, ctx: Context, event_type: str, obj: Obj, before: Obj | None) -> None:
         """Record that *obj* changed."""
@@ -66,9 +69,16 @@ class EventLog:
             "_deliveries": [],
         }
         ctx.account.save(event)
+        self._sweep(ctx.account)
         self._engine.courier.dispatch(
             ctx, event, lambda v: self._data(ctx, obj, before, v)
         )
+
+    def _sweep(self, account: Account) -> None:
+        self._since_sweep += 1
+        if self._since_sweep >= SWEEP_EVERY:
+            self._since_sweep = 0
+            self.prune(account)
 
     def _data(
         self, ctx: Context, obj: Obj, before: Obj | None, version: str

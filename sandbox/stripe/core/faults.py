@@ -8,6 +8,9 @@ Kinds: ``status`` (answer with an error before anything is done; ``429`` may
 carry ``retry_after``), ``status_after`` (do it, then answer with an error),
 ``latency`` (wait ``latency_ms`` first), ``drop_before`` (close the connection,
 nothing done), ``drop_after`` (do it, then close the connection).
+
+``method`` and ``path`` (a regular expression) say where, ``count`` how often at
+most, ``skip`` how many requests go free first, ``probability`` which share.
 """
 
 from __future__ import annotations

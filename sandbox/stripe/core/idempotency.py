@@ -15,6 +15,8 @@ from .store import Account, Obj
 
 KEPT_S = 24 * 3600
 MAX_KEY_CHARS = 255
+#: Number of kept answers from which on the oldest are looked at.
+SWEEP_FROM = 5_000
 
 
 class IdempotencyStore:
@@ -70,6 +72,15 @@ class IdempotencyStore:
             "request_id": request_id,
         }
         self._vault.save(row)
+        self._sweep(now)
+
+    def _sweep(self, now: int) -> None:
+        rows = self._vault.table("_idempotency").rows
+        while len(rows) > SWEEP_FROM:
+            oldest = next(iter(rows.values()))
+            if now - oldest["created"] < KEPT_S:
+                return
+            self._vault.remove(oldest)
 
     def end(self, scope: str, key: str) -> None:
         """The request is over, whatever came of it."""

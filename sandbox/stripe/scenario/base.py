@@ -49,12 +49,12 @@ class Stage:
         self._plan: list[tuple[float, int, Callable[[], Any]]] = []
         self._count = 0
 
-    def post(self, path: str, **params: Any) -> Obj:
+    def post(self, path: str, /, **params: Any) -> Obj:
         """``POST`` as an API client would, without the HTTP."""
         result: Obj = self.engine.call(self.ctx, "POST", "/v1/" + path, params)
         return result
 
-    def attempt(self, path: str, **params: Any) -> Obj | None:
+    def attempt(self, path: str, /, **params: Any) -> Obj | None:
         """The same where a refusal is part of the story: None then."""
         try:
             return self.post(path, **params)

@@ -103,6 +103,8 @@ def checkout(teller: Teller, person: Person) -> None:
 
 
 def _check_out(teller: Teller, person: Person, invoice: Obj) -> None:
+    if invoice["status"] != "open":
+        return
     number = invoice["number"]
     data = {
         "currency": invoice["currency"],
@@ -160,8 +162,12 @@ def credited(teller: Teller, person: Person) -> None:
     amount = teller.part(invoice, 0.1)
     teller.later(
         2,
-        lambda: teller.stage.post(
-            "credit_notes", invoice=invoice["id"], amount=amount, reason="order_change"
+        lambda: teller.while_open(
+            invoice,
+            "credit_notes",
+            invoice=invoice["id"],
+            amount=amount,
+            reason="order_change",
         ),
     )
     teller.later(21, lambda: teller.pay(person, invoice))
@@ -199,21 +205,22 @@ def declined(teller: Teller, person: Person) -> None:
 def voided(teller: Teller, person: Person) -> None:
     """Written by mistake."""
     invoice = teller.write(person, terms=True)
-    teller.later(1, lambda: teller.stage.post(f"invoices/{invoice['id']}/void"))
+    path = f"invoices/{invoice['id']}/void"
+    teller.later(1, lambda: teller.while_open(invoice, path))
 
 
 def written_off(teller: Teller, person: Person) -> None:
     """Given up after two months."""
     invoice = teller.write(person, terms=True)
     path = f"invoices/{invoice['id']}/mark_uncollectible"
-    teller.later(60, lambda: teller.stage.post(path))
+    teller.later(60, lambda: teller.while_open(invoice, path))
 
 
 def out_of_band(teller: Teller, person: Person) -> None:
     """Paid by bank transfer outside Stripe."""
     invoice = teller.write(person, terms=True)
     path = f"invoices/{invoice['id']}/pay"
-    teller.later(18, lambda: teller.stage.post(path, paid_out_of_band=True))
+    teller.later(18, lambda: teller.while_open(invoice, path, paid_out_of_band=True))
 
 
 def bank_debit(teller: Teller, person: Person) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.clock import DAY_S
-from ..core.money import THREE_DECIMAL
+from ..core.money import MINIMUM, THREE_DECIMAL
 from ..core.store import Obj
 from .base import Stage
 from .catalogue import CHEAP_PLACES, Catalogue
@@ -110,8 +110,12 @@ class Teller:
                 off_session=False,
             )
 
-    def collect(self, person: Person, amount: int, currency: str, **more: Any) -> Obj:
-        """A payment without an invoice."""
+    def collect(
+        self, person: Person, amount: int, currency: str, **more: Any
+    ) -> Obj | None:
+        """A payment without an invoice; None when credit has left too little to pay."""
+        if amount < MINIMUM.get(currency, 1):
+            return None
         return self.stage.post(
             "payment_intents",
             amount=amount,
@@ -122,12 +126,18 @@ class Teller:
             **more,
         )
 
+    def while_open(self, invoice: Obj, path: str, /, **params: Any) -> None:
+        """A call about an invoice that is still open (credit may have paid it)."""
+        if invoice["status"] == "open":
+            self.stage.post(path, **params)
+
     def attach(self, person: Person, invoice: Obj, amount: int) -> None:
         """A payment of its own, then credited to the invoice."""
         if invoice["status"] == "open":
             intent = self.collect(person, amount, invoice["currency"])
             path = f"invoices/{invoice['id']}/attach_payment"
-            self.stage.post(path, payment_intent=intent["id"])
+            if intent is not None:
+                self.stage.post(path, payment_intent=intent["id"])
 
     def part(self, invoice: Obj, share: float) -> int:
         """A share of what is due, that can be charged."""

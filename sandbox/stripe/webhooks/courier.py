@@ -78,7 +78,7 @@ class Courier:
     def _enqueue(self, ctx: Context, event: Obj, endpoint: Obj, payload: str) -> None:
         vault = self._engine.vault
         row: Obj = {
-            "id": f"whd_{len(vault.table('_delivery').order) + 1}",
+            "id": self._engine.ids.new("whd_"),
             "object": "_delivery",
             "created": ctx.now(),
             "account": ctx.account.id,
