@@ -22,7 +22,7 @@ from ..api.budget import Budget
 from ..api.client import BASE_OPTION
 
 NOW = "2026-06-30T12:00:00Z"
-ROUNDS_MAX = 40
+ROUNDS_MAX = 200
 MINOR = {"usd": 2, "eur": 2, "gbp": 2, "jpy": 0, "kwd": 3}
 TABLES_OF_THE_BOOKS = ("account_move", "account_move_line", "account_partial_reconcile", "ar_match_receipt")
 
