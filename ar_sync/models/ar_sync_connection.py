@@ -88,7 +88,7 @@ class ArSyncConnection(models.Model):
     webhook_token = fields.Char(
         readonly=True, copy=False, groups="ar_sync.group_administrator", default=lambda self: secrets.token_urlsafe(24)
     )
-    secret_ids = fields.One2many("ar.sync.secret", "connection_id", groups="base.group_system")
+    secret_ids = fields.One2many("ar.sync.secret", "connection_id", groups=fields.NO_ACCESS)
     stream_ids = fields.One2many("ar.sync.stream", "connection_id")
     tie_out_ids = fields.One2many("ar.sync.tie.out", "connection_id")
     event_count = fields.Integer(compute="_compute_counts")
