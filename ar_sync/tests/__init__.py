@@ -6,7 +6,9 @@ from . import (
     test_receipt_apply,
     test_receipt_currency,
     test_receipt_reverse,
+    test_secrets,
     test_states,
     test_stream,
     test_tours,
+    test_webhook_http,
 )
