@@ -27,6 +27,7 @@
         "views/ar_sync_tie_out_views.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_sync_log_views.xml",
+        "views/account_journal_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
         "views/account_payment_views.xml",

@@ -180,17 +180,22 @@ export class ReceivablesDashboard extends Component {
     }
 
     openDebtor(partnerId) {
-        return this.action.doAction(OPEN_ITEMS, { additionalContext: { search_default_partner_id: partnerId } });
+        const additionalContext = { search_default_partner_id: partnerId };
+        return this.action.doAction(OPEN_ITEMS, { additionalContext });
     }
 
-    openConnection(id) {
-        const views = [[false, "form"]];
-        return this.action.doAction({ type: "ir.actions.act_window", res_model: "ar.sync.connection", res_id: id, views });
+    /** Open the form of a connection; without ``id`` that of a new one. */
+    openConnection(id = false) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "ar.sync.connection",
+            res_id: id,
+            views: [[false, "form"]],
+        });
     }
 
     connect() {
-        const views = [[false, "form"]];
-        return this.action.doAction({ type: "ir.actions.act_window", res_model: "ar.sync.connection", views });
+        return this.openConnection();
     }
 }
 

@@ -15,7 +15,12 @@ const STRENGTHS = [
 ];
 const FULL_BITS = 40;
 const LEVEL_BITS = 0.1;
-const LABELS = { open: _t("Open"), stillOpen: _t("Still Open"), paid: _t("Paid"), wouldPay: _t("Would Pay") };
+const LABELS = {
+    open: _t("Open"),
+    stillOpen: _t("Still Open"),
+    paid: _t("Paid"),
+    wouldPay: _t("Would Pay"),
+};
 const TITLES = { 1: _t("Best explanation"), 2: _t("Runner-up") };
 
 /** The best explanation of a receipt beside its runner-up: evidence in sentences, lead, and what would be paid. */
@@ -72,8 +77,12 @@ export class ProposalCards extends Component {
     }
 
     openInvoice(moveId) {
-        const views = [[false, "form"]];
-        return this.action.doAction({ type: "ir.actions.act_window", res_model: "account.move", res_id: moveId, views });
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "account.move",
+            res_id: moveId,
+            views: [[false, "form"]],
+        });
     }
 
     accept(card) {

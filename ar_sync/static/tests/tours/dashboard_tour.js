@@ -13,13 +13,22 @@ const figures = [
     see("Late by 31 to 60 days", `[data-bucket="31_60"]:contains("1,500")`),
     see("The largest debtor", `.o_ar_debtor:contains("Alice Instruments"):contains("1,250")`),
     see("What falls due", `[data-arriving="due_7"]:contains("500")`),
-    see("A connection that is tied out", `.o_ar_connection:contains("Wallet Americas") .o_ar_tie_out:contains("USD tied out")`),
-    see("What is broken, in words", `.o_ar_connection[data-level="danger"] .o_ar_health:contains("Cannot read Payouts.")`),
-    see("A connection that differs", `.o_ar_connection:contains("Wallet Europe") .o_ar_tie_out:contains("differs by"):contains("12.34")`),
+    see(
+        "A connection that is tied out",
+        `.o_ar_connection:contains("Wallet Americas") .o_ar_tie_out:contains("USD tied out")`
+    ),
+    see(
+        "What is broken, in words",
+        `.o_ar_connection[data-level="danger"] .o_ar_health:contains("Cannot read Payouts.")`
+    ),
+    see(
+        "A connection that differs",
+        `.o_ar_connection:contains("Wallet Europe") .o_ar_tie_out:contains("differs by"):contains("12.34")`
+    ),
     see("An import under way", `.o_ar_connection:contains("Wallet Europe") .progress-bar:contains("40 %")`),
 ];
 
-const back = click("Back to the dashboard", `.o_breadcrumb a:contains("Dashboard"), .o_breadcrumb .o_back_button`);
+const back = click("Back to the dashboard", `.o_breadcrumb a:contains("Dashboard")`);
 
 /** Click a number, see its list, come back. */
 function leadsTo(trigger, screen, content) {
@@ -31,14 +40,14 @@ tours.add("ar_sync_dashboard", {
         ...figures,
         click("Refresh", ".o_ar_refresh"),
         see("Refreshed", `.o_ar_refresh:not([disabled])`),
-        ...leadsTo(`.o_ar_figure[data-period="week"]`, "Receipts", `.o_data_row:contains("ch_matched"), .o_data_row:contains("1,200.00")`),
+        ...leadsTo(`.o_ar_figure[data-period="week"]`, "Receipts", `.o_data_row:contains("1,200.00")`),
         ...leadsTo(`.o_ar_bar:not([disabled])`, "Receipts of", `.o_data_row:contains("750.00")`),
         ...leadsTo(`.o_ar_review`, "Receipts to Review", `.o_data_row:contains("A & B Holding")`),
-        ...leadsTo(`[data-problem="events_review"]`, "Inbox", `.o_data_row:contains("Two contacts have this address.")`),
+        ...leadsTo(`[data-problem="events_review"]`, "Inbox", `.o_data_row:contains("Two contacts")`),
         ...leadsTo(`[data-bucket="31_60"]`, "Open Items", `.o_data_row:contains("T-2002")`),
         ...leadsTo(`.o_ar_debtor:contains("Bruno Optics")`, "Open Items", `.o_data_row:contains("T-3002")`),
         ...leadsTo(`[data-arriving="due_7"]`, "Open Items", `.o_data_row:contains("T-4001")`),
-        ...leadsTo(`.o_ar_connection:contains("Wallet Europe") .o_ar_tie_out`, "Tie-out", `.o_data_row:contains("12.34")`),
+        ...leadsTo(`.o_ar_connection:contains("Europe") .o_ar_tie_out`, "Tie-out", `.o_data_row:contains("12.34")`),
         click("Open a connection", `.o_ar_connection:contains("Wallet Americas") .o_ar_connection_head`),
         see("Its form", `.o_form_view .o_ar_steps`),
         ...menu("ar_sync_dashboard_menu"),
@@ -67,13 +76,19 @@ tours.add("ar_sync_dashboard_phone", {
 });
 
 tours.add("ar_sync_dashboard_clerk", {
-    steps: () => [...figures, see("A clerk sees no configuration", `.o_menu_sections:not(:has([data-menu-xmlid="ar_sync.ar_sync_menu_configuration"]))`)],
+    steps: () => [
+        ...figures,
+        see(
+            "A clerk sees no configuration",
+            `.o_menu_sections:not(:has([data-menu-xmlid="ar_sync.ar_sync_menu_configuration"]))`
+        ),
+    ],
 });
 
 tours.add("ar_sync_dashboard_empty", {
     steps: () => [
-        see("What to do", `.o_nocontent_help:contains("Connect the account where your customers pay")`),
-        click("Connect", `.o_nocontent_help button:contains("Connect an account")`),
+        see("What to do", `.o_ar_empty:contains("Connect the account where your customers pay")`),
+        click("Connect", `.o_ar_empty button:contains("Connect an account")`),
         see("A new connection", `.o_form_view .o_ar_steps [data-step="draft"][data-state="current"]`),
         see("What comes next", `.o_ar_next:contains("Choose the provider")`),
     ],

@@ -2,9 +2,9 @@
 
 /** Open a screen through its menu, as a user does. */
 export function menu(root, item) {
-    const steps = [{ content: `Menu ${root}`, trigger: `[data-menu-xmlid="ar_sync.${root}"]`, run: "click" }];
+    const steps = [click(`Menu ${root}`, `[data-menu-xmlid="ar_sync.${root}"]`)];
     if (item) {
-        steps.push({ content: `Menu ${item}`, trigger: `.o-dropdown--menu [data-menu-xmlid="ar_sync.${item}"]`, run: "click" });
+        steps.push(click(`Menu ${item}`, `.o-dropdown--menu [data-menu-xmlid="ar_sync.${item}"]`));
     }
     return steps;
 }
@@ -20,7 +20,7 @@ export function click(content, trigger) {
 
 /** Be on the screen of this name. */
 export function on(name) {
-    return see(`On ${name}`, `.o_breadcrumb .active:contains("${name}"), .o_breadcrumb .o_last_breadcrumb_item:contains("${name}")`);
+    return see(`On ${name}`, `.o_breadcrumb .o_last_breadcrumb_item:contains("${name}")`);
 }
 
 /** Open the row of a list that contains this text. */

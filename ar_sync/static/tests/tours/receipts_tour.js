@@ -9,12 +9,21 @@ tours.add("ar_sync_review", {
     steps: () => [
         ...toReview,
         on("Receipts to Review"),
-        see("Payer, suggestion and reason", `.o_data_row:contains("A & B Holding"):contains("T-2001"):contains("More than one explanation fits")`),
+        see(
+            "Payer, suggestion and reason",
+            `.o_data_row:contains("A & B Holding"):contains("T-2001"):contains("More than one explanation fits")`
+        ),
         openRow("A & B Holding"),
         see("Why it waits", `.alert:contains("More than one explanation fits")`),
         see("What came in", `.o_field_widget[name="reference_text"]:contains("PO 471188")`),
-        see("The best explanation", `.o_ar_proposal[data-rank="1"]:contains("Best explanation"):contains("The text names T-2001"):contains("750.00")`),
-        see("They are level", `.o_ar_proposal[data-rank="1"] .o_ar_strength:contains("level with the runner-up")`),
+        see(
+            "The best explanation",
+            `.o_ar_proposal[data-rank="1"]:contains("Best explanation"):contains("The text names T-2001"):contains("750.00")`
+        ),
+        see(
+            "They are level",
+            `.o_ar_proposal[data-rank="1"] .o_ar_strength:contains("level with the runner-up")`
+        ),
         see("Its runner-up", `.o_ar_proposal[data-rank="2"]:contains("Runner-up"):contains("Bruno Optics")`),
         click("Take the runner-up", `.o_ar_proposal[data-rank="2"] .o_ar_accept`),
         isState("Matched"),
@@ -44,7 +53,10 @@ tours.add("ar_sync_review_keyboard", {
         openRow("333.33"),
         see("No explanation", `.o_form_view:contains("No open invoice explains this money.")`),
         { content: "Alt+L leaves it on account", trigger: "body", run: "press alt+l" },
-        see("Left", `.o_notification:contains("ch_nothing is decided"), .o_arrow_button_current:contains("On account")`),
+        see(
+            "Left",
+            `.o_notification:contains("ch_nothing is decided"), .o_arrow_button_current:contains("On account")`
+        ),
     ],
 });
 
@@ -60,12 +72,21 @@ tours.add("ar_sync_pick", {
         click("Change an amount", `.modal .o_data_row:contains("T-2002") [name="amount"]`),
         { content: "Less for the oldest", trigger: `.modal .o_data_row [name="amount"] input`, run: "edit 33.33 && press Tab" },
         see("Left over, live", `.modal .o_field_widget[name="left_over"]:contains("300.00")`),
-        see("The second is next", `.modal .o_selected_row .o_field_widget[name="line_id"] input:value("T-3001")`),
+        see(
+            "The second is next",
+            `.modal .o_selected_row .o_field_widget[name="line_id"] input:value("T-3001")`
+        ),
         { content: "All of the second", trigger: `.modal .o_selected_row [name="amount"] input`, run: "edit 100 && press Tab" },
         see("Left over, live", `.modal .o_field_widget[name="left_over"]:contains("200.00")`),
-        see("The third is next", `.modal .o_selected_row .o_field_widget[name="line_id"] input:value("T-3002")`),
+        see(
+            "The third is next",
+            `.modal .o_selected_row .o_field_widget[name="line_id"] input:value("T-3002")`
+        ),
         { content: "The rest", trigger: `.modal .o_selected_row [name="amount"] input`, run: "edit 200 && press Tab" },
-        see("Nothing is left", `.modal .o_field_widget[name="left_over"]:not(:contains("00.00")):contains("0.00")`),
+        see(
+            "Nothing is left",
+            `.modal .o_field_widget[name="left_over"]:not(:contains("00.00")):contains("0.00")`
+        ),
         click("Apply", `.modal button[name="action_apply"]`),
         isState("Matched"),
         see("Three invoices", `button[name="action_view_invoices"]:contains("3")`),
@@ -80,7 +101,10 @@ tours.add("ar_sync_receipts", {
         openRow("Invoice T-1001"),
         isState("Matched"),
         page("items"),
-        see("In the books", `.o_field_widget[name="line_ids"] .o_data_row:contains("Applied"):contains("T-1001")`),
+        see(
+            "In the books",
+            `.o_field_widget[name="line_ids"] .o_data_row:contains("Applied"):contains("T-1001")`
+        ),
         page("decision"),
         see("Who decided", `.o_field_widget[name="step_label"]:contains("References in the text")`),
         page("proposals"),

@@ -8,16 +8,25 @@ tours.add("ar_sync_connections", {
     steps: () => [
         ...sync("ar_sync_connection_menu"),
         on("Connections"),
-        see("Health on the card", `.o_kanban_record:contains("Wallet Americas"):contains("Cannot read Payouts.")`),
+        see(
+            "Health on the card",
+            `.o_kanban_record:contains("Wallet Americas"):contains("Cannot read Payouts.")`
+        ),
         click("As a list", ".o_switch_view.o_list"),
         see("Health in the list", `.o_data_row:contains("Wallet Europe"):contains("First import under way")`),
         openRow("Wallet Americas"),
-        see("Health in words, and what to do", `.alert-danger:contains("Cannot read Payouts."):contains("Give the key the permission")`),
+        see(
+            "Health in words, and what to do",
+            `.alert-danger:contains("Cannot read Payouts."):contains("Give the key the permission")`
+        ),
         see("Steps done", `.o_ar_steps [data-step="verified"][data-state="done"]`),
         see("The step to do", `.o_ar_steps [data-step="imported"][data-state="current"]`),
         page("streams"),
         see("A stream that works", `.o_data_row:contains("Charges"):contains("Granted"):contains("1,234")`),
-        see("One that does not", `.o_data_row:contains("Payouts"):contains("Denied"):contains("The key may not read payouts.")`),
+        see(
+            "One that does not",
+            `.o_data_row:contains("Payouts"):contains("Denied"):contains("The key may not read payouts.")`
+        ),
         page("tie_out"),
         see("Tied out", `.o_data_row:contains("USD"):contains("900.00"):contains("Tied out")`),
         page("books"),
@@ -45,7 +54,10 @@ tours.add("ar_sync_inbox", {
         on("Inbox"),
         see("Done", `.o_data_row:contains("charge.succeeded"):contains("Done")`),
         openRow("customer.updated"),
-        see("What is wrong, and what to do", `.alert-danger:contains("Two contacts have this address."):contains("Say which of them it is.")`),
+        see(
+            "What is wrong, and what to do",
+            `.alert-danger:contains("Two contacts have this address."):contains("Say which of them it is.")`
+        ),
         see("The message, readable", `.o_field_widget[name="body_pretty"]:contains("Zoë Ångström")`),
         ...sync("ar_sync_log_menu"),
         on("Sync Log"),
@@ -89,7 +101,10 @@ tours.add("ar_sync_settings", {
         see("Our block", `.app_settings_block[data-key="ar_sync"]:contains("Receipts")`),
         see("Connections", `.app_settings_block[data-key="ar_sync"]:contains("2 in this company")`),
         { ...click("Create accounts", `button[name="action_ar_create_accounts"]`), expectUnloadPage: true },
-        see("They are chosen", `.app_settings_block[data-key="ar_sync"] .o_field_widget[name="ar_dispute_account_id"] input:value("Disputed Receipts")`),
+        see(
+            "They are chosen",
+            `.app_settings_block[data-key="ar_sync"] .o_field_widget[name="ar_dispute_account_id"] input:value("Disputed Receipts")`
+        ),
     ],
 });
 
