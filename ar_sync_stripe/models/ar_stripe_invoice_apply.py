@@ -161,7 +161,7 @@ class ArStripeInvoice(models.Model):
         """Return the lines in Stripe's order. Raise where Stripe's lines were not read to their end."""
         if not self.lines_complete:
             raise Transient(self.env._("Not all lines of invoice %s are read yet.", self.display_name), retry_after_s=5)
-        return self.line_ids.sorted("id")
+        return self.line_ids.sorted("sequence")
 
     # === TO THE CENT === #
 
