@@ -285,6 +285,13 @@ class ShopMixin:
             found.update({(table, row_id): place for row_id, place in self.env.cr.fetchall()})
         return found
 
+    def balance(self, account) -> float:
+        """Return an account's posted balance in company currency."""
+        [(total,)] = self.env["account.move.line"]._read_group(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted")], [], ["balance:sum"]
+        )
+        return round(total or 0.0, 2)
+
     def counts(self) -> dict[str, int]:
         """Return how many rows the tables of the books have."""
         self.env.flush_all()
