@@ -38,8 +38,9 @@ class ArStripeBalanceTransaction(models.Model):
     amount = fields.Monetary(string="Gross", readonly=True)
     fee = fields.Monetary(readonly=True)
     net = fields.Monetary(readonly=True)
-    exchange_rate = fields.Float(readonly=True, digits=(16, 8))
+    exchange_rate = fields.Float(readonly=True, digits=(16, 8), aggregator="avg")
     fee_details = fields.Json(readonly=True, help="Parts of the fee: type, amount_minor, currency, description.")
+    fee_text = fields.Char(string="Fee Parts", compute="_compute_fee_text")
     source_ref = fields.Char(string="Source", readonly=True, index="btree_not_null")
     source_type = fields.Char(readonly=True)
     description = fields.Char(readonly=True)
@@ -111,6 +112,15 @@ class ArStripeBalanceTransaction(models.Model):
             connection.id,
             payout_ref,
         )
+
+    @api.depends("fee_details", "currency_code")
+    def _compute_fee_text(self):
+        for movement in self:
+            parts = [
+                f"{row['description'] or row['type'] or ''} {movement._major(row['amount_minor']):g}".strip()
+                for row in movement.fee_details or []
+            ]
+            movement.fee_text = ", ".join(parts) or False
 
     @api.depends("net", "currency_id", "currency_code", "type", "external_id")
     def _compute_display_name(self):

@@ -71,6 +71,7 @@ class ArStripeCharge(models.Model):
     payment_method_name = fields.Char(string="Verified Name", readonly=True)
     payer_reference = fields.Char(readonly=True, help="What the payer or the network wrote.")
 
+    payout_id = fields.Many2one("ar.stripe.payout", related="balance_transaction_id.payout_id")
     refund_ids = fields.One2many("ar.stripe.refund", "charge_id", string="Refunds", readonly=True)
     dispute_ids = fields.One2many("ar.stripe.dispute", "charge_id", string="Disputes", readonly=True)
     receipt_id = fields.Many2one(
@@ -191,8 +192,7 @@ class ArStripeCharge(models.Model):
     def action_view_payout(self):
         """Open the payout this money left with."""
         self.ensure_one()
-        payout = self.balance_transaction_id.payout_id
-        return self._open(payout) if payout else False
+        return self._open(self.payout_id) if self.payout_id else False
 
     def action_view_refunds(self):
         """List the refunds of this charge."""

@@ -30,7 +30,7 @@ class ArStripeDispute(models.Model):
     balance_transaction_refs = fields.Json(readonly=True, help="What it withdrew and gave back, at most two.")
     is_charge_refundable = fields.Boolean(readonly=True)
     has_evidence = fields.Boolean(readonly=True)
-    submission_count = fields.Integer(string="Times Answered", readonly=True)
+    submission_count = fields.Integer(string="Times Answered", readonly=True, aggregator=None)
     evidence_due_at = fields.Datetime(string="Answer Until", readonly=True)
 
     @api.model

@@ -48,15 +48,19 @@ class ArStripeInvoiceLine(models.Model):
 
     invoice_ref = fields.Char(string="Invoice ID", readonly=True, index="btree_not_null")
     invoice_id = fields.Many2one("ar.stripe.invoice", readonly=True, index="btree_not_null", ondelete="cascade")
-    sequence = fields.Integer(readonly=True)
+    sequence = fields.Integer(readonly=True, aggregator=None)
     description = fields.Text(readonly=True)
     quantity = fields.Float(readonly=True, digits=(16, 4))
-    unit_amount = fields.Float(readonly=True, digits=(16, 6), help="With up to twelve places more than the currency.")
+    unit_amount = fields.Float(
+        readonly=True, digits=(16, 6), aggregator="avg", help="With up to twelve places more than the currency."
+    )
     amount = fields.Monetary(readonly=True, help="Before discounts and exclusive taxes, with inclusive ones.")
     subtotal = fields.Monetary(readonly=True)
     discount_amount = fields.Monetary(string="Discount", readonly=True)
     discountable = fields.Boolean(readonly=True)
-    taxes = fields.Json(readonly=True)
+    taxes = fields.Json(string="Taxes (JSON)", readonly=True)
+    tax_text = fields.Char(string="Taxes", compute="_compute_tax_text")
+    tax_amount = fields.Monetary(string="Tax", compute="_compute_tax_text")
     discounts = fields.Json(readonly=True)
     discount_refs = fields.Json(readonly=True)
     credits = fields.Json(readonly=True)
@@ -134,7 +138,27 @@ class ArStripeInvoiceLine(models.Model):
         )
         self.invalidate_model(flush=False)
 
+    @api.depends("taxes", "currency_code")
+    def _compute_tax_text(self):
+        for line in self:
+            rows = line.taxes or []
+            line.tax_text = ", ".join(line._tax_label(row) for row in rows) or False
+            line.tax_amount = line._major(sum(row["amount_minor"] for row in rows))
+
+    def _tax_label(self, row: dict) -> str:
+        """Return one tax in words: its name and rate, and whether the price holds it."""
+        rate = row["rate_percent"] and f"{float(row['rate_percent']):g} %"
+        name = " ".join(part for part in (row["rate_name"], rate) if part) or row["taxability_reason"] or ""
+        return self.env._("%(tax)s included", tax=name or self.env._("Tax")) if row["inclusive"] else name
+
     @api.depends("description", "external_id")
     def _compute_display_name(self):
         for line in self:
             line.display_name = (line.description or line.external_id).partition("\n")[0]
+
+    # === ACTIONS === #
+
+    def action_view_invoice(self):
+        """Open the Stripe invoice."""
+        self.ensure_one()
+        return self._open(self.invoice_id) if self.invoice_id else False

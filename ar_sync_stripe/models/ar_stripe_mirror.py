@@ -70,7 +70,7 @@ class ArStripeMirror(models.AbstractModel):
         help="New or changed, and not yet brought into the books.",
     )
     needs_person = fields.Boolean(string="Needs a Person", readonly=True)
-    apply_attempts = fields.Integer(string="Failures in a Row", readonly=True)
+    apply_attempts = fields.Integer(string="Failures in a Row", readonly=True, aggregator=None)
     next_apply_at = fields.Datetime(string="Next Attempt On", readonly=True)
     problem = fields.Text(readonly=True)
     remedy = fields.Text(string="What to Do", readonly=True)
@@ -213,6 +213,11 @@ class ArStripeMirrorMoney(models.AbstractModel):
         for record in self:
             status = record.status if "status" in record._fields else False
             record.status_label = status.replace("_", " ").capitalize() if status else False
+
+    def _major(self, amount_minor: int) -> float:
+        """Return an amount that is kept in minor units, as a figure to show."""
+        self.ensure_one()
+        return float(to_decimal(amount_minor, self.currency_code)) if self.currency_code else 0.0
 
     def _amount_text(self, field: str = "amount") -> str:
         """Return an amount with its currency, for names."""

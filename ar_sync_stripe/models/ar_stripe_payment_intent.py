@@ -42,7 +42,9 @@ class ArStripePaymentIntent(models.Model):
     error_message = fields.Text(readonly=True)
     cancellation_reason = fields.Char(readonly=True)
     canceled_at = fields.Datetime(readonly=True)
-    presentment_amount = fields.Float(readonly=True, digits=(16, 3), help="What the customer saw, in their currency.")
+    presentment_amount = fields.Float(
+        readonly=True, digits=(16, 3), aggregator=None, help="What the customer saw, in their currency."
+    )
     presentment_currency_code = fields.Char(readonly=True)
 
     invoice_payment_ids = fields.One2many("ar.stripe.invoice.payment", "payment_intent_id", readonly=True)

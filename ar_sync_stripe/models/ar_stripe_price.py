@@ -25,13 +25,14 @@ class ArStripePrice(models.Model):
     unit_amount = fields.Float(
         readonly=True,
         digits=(16, 6),
+        aggregator="avg",
         help="In units of the currency, up to twelve places more than it has.",
     )
     unit_amounts = fields.Json(readonly=True, help="Unit amounts in other currencies, in minor units.")
     customer_chooses = fields.Boolean(readonly=True)
     tax_behavior = fields.Char(readonly=True)
     recurring_interval = fields.Char(string="Billed Every", readonly=True)
-    recurring_interval_count = fields.Integer(string="Intervals", readonly=True)
+    recurring_interval_count = fields.Integer(string="Intervals", readonly=True, aggregator=None)
     recurring_usage_type = fields.Char(string="Usage", readonly=True)
     tiers_mode = fields.Char(readonly=True)
     tiers = fields.Json(readonly=True)

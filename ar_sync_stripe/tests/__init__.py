@@ -4,3 +4,4 @@ from . import test_mirror_apply
 from . import test_mirror_rights
 from . import test_mirror_random
 from . import test_mirror_models
+from . import test_mirror_views
