@@ -2,27 +2,38 @@
 
 ``python -m bench.matching --folder FOLDER [--decoys 1] [--seed N]``
 
-All payments and all invoices are handed to the pure engine in one call, as after an
+All payments and all invoices are handed to the pure engine in one call, as after the
 import of a backlog. The payer is taken for known when the name on the payment is,
-letter for letter, the name of exactly one customer; nothing is learned from the true
-matches. An invoice has three numbers: the assignment number is its number, the
-billing number its payment reference, the document number its other reference.
+letter for letter, the name of exactly one customer; accounts are not looked at and
+nothing is learned from the true matches. An invoice has three numbers: the assignment
+number is its number, the billing number its payment reference, the document number its
+other reference. Payer and amount may post here (a company must allow that first).
 
 What is counted:
 
 - *automatic*: payments the engine would post untouched. The rate is over payments
   that have an invoice; payments without one (decoys) that are posted are wrong.
-- *right*: the set of invoices is the true set and the whole payment is allocated.
+- *right*: the set of invoices is the true set, and no more than a rounding of the
+  payment is left over.
 - *precision*: right / automatic. *Recall*: right / payments with an invoice.
 - *recall at 3*: of the payments with an invoice that wait for a person, those whose
   true set is among the first three proposals.
 
 Time is that of reading the memo lines into keys and of deciding; the keys of the
-invoices are made when an invoice is posted and are timed apart.
+invoices are made when an invoice is posted and are timed apart. ``payments_per_s`` is
+by the clock on the wall, ``payments_per_cpu_s`` by the processor time of the one core
+used, which other work on the machine disturbs less.
 
-The engine's weights and limits were set by judgement before this file was run and
-are the same for every caller; what was tried on this data is written in
-docs/benchmarks.md.
+What was tried on this data (the engine's weights are judgements, none was fitted to
+it; its misses were read, and led to rules meant for every payer):
+
+1. identifiers and references: 76 % automatic, nothing wrong;
+2. misspelt numbers, payer and amount, sets: 93 %;
+3. part payments of one item that come apart: 97 %;
+4. numbers run together, roundings, the reading of digits beside letters, and weighing a
+   misspelt number against the item it is to pay instead of against all: 99 %;
+5. decoys that have exactly the amount of an unpaid invoice were posted now and then
+   (3 to 6 of 12 200) until a long number that nothing explains spoke against a guess.
 """
 
 from __future__ import annotations
@@ -36,37 +47,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from workspace import pure
+
 from .matching_data import Data, FolderError, Invoice, Payment, read_folder
 from .matching_decoys import add_decoys
 
+pure.install()
 
-def _engine():
-    """Return the pure engine, inside Odoo or without it."""
-    try:
-        from workspace.pure import install
-    except ImportError:
-        install = _install_stub
-    install()
-    from odoo.addons.ar_sync import matching
+from odoo.addons.ar_sync import matching  # noqa: E402
 
-    return matching
-
-
-def _install_stub() -> None:
-    """Make the pure rooms importable under their Odoo names without Odoo."""
-    import types
-
-    if "odoo" in sys.modules:
-        return
-    root = Path(__file__).resolve().parent.parent
-    for name, path in (
-        ("odoo", None),
-        ("odoo.addons", root),
-        ("odoo.addons.ar_sync", root / "ar_sync"),
-    ):
-        module = types.ModuleType(name)
-        module.__path__ = [str(path)] if path else []
-        sys.modules[name] = module
+#: What a rounding is, in minor units: the engine posts such a rest to the customer's credit.
+ROUNDING_MINOR = matching.Policy().petty_minor
+POLICY = matching.Policy(automatic_steps=frozenset({"ids", "references", "payer_amount"}))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,18 +83,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(data: Data) -> dict[str, float | int | None]:
     """Decide every payment, print the tables and return the figures."""
-    matching = _engine()
     names = defaultdict(set)
     customers: dict[str, int] = {}
     for invoice in data.invoices.values():
         customer = customers.setdefault(invoice.customer, len(customers) + 1)
         names[invoice.customer_name].add(customer)
     started = time.perf_counter()
-    items = [_item(matching, invoice, customers) for invoice in data.invoices.values()]
-    indexed = time.perf_counter()
-    receipts = [_receipt(matching, payment, names) for payment in data.payments.values()]
-    decisions = matching.decide(receipts, items, _policy(matching))
-    ended = time.perf_counter()
+    items = [_item(invoice, customers) for invoice in data.invoices.values()]
+    indexed, indexed_cpu = time.perf_counter(), time.process_time()
+    receipts = [_receipt(payment, names) for payment in data.payments.values()]
+    decisions = matching.decide(receipts, items, POLICY)
+    ended, ended_cpu = time.perf_counter(), time.process_time()
     outcome = _outcome(data, {decision.receipt_id: decision for decision in decisions})
     _print_tables(data, outcome)
     figures = _figures(outcome)
@@ -111,19 +102,14 @@ def run(data: Data) -> dict[str, float | int | None]:
         invoices=len(data.invoices),
         refused=len(data.refused),
         payments_per_s=round(len(receipts) / (ended - indexed)),
+        payments_per_cpu_s=round(len(receipts) / (ended_cpu - indexed_cpu)),
         invoices_indexed_per_s=round(len(items) / (indexed - started)),
         peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     )
     return figures
 
 
-def _policy(matching):
-    return matching.Policy(
-        automatic_steps=frozenset({"ids", "references", "payer_amount"}),
-    )
-
-
-def _item(matching, invoice: Invoice, customers: Mapping[str, int]):
+def _item(invoice: Invoice, customers: Mapping[str, int]):
     keys = matching.keys_of_item(invoice.assignment, invoice.billing, invoice.document, ())
     return matching.OpenItem(
         invoice.id,
@@ -138,7 +124,7 @@ def _item(matching, invoice: Invoice, customers: Mapping[str, int]):
     )
 
 
-def _receipt(matching, payment: Payment, names: Mapping[str, set[int]]):
+def _receipt(payment: Payment, names: Mapping[str, set[int]]):
     known = names.get(payment.payer_name, ())
     return matching.Receipt(
         payment.id,
@@ -172,7 +158,8 @@ def _outcome(data: Data, decisions: Mapping[int, object]) -> list[dict]:
                 "verdict": str(decision.verdict),
                 "reason": decision.reason,
                 "automatic": str(decision.verdict) == "automatic",
-                "right": bool(ranks and ranks[0]) and decision.best.unallocated_minor <= 2,
+                "right": bool(ranks and ranks[0])
+                and decision.best.unallocated_minor <= ROUNDING_MINOR,
                 "in_three": any(ranks),
             }
         )

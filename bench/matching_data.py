@@ -108,11 +108,13 @@ def _rows(path: Path, parse: Callable, refused: list[str]) -> Iterator:
             reader = csv.DictReader(lines)
             for row in reader:
                 try:
+                    if None in row or None in row.values():
+                        raise ValueError("too few or too many columns")
                     yield parse(row)
                 except KeyError as error:
                     refused.append(f"{path.name} line {reader.line_num}: no column {error}")
-                except (ValueError, TypeError, AttributeError, InvalidOperation) as error:
-                    refused.append(f"{path.name} line {reader.line_num}: {error or 'not readable'}")
+                except (ValueError, TypeError) as error:
+                    refused.append(f"{path.name} line {reader.line_num}: {error}")
     except FileNotFoundError as error:
         raise FolderError(f"{path} is missing") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -166,7 +168,7 @@ def _minor(text: str) -> int:
         amount = Decimal(text.strip()).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     except InvalidOperation:
         raise ValueError(f"amount {text!r} is not a number") from None
-    if amount <= 0:
+    if not amount.is_finite() or amount <= 0:
         raise ValueError(f"amount {text!r} is not positive")
     return int(amount * 100)
 

@@ -22,10 +22,11 @@ class Case:
         self.reading = reading
         self.pool = pool
         self.policy = policy
+        self._named = {item_id for m in reading.mentions for item_id in m.evidence}
 
     def total(self, items: Iterable[OpenItem]) -> int:
         """Return what is open on the items together, credits taken off."""
-        return sum(self.pool.open_minor(item) for item in items)
+        return sum(map(self.pool.open_minor, items))
 
     def classes(self, items: Iterable[OpenItem]) -> list[list[OpenItem]]:
         """Group items that are interchangeable.
@@ -35,9 +36,9 @@ class Case:
         """
         groups: dict[object, list[OpenItem]] = defaultdict(list)
         for item in items:
-            owner = (item.partner_id, 0) if item.partner_id is not None else (None, item.id)
-            likeness = (self.pool.open_minor(item), self.reading.signature(item), owner)
-            groups[likeness].append(item)
+            named = self.reading.signature(item) if item.id in self._named else ()
+            unowned = item.id if item.partner_id is None else None
+            groups[self.pool.open_minor(item), named, item.partner_id, unowned].append(item)
         return list(groups.values())
 
     def exact_sets(

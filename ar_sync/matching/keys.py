@@ -207,7 +207,8 @@ def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> It
     digits = digits_of(value)
     if len(digits) >= DIGITS_MIN:
         yield Key(DIGITS, digits, "text", None, span)
-    if not is_number and len(value) > SIGNIFICANT_MIN:
+    is_tight = all(word.gap == TIGHT for word in window[1:])
+    if is_tight and not is_number and len(value) > SIGNIFICANT_MIN:
         yield Key(FOLDED, fold(value), "text", None, span)
 
 

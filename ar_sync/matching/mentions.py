@@ -48,8 +48,9 @@ class Mention(NamedTuple):
 def mentions_by_id(receipt: Receipt, pool: Pool, policy: Policy) -> list[Mention]:
     """Return what the identifiers of a receipt point at."""
     found = []
-    for key in receipt.keys:
-        if key.kind == ID and (entries := pool.find(receipt.company_id, key)):
+    for key in pool.known(receipt.company_id, receipt.keys):
+        if key.kind == ID:
+            entries = pool.find(receipt.company_id, key)
             found.append(_mention(receipt, key, entries, pool, policy))
     return found
 
@@ -59,7 +60,7 @@ def mentions_in_text(receipt: Receipt, pool: Pool, policy: Policy) -> list[Menti
     hits: dict[tuple[int, tuple[int, int]], list[tuple[Key, OpenItem, Key]]]
     hits = defaultdict(list)
     runs: dict[tuple[str, tuple[int, int]], list[Key]] = defaultdict(list)
-    for key in receipt.keys:
+    for key in pool.known(receipt.company_id, receipt.keys):
         if key.kind == ID:
             continue
         span = key.span or (0, 0)
@@ -76,7 +77,7 @@ def mentions_in_text(receipt: Receipt, pool: Pool, policy: Policy) -> list[Menti
             key = hits[strength, span][0][0]
             entries = [(item, own) for _, item, own in hits[strength, span]]
             found.append(_mention(receipt, key, entries, pool, policy))
-    for keys in _whole_runs(receipt, runs, pool):
+    for keys in _whole_runs(receipt, runs):
         if _is_free(keys[0].span or (0, 0), taken):
             for key in keys:
                 entries = list(pool.find(receipt.company_id, key))
@@ -89,14 +90,15 @@ def _is_free(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
 
 
 def _whole_runs(
-    receipt: Receipt, runs: Mapping[tuple[str, tuple[int, int]], list[Key]], pool: Pool
+    receipt: Receipt, known: Mapping[tuple[str, tuple[int, int]], list[Key]]
 ) -> list[list[Key]]:
     """Return numbers that were run together, where every part of the run is known."""
-    return [
-        keys
-        for _, keys in sorted(runs.items())
-        if len(keys) > 1 and all(pool.find(receipt.company_id, key) for key in keys)
-    ]
+    whole = []
+    for (source, span), keys in sorted(known.items()):
+        parts = sum(key.source == source and key.span == span for key in receipt.keys)
+        if 1 < len(keys) == parts:
+            whole.append(keys)
+    return whole
 
 
 def worst_obstacle(mentions: Iterable[Mention]) -> tuple[str, Params] | None:

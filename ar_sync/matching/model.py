@@ -37,6 +37,9 @@ STEP_NONE = "none"
 #: The cascade, strongest first (DESIGN.md section 6).
 STEPS: tuple[str, ...] = (STEP_IDS, STEP_REFERENCES, STEP_PAYER, STEP_AMOUNT)
 
+#: The kinds of key, strongest first.
+KINDS: tuple[str, ...] = ("id", "reference", "digits", "folded")
+
 
 class Verdict(str, Enum):
     """What may be done with a receipt: post it, ask a person, or leave it open."""
@@ -54,10 +57,12 @@ class Verdict(str, Enum):
 class Key:
     """One thing by which a receipt and an open item can find each other.
 
-    :param kind: ``id`` (an identifier of a provider or of Odoo, compared exactly),
-        ``reference`` (normalised number or structured reference), ``digits``
-        (digits only, leading zeros stripped) or ``folded`` (look-alike letters and
-        digits made one; weak).
+    :param kind: one of :data:`KINDS`; others are not looked at.
+
+        - ``id``: an identifier of a provider or of Odoo, compared exactly;
+        - ``reference``: a normalised number or structured reference;
+        - ``digits``: its digits only, leading zeros stripped;
+        - ``folded``: look-alike letters and digits made one; weak.
     :param value: the normalised value; see :mod:`.keys`.
     :param source: the field it came from (``number``, ``payment_reference``,
         ``text`` …) or, for structured references, the scheme (``iso11649`` …).

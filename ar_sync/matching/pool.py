@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from .fuzzy import Nearby, Numbers, forms
-from .model import Allocation, Key, OpenItem, Policy, Receipt
+from .model import KINDS, Allocation, Key, OpenItem, Policy, Receipt
 
 KeyCounts = Mapping[tuple[str, str], int]
 
@@ -33,7 +33,7 @@ class Pool:
         self.size = len(items)
         self._open = {item.id: item.residual_minor for item in items}
         self._counts = key_counts
-        self._by_key: dict[tuple[int, str, str], list[OpenItem]] = {}
+        self._by_key: dict[int, dict[str, dict[str, list[OpenItem]]]] = {}
         self._by_payer: dict[tuple[int, str, int], list[OpenItem]] = defaultdict(list)
         self._sorted: set[tuple[int, str, int]] = set()
         self._by_amount: dict[tuple[int, str, int], set[int]] | None = None
@@ -43,24 +43,26 @@ class Pool:
             self._index(item)
 
     def _index(self, item: OpenItem) -> None:
-        company_id, by_key = item.company_id, self._by_key
+        kinds = self._by_key.setdefault(item.company_id, {})
         for key in item.keys:
-            place = (company_id, key.kind, key.value)
-            if place in by_key:
-                by_key[place].append(item)
+            by_value = kinds.setdefault(key.kind, {})
+            if key.value in by_value:
+                by_value[key.value].append(item)
             else:
-                by_key[place] = [item]
+                by_value[key.value] = [item]
         if item.partner_id is not None:
-            self._by_payer[company_id, item.currency, item.partner_id].append(item)
+            self._by_payer[item.company_id, item.currency, item.partner_id].append(item)
+
+    def known(self, company_id: int, keys: Iterable[Key]) -> list[Key]:
+        """Return those of the keys that any of the company's items has."""
+        kinds = self._by_key.get(company_id, {})
+        return [key for key in keys if key.kind in KINDS and key.value in kinds.get(key.kind, ())]
 
     def find(self, company_id: int, key: Key) -> list[tuple[OpenItem, Key]]:
         """Return the company's items with that key and their own key, by item id."""
-        found = self._by_key.get((company_id, key.kind, key.value))
-        if not found:
-            return []
         return [
             (item, own)
-            for item in sorted(found, key=lambda item: item.id)
+            for item in sorted(self._with(company_id, key), key=lambda item: item.id)
             for own in item.keys
             if own.value == key.value and own.kind == key.kind
         ]
@@ -68,8 +70,10 @@ class Pool:
     def count(self, company_id: int, key: Key) -> int:
         """Return how many open items carry the key, at least those in this run."""
         known = self._counts.get((key.kind, key.value), 0)
-        found = self._by_key.get((company_id, key.kind, key.value), ())
-        return max(known, len(found), 1)
+        return max(known, len(self._with(company_id, key)), 1)
+
+    def _with(self, company_id: int, key: Key) -> Sequence[OpenItem]:
+        return self._by_key.get(company_id, {}).get(key.kind, {}).get(key.value, ())
 
     def open_minor(self, item: OpenItem) -> int:
         """Return what is still open on the item at this point of the run."""

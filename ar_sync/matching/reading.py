@@ -50,8 +50,6 @@ class Reading(NamedTuple):
 
     def signature(self, item: OpenItem) -> tuple[float, ...]:
         """Return which mentions may mean the item and how strongly: equal for twins."""
-        if not self.mentions:
-            return ()
         return tuple(
             mention.evidence[item.id].log_odds if item.id in mention.evidence else 0.0
             for mention in self.mentions
