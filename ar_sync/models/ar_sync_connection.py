@@ -133,8 +133,11 @@ class ArSyncConnection(models.Model):
             return "danger", _("Cannot read %(kinds)s.", kinds=", ".join(broken.mapped("kind_label")))
         if not self.is_imported:
             return "warning", _("First import under way: %(percent)s %%.", percent=self.import_progress)
-        if any(not row.is_tied_out for row in self.tie_out_ids):
+        open_rows = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)
+        if any(not row.currency_id.is_zero(row.difference) for row in open_rows):
             return "warning", _("The books differ from the provider's balance.")
+        if open_rows:
+            return "warning", _("Not everything is booked yet; nothing is unexplained.")
         if self.last_error:
             return "warning", self.last_error
         return "success", _("In step with the provider.")
