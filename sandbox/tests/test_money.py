@@ -245,3 +245,14 @@ def test_transactions_are_filtered(company: Client) -> None:
     row = list_({"type": "refund", "expand": ["data.source.charge"]}).data[0]
     assert isinstance(row.source, stripe.Refund)
     assert isinstance(row.source.charge, stripe.Charge)
+
+
+def test_stripe_takes_fees_of_its_own(
+    sandbox: StripeSandbox, company: Client, small: StripeSandbox
+) -> None:
+    sandbox.control.call("POST", "/fees", {"amount": 900, "currency": "usd"})
+    row = company.v1.balance_transactions.list({"type": "stripe_fee"}).data[0]
+    assert (row.amount, row.fee, row.net, row.source) == (-900, 0, -900, None)
+    assert row.reporting_category == "fee"
+    told = client_of(small).v1.balance_transactions.list({"type": "stripe_fee"}).data
+    assert len(told) >= 2

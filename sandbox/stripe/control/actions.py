@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..core import auth
 from ..core.clock import iso, parse_time
 from ..core.errors import StripeError, invalid
-from ..ledger import payouts
+from ..ledger import balance, payouts
 from ..pages import oauth
 from ..resources import checkout_flow, disputes, payment_flow, refunds
 from ..resources.accounts import DEFAULT_SETTINGS, open_account, settings_of
@@ -214,6 +214,14 @@ def fail_payout(control: Control, body: Body, payout_id: str) -> Any:
     return ctx.render(payouts.fail(ctx, payout, code, message))
 
 
+def charge_fee(control: Control, body: Body) -> Any:
+    """Stripe takes a fee of its own: ``amount``, ``currency``, ``description``."""
+    description = body.get("description", "Billing - Usage Fee")
+    ctx = control.context(body)
+    amount = int(body["amount"])
+    return ctx.render(balance.charge_fee(ctx, amount, body["currency"], description))
+
+
 def fail_refund(control: Control, body: Body, refund_id: str) -> Any:
     """A refund comes back; ``reason`` is optional."""
     ctx = control.context(body)
@@ -294,6 +302,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /disputes/:id/close": close_dispute,
     "POST /payouts/run": run_payout,
     "POST /payouts/:id/fail": fail_payout,
+    "POST /fees": charge_fee,
     "POST /refunds/:id/fail": fail_refund,
     "POST /payment_intents/:id/authenticate": authenticate,
     "POST /payment_intents/:id/settle": settle,

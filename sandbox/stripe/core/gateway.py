@@ -81,9 +81,9 @@ class Gateway:
             return self._error(request, None, error, headers)
         headers["Stripe-Version"] = call.ctx.version
         response = self._run(request, call, headers)
-        if response.drop:
-            engine.counters.dropped += 1
-        engine.counters.request(call.route.name, response.status)
+        with engine.lock:
+            engine.counters.dropped += response.drop
+            engine.counters.request(call.route.name, response.status)
         return response
 
     def _headers(self, request: Request, request_id: str) -> dict[str, str]:

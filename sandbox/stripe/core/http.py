@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
@@ -11,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 from .gateway import MAX_BODY_BYTES, Request, Response
 
 Answer = Callable[[Request], Response]
+
+_logger = logging.getLogger(__name__)
 
 _REASONS = {400: "Bad Request", 402: "Payment Required", 429: "Too Many Requests"}
 
@@ -36,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "sandbox"
     disable_nagle_algorithm = True
     wbufsize = -1
-    timeout = 120
+    timeout = 600
     answer: Answer
 
     def _serve(self) -> None:
@@ -88,7 +92,9 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that went away is not worth a trace."""
+        """A client that went away is not worth a trace; anything else is."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            _logger.exception("a connection broke")
 
 
 def make_server(host: str, port: int, answer: Answer) -> Server:

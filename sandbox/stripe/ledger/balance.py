@@ -112,6 +112,11 @@ def release(ctx: Context, moment: int) -> None:
     ctx.emit("balance.available", {"object": "balance"})
 
 
+def charge_fee(ctx: Context, amount: int, currency: str, description: str) -> Obj:
+    """A fee of Stripe's own, such as the monthly one for Billing."""
+    return post(ctx, "stripe_fee", -amount, currency, None, description=description)
+
+
 def totals(ctx: Context) -> dict[str, dict[str, int]]:
     """Balance by currency: ``pending``, ``available``, ``total``."""
     row = ctx.get("_balance", "balance")

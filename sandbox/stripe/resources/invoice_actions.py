@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FINALIZE: dict[str, Rule] = {"auto_advance": Bool()}
 PAY: dict[str, Rule] = {
-    "forgive": Bool(),
     "mandate": Str(nullable=True),
     "off_session": Bool(),
     "paid_out_of_band": Bool(),

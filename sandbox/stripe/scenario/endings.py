@@ -1,8 +1,9 @@
-"""Single events of the company's year: payouts by hand, one that fails, drafts."""
+"""Single events of the company's year: Stripe's own fees, a payout by hand, one
+that fails, drafts."""
 
 from __future__ import annotations
 
-from ..core.clock import DAY_S
+from ..core.clock import DAY_S, iso
 from ..ledger import balance, payouts
 from .base import Stage
 from .teller import Teller
@@ -13,6 +14,8 @@ def plan_endings(stage: Stage, teller: Teller, begin: int, end: int) -> None:
     span = end - begin
     stage.at(begin + span * 2 // 5 + 3 * 3600, lambda: _manual_payout(stage))
     stage.at(begin + span * 3 // 5, lambda: _fail_a_payout(stage))
+    for moment in range(begin + 30 * DAY_S, end, 30 * DAY_S):
+        stage.at(moment, lambda: _monthly_fee(stage))
     for days in (1, 2, 3):
         stage.at(end - days * DAY_S // 2, lambda: _leave_a_draft(stage, teller))
 
@@ -35,6 +38,13 @@ def _fail_a_payout(stage: Stage) -> None:
                 stage.ctx, payout, "account_closed", "The bank account has been closed"
             )
             return
+
+
+def _monthly_fee(stage: Stage) -> None:
+    """What Stripe asks for its invoicing, once a month."""
+    day = iso(stage.ctx.now())[:10]
+    amount = stage.random.randint(900, 4_900)
+    balance.charge_fee(stage.ctx, amount, "usd", f"Billing - Usage Fee ({day})")
 
 
 def _leave_a_draft(stage: Stage, teller: Teller) -> None:
