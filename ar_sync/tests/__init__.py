@@ -1,6 +1,10 @@
 from . import (
     test_access_matrix,
+    test_canary,
+    test_concurrency,
     test_inbox,
+    test_multi_company,
+    test_neutralize,
     test_outbox,
     test_public_methods,
     test_receipt_apply,
