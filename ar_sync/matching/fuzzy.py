@@ -192,8 +192,12 @@ class Nearby:
 
 
 def _traces(value: str) -> Iterator[str]:
-    for place in range(len(value)):
-        yield value[:place] + value[place + 1 :]
+    """Yield the value without each of its characters, a run of equal ones once."""
+    before = ""
+    for place, character in enumerate(value):
+        if character != before:
+            yield value[:place] + value[place + 1 :]
+        before = character
 
 
 def _cuts(value: str) -> Iterator[str]:

@@ -54,6 +54,8 @@ WINDOW_MAX = 5
 #: Tokens of a structured reference in groups ("21 00000 00003 13947 14300 09017").
 WINDOW_STRUCTURED_MAX = 8
 GROUPED_SCHEMES = frozenset({"iso11649", "ch_qrr"})
+#: A running number that people write without its leading zeros is no longer than this.
+PADDED_MAX = 8
 #: Longest prefix or middle word of a number ("INVOICE").
 WORD_MAX = 8
 #: Digits from which a token may be several numbers run together, digits that each of
@@ -202,7 +204,8 @@ def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> It
     yield Key(REFERENCE, value, "text", None, span)
     if not is_number or len(window) > 1:
         segments = segments_of("/".join(word.text for word in window))
-        if segments.count("-") and segments[-1].isdecimal():
+        padded = segments.rpartition("-")[2]
+        if padded != segments and len(padded) <= PADDED_MAX and padded.isdecimal():
             yield Key(REFERENCE, segments, "text", None, span)
     digits = digits_of(value)
     if len(digits) >= DIGITS_MIN:

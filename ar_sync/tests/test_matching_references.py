@@ -1,8 +1,10 @@
 """Risk: what the text says is not followed, or is followed where it does not add up."""
 
+from dataclasses import replace
+
 import pytest
 
-from odoo.addons.ar_sync.matching import Policy
+from odoo.addons.ar_sync.matching import Key, Policy
 from odoo.addons.ar_sync.tests.test_matching_builders import (
     allocated,
     codes,
@@ -262,3 +264,17 @@ def test_an_item_dated_after_the_receipt_counts_against():
     early = one(receipt(A, 5050, days=-5), owed(5050))
     assert told(early)[0] == AUTO
     assert "early" in codes(early)
+
+
+def test_a_policy_without_identifiers_still_reads_the_text():
+    only_text = Policy(steps=("references",))
+    decision = one(receipt(A, 5050, ids=["pi_1"]), owed(5050, ids=["pi_1"]), only_text)
+    assert told(decision) == (AUTO, "explained_by_references", {ID_A: 5050})
+
+
+def test_keys_of_a_kind_nobody_knows_are_not_looked_at():
+    alias = Key("alias", "nordic")
+    [target] = owed(5050)
+    paid = receipt("", 5050)
+    decision = one(replace(paid, keys=(alias,)), [replace(target, keys=(alias,))])
+    assert decision.reason == "amount_only"
