@@ -75,7 +75,7 @@ class ArStripeBalanceTransaction(models.Model):
             return 0
         old = self.search(
             [("connection_id", "=", connection.id), ("is_booked", "=", False)], order="created_at, id"
-        ).filtered(lambda row: connection._ar_local_date(row.created_at) < connection.import_from)
+        ).filtered(lambda row: connection._stripe_is_before_books(row.created_at))
         for currency, movements in old.grouped("currency_id").items():
             total = currency.round(sum(movements.mapped("net")))
             lines = self._pair(connection, currency, total, 0.0, "clearing", connection.import_from, self.env._("Opening"))
@@ -229,15 +229,7 @@ class ArStripeBalanceTransaction(models.Model):
 
     def _receipt_and_amount(self):
         """Return (receipt, amount in the receipt's currency) that this movement is about."""
-        refund = self.env["ar.stripe.refund"].search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                "|",
-                ("balance_transaction_ref", "=", self.external_id),
-                ("failure_balance_transaction_ref", "=", self.external_id),
-            ],
-            limit=1,
-        )
+        refund = self._refund()
         if refund:
             return refund.charge_id.receipt_id, refund.amount
         charge = self.env["ar.stripe.charge"].search(
@@ -247,8 +239,20 @@ class ArStripeBalanceTransaction(models.Model):
         return charge.receipt_id, amount
 
     def _is_orphan(self) -> bool:
-        """Tell whether nothing that could explain this movement will come: it goes to clearing, where it is seen."""
-        refund_known = self.env["ar.stripe.refund"].search_count(
+        """Tell whether no receipt will come whose money this movement moves: it goes to clearing, where it is seen.
+
+        So it is for refunds of money from before the first day, and where refunds or charges may not be read.
+        """
+        refund = self._refund()
+        if refund:
+            charge_movement = refund.charge_id.balance_transaction_id
+            return charge_movement.is_booked and not refund.charge_id.receipt_id
+        streams = self.connection_id.stream_ids.filtered(lambda stream: stream.kind in ("refund", "charge"))
+        return any(stream.state == "off" for stream in streams)
+
+    def _refund(self):
+        """Return the refund whose money, or returned money, this movement is."""
+        return self.env["ar.stripe.refund"].search(
             [
                 ("connection_id", "=", self.connection_id.id),
                 "|",
@@ -257,12 +261,15 @@ class ArStripeBalanceTransaction(models.Model):
             ],
             limit=1,
         )
-        streams = self.connection_id.stream_ids.filtered(lambda stream: stream.kind in ("refund", "charge"))
-        return not refund_known and any(stream.state == "off" for stream in streams)
 
 
 class ArSyncConnection(models.Model):
     _inherit = "ar.sync.connection"
+
+    def _stripe_is_before_books(self, moment) -> bool:
+        """Tell whether ``moment`` lies before the first day of the books: it is part of the opening entry."""
+        self.ensure_one()
+        return bool(self.import_from) and self._ar_local_date(moment) < self.import_from
 
     def _ar_movement_sums(self, currency) -> tuple[float, float]:
         """Return (net of all movements, net of those not in the books)."""

@@ -51,8 +51,8 @@ class ArStripeCharge(models.Model):
             raise Transient(
                 self.env._("The balance transaction of charge %s is not read yet.", self.external_id), retry_after_s=1
             )
-        if movement.is_booked:
-            return []  # before the date from which this connection books
+        if movement.is_booked or self.connection_id._stripe_is_before_books(movement.created_at):
+            return []  # in the opening entry, or about to be
         self._wait_for_own_payment()
         return [(self, self._receipt_values(movement))]
 
