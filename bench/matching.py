@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark and print the table; the last line is one JSON object."""
     parser = argparse.ArgumentParser(prog="bench.matching", description="Matching benchmark")
     parser.add_argument("--folder", type=Path, required=True, help="invoices, payments, matches")
-    parser.add_argument("--decoys", type=int, choices=(0, 1), default=0, help="add decoys")
+    parser.add_argument("--decoys", choices=("", "0", "1"), default="0", help="1 adds decoys")
     parser.add_argument("--seed", type=int, default=1, help="seed of the decoys")
     options = parser.parse_args(arguments)
     try:
@@ -73,10 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
     except FolderError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.decoys:
+    has_decoys = options.decoys == "1"
+    if has_decoys:
         add_decoys(data, options.seed)
     result = run(data)
-    result.update(decoys=options.decoys, seed=options.seed if options.decoys else None)
+    result.update(decoys=int(has_decoys), seed=options.seed if has_decoys else None)
     print(json.dumps(result, sort_keys=True))
     return 0
 

@@ -82,8 +82,14 @@ def test_a_bad_row_is_named_and_the_rest_is_used(folder, name, row, said):
 
 def test_refused_rows_are_counted(folder, capsys):
     (folder / "payments.csv").write_text(PAYMENTS + "7,X,Y,memo,many,EUR,20200101\n")
-    assert bench.main(["--folder", str(folder)]) == 0
+    assert bench.main(["--folder", str(folder), "--decoys", ""]) == 0
     assert last_line(capsys)["refused"] == 1
+
+
+def test_decoys_that_are_posted_would_be_wrong(folder, capsys):
+    assert bench.main(["--folder", str(folder), "--decoys", "1", "--seed", "7"]) == 0
+    figures = last_line(capsys)
+    assert (figures["decoys"], figures["seed"], figures["invoices"]) == (1, 7, 6)
 
 
 def test_a_missing_file_or_column_is_said(folder, capsys):
