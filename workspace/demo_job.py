@@ -12,6 +12,8 @@ from typing import Any
 WATCH_S = 2.0
 QUIET_ROUNDS = 3
 MINUTES_MAX = 25
+RATES = {"EUR": 0.92, "GBP": 0.79, "JPY": 151.0, "KWD": 0.307}
+RATES_SINCE = "2020-01-01"
 PERMISSIONS = ["*_read", "rak_webhook_write"]
 
 
@@ -28,12 +30,21 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[li
         return {"table": []}
     connection = env["ar.sync.connection"].search([("provider", "=", "stripe")], limit=1)
     if not connection:
+        _set_rates(env)
         connection = _connect(env, sandbox)
     connection.stream_ids._ask_now() if connection.is_imported else None
     env.cr.commit()
     _watch(env, connection)
     connection._ar_update_tie_out()
     return {"table": _table(env, connection)}
+
+
+def _set_rates(env: Any) -> None:
+    """Give the company exchange rates: what one US dollar is, about, all through the year."""
+    for name, rate in RATES.items():
+        currency = env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
+        currency.active = True
+        env["res.currency.rate"].create({"currency_id": currency.id, "name": RATES_SINCE, "rate": rate})
 
 
 def _connect(env: Any, sandbox: str) -> Any:

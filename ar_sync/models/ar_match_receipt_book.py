@@ -116,6 +116,8 @@ class ArMatchReceipt(models.Model):
         elif self.currency_id == company_currency:
             amount = self.amount
         else:
+            if self.connection_id:
+                self.connection_id._ar_require_rate(self.settlement_currency_id)
             amount = self.settlement_currency_id._convert(
                 self.settlement_amount, company_currency, self.company_id, self.date
             )

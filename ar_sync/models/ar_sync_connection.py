@@ -140,7 +140,14 @@ class ArSyncConnection(models.Model):
             return "warning", _("Not everything is booked yet; nothing is unexplained.")
         if self.last_error:
             return "warning", self.last_error
+        unrated = self._ar_without_rate(self._ar_currencies())
+        if unrated:
+            return "warning", _("No exchange rate for %s: add one.", ", ".join(sorted(unrated.mapped("name"))))
         return "success", _("In step with the provider.")
+
+    def _ar_currencies(self):
+        """Return the currencies this connection books in. Connectors add those of their objects."""
+        return self.journal_ids.currency_id
 
     @api.depends("stream_ids.records_done", "stream_ids.records_total", "stream_ids.is_complete")
     def _compute_import_progress(self):

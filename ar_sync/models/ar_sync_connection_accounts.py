@@ -5,7 +5,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..protocol.errors import SyncError
+from ..protocol.errors import SyncError, Transient
 from ..protocol.masking import mask
 
 _logger = logging.getLogger(__name__)
@@ -105,6 +105,29 @@ class ArSyncConnection(models.Model):
         return account
 
     needs_tie_out = fields.Boolean(readonly=True, copy=False, help="Booked since the last tie-out.")
+
+    # === EXCHANGE RATES === #
+
+    def _ar_without_rate(self, currencies):
+        """Return those of ``currencies`` that Odoo would convert one to one, because it knows no rate."""
+        self.ensure_one()
+        foreign = currencies - self.company_id.currency_id
+        root = self.company_id.root_id
+        rated = self.env["res.currency.rate"].search(
+            [("currency_id", "in", foreign.ids), ("company_id", "in", [False, root.id])]
+        )
+        return foreign - rated.currency_id
+
+    def _ar_require_rate(self, currency) -> None:
+        """Refuse to book real money at a rate of one to one. A test connection only warns, by its health.
+
+        :raise Transient: live, and Odoo has no exchange rate for ``currency``; it is tried again by itself.
+        """
+        if self.environment == "live" and self._ar_without_rate(currency):
+            raise Transient(
+                self.env._("Odoo has no exchange rate for %s: nothing is booked at one to one.", currency.name),
+                self.env._("Add a rate under Accounting > Currencies."),
+            )
 
     # === TIE-OUT === #
 

@@ -2,6 +2,7 @@ from . import (
     test_access_matrix,
     test_canary,
     test_concurrency,
+    test_exchange_rate,
     test_inbox,
     test_multi_company,
     test_neutralize,

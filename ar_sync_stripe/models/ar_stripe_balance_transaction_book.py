@@ -176,6 +176,7 @@ class ArStripeBalanceTransaction(models.Model):
     def _money_lines(self, connection, currency, net: float, fee: float, date, label: str) -> list[dict]:
         """Return the lines for what moved at Stripe and, where there is one, the fee."""
         company = connection.company_id
+        connection._ar_require_rate(currency)
         journal = connection._ar_journal(currency)
         parts = [(journal.default_account_id, net)]
         if not currency.is_zero(fee):

@@ -137,6 +137,7 @@ class ArStripeInvoice(models.Model):
         sign = -1 if self.total < 0 else 1
         date = self._invoice_date()
         due = self.connection_id._ar_local_date(self.due_at) if self.due_at else date
+        self.connection_id._ar_require_rate(self.currency_id)
         if not self.currency_id.active:
             self.currency_id.sudo().active = True
         return {

@@ -204,6 +204,14 @@ class ArSyncConnection(models.Model):
         self.sudo().secret_ids.unlink()
         self.write({"provider": "none", "active": False})
 
+    def _ar_currencies(self):
+        """Add the currencies of the mirrored invoices."""
+        found = super()._ar_currencies()
+        if self.provider == "stripe":
+            groups = self.env["ar.stripe.invoice"]._read_group([("connection_id", "=", self.id)], ["currency_id"])
+            found |= self.env["res.currency"].union(*(currency for (currency,) in groups))
+        return found
+
     # === BALANCE === #
 
     def _ar_remote_balances(self) -> dict:
