@@ -2,9 +2,15 @@
 
 A pure room: values in, values out; no database, network, clock or randomness.
 
-- :mod:`.model`: receipts, open items, proposals, decisions, the policy.
-- :mod:`.keys`: what is stored for an item and looked up for a receipt.
-- :mod:`.engine`: the cascade (:func:`decide`).
+What goes in and out: :mod:`.model` (values and the policy), :mod:`.sentences` (words for
+evidence and reasons). What is compared: :mod:`.text`, :mod:`.keys`, :mod:`.structured`.
+How it is decided: :mod:`.engine` (the cascade), one module per step
+(:mod:`.step_ids`, :mod:`.step_references`, :mod:`.step_payer` with
+:mod:`.step_groups`, :mod:`.step_amount`) and :mod:`.compete` (receipts that claim the
+same money). What the steps stand on: :mod:`.pool` (open items and what is left of
+them), :mod:`.mentions` and :mod:`.reading` (what a text names), :mod:`.fuzzy`
+(misspelt numbers), :mod:`.sets` (what adds up), :mod:`.case`, :mod:`.amounts`,
+:mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
 """
 
 from .engine import decide
