@@ -3,6 +3,7 @@
 import re
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..logs import masked_logger
@@ -43,8 +44,9 @@ class WebhookController(http.Controller):
         body = request.httprequest.get_data()
         try:
             rows = connection._ar_receive(body, request.httprequest.headers)
-        except SyncError as error:
-            _logger.warning("webhook of connection %s refused: %s", connection.id, error.message)
+        except (SyncError, UserError) as error:
+            # Also where our own set-up is broken (a lost encryption key): the sender is told nothing of it.
+            _logger.warning("webhook of connection %s refused: %s", connection.id, error)
             return self._answer(400)
         Event = request.env["ar.sync.event"].sudo()
         if Event._store(connection, rows):

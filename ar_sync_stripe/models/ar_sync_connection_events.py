@@ -30,16 +30,18 @@ class ArSyncConnection(models.Model):
         except SignatureRejected as error:
             raise SyncError(str(error)) from error
         try:
-            return [self._stripe_inbox_row(json.loads(body), body.decode())]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            text = body.decode()
+            return [self._stripe_inbox_row(json.loads(text), text)]
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
             raise SyncError(f"The message is signed and not an event: {type(error).__name__}.") from error
 
     def _stripe_inbox_row(self, event: dict, body: str) -> dict:
-        """Return the inbox row of an event."""
+        """Return the inbox row of an event. Raise ``ValueError`` for what the table cannot hold."""
+        about = (event["data"]["object"] or {}).get("id")
         return {
-            "external_id": str(event["id"]),
-            "kind": str(event["type"]),
-            "object_id": (event["data"]["object"] or {}).get("id"),
+            "external_id": _name(event["id"]),
+            "kind": _name(event["type"]),
+            "object_id": None if about is None else _name(about),
             "occurred_at": datetime.fromtimestamp(event["created"], timezone.utc).replace(tzinfo=None),
             "body": body,
         }
@@ -167,3 +169,11 @@ class ArSyncConnection(models.Model):
         if MONEY_KINDS & set(kinds):
             feed = self.stream_ids.filtered(lambda s: s.kind == "balance_transaction" and s.is_complete)
             feed.filtered(lambda s: s.state == "idle").write({"next_attempt_at": False})
+
+
+def _name(value) -> str:
+    """Return an id or a type as it is. Raise ``ValueError`` where it is no text, empty, or PostgreSQL cannot hold it."""
+    if not isinstance(value, str) or not value or "\x00" in value:
+        raise ValueError("not a name")
+    value.encode()  # refuses half a character
+    return value
