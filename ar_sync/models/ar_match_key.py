@@ -22,6 +22,7 @@ class ArMatchKey(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Char(required=True, readonly=True)
     value = fields.Char(required=True, readonly=True)
+    source = fields.Char(readonly=True, help="Where the key was found: number, payment reference, reference.")
 
     _lookup = models.Index("(company_id, value, kind)")
 
@@ -38,10 +39,10 @@ class ArMatchKey(models.Model):
             for key in keys_of_item(
                 line._ar_item_number(), move.payment_reference or "", move.ref or "", tuple(line._ar_item_ids())
             ):
-                rows.append(SQL("(%s, %s, %s, %s)", line.id, line.company_id.id, key.kind, key.value))
+                rows.append(SQL("(%s, %s, %s, %s, %s)", line.id, line.company_id.id, key.kind, key.value, key.source))
         if rows:
             self.env.cr.execute(
-                SQL("INSERT INTO ar_match_key (line_id, company_id, kind, value) VALUES %s", SQL(", ").join(rows))
+                SQL("INSERT INTO ar_match_key (line_id, company_id, kind, value, source) VALUES %s", SQL(", ").join(rows))
             )
         self.invalidate_model()
 
@@ -56,14 +57,14 @@ class ArMatchKey(models.Model):
     def _items_for(self, company, values: list[str]):
         """Return open journal items that have any of the key ``values``, and the keys that hit.
 
-        :return: list of (line id, kind, value).
+        :return: list of (line id, kind, value, source).
         """
         if not values:
             return []
         self.env.flush_all()
-        self.env.cr.execute(
+        return self.env.execute_query(
             SQL(
-                """SELECT key.line_id, key.kind, key.value
+                """SELECT key.line_id, key.kind, key.value, COALESCE(key.source, '')
                      FROM ar_match_key key JOIN account_move_line line ON line.id = key.line_id
                     WHERE key.company_id = %s AND key.value = ANY(%s)
                       AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE""",
@@ -71,4 +72,15 @@ class ArMatchKey(models.Model):
                 list(values),
             )
         )
-        return self.env.cr.fetchall()
+
+    @api.model
+    def _keys_of(self, line_ids: list[int]):
+        """Return all keys of these journal items, as :meth:`_items_for` does."""
+        if not line_ids:
+            return []
+        return self.env.execute_query(
+            SQL(
+                "SELECT line_id, kind, value, COALESCE(source, '') FROM ar_match_key WHERE line_id = ANY(%s)",
+                list(line_ids),
+            )
+        )

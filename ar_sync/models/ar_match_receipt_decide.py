@@ -55,10 +55,15 @@ class ArMatchReceipt(models.Model):
         company.ensure_one()
         keys = {receipt: receipt._engine_keys() for receipt in self}
         values = sorted({key.value for found in keys.values() for key in found})
+        # A customer's own items come with all their keys: a misspelt number is looked for among those.
+        Index = self.env["ar.match.key"]
+        own = self._partner_items()
         hits: dict[int, list[Key]] = {}
-        for line_id, kind, value in self.env["ar.match.key"]._items_for(company, values):
-            hits.setdefault(line_id, []).append(Key(kind, value))
-        lines = self.env["account.move.line"].browse(hits) | self._partner_items()
+        for line_id, kind, value, source in (*Index._items_for(company, values), *Index._keys_of(own.ids)):
+            key = Key(kind, value, source)
+            if key not in hits.setdefault(line_id, []):
+                hits[line_id].append(key)
+        lines = self.env["account.move.line"].browse(hits) | own
         items = [line._ar_open_item(tuple(hits.get(line.id, ()))) for line in lines]
         receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
         found = decide(receipts, [item for item in items if item], self._engine_policy())
