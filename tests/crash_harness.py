@@ -74,6 +74,10 @@ class Account:
             ctx = self.engine.context()
             return render_result(ctx, self.engine.call(ctx, "GET", f"/v1/{path}", params))
 
+    def endpoints(self) -> int:
+        """Return how many webhook endpoints there are."""
+        return len(self.get("webhook_endpoints")["data"])
+
     # === THE STORY === #
 
     def invoice(self, customer: str, *amounts: int, currency: str = "usd") -> Any:

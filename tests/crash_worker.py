@@ -85,7 +85,7 @@ def _die_at_commit(cursor_class: Any, number: int, side: str) -> None:
 
 
 def connect(env: Any, order: dict[str, Any]) -> dict[str, str]:
-    """Make a connection as an administrator does. Odoo is reached at ``url``, Stripe's stand-in at ``stripe``."""
+    """Make a connection as an administrator does. Odoo is reached at ``url``; its webhook endpoint is made later."""
     env["ir.config_parameter"].set_param("web.base.url", order["url"])
     connection = env["ar.sync.connection"].create(
         {"name": "Stripe", "provider": "stripe", "environment": "test", "timezone": "UTC"}
@@ -93,8 +93,7 @@ def connect(env: Any, order: dict[str, Any]) -> dict[str, str]:
     connection.stripe_api_key = order["key"]
     connection.action_connect()
     env.cr.commit()
-    _until_done(env, ("send",))
-    return {"endpoint": connection.stripe_webhook_endpoint_id}
+    return {"account": connection.external_account_id}
 
 
 def work(env: Any, order: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +149,9 @@ def books(env: Any) -> dict[str, Any]:
             for receipt in env["ar.match.receipt"].search([])
         },
         "entries": env["account.move"].search_count([("move_type", "=", "entry"), ("state", "=", "posted")]),
-        "partners": sorted(env["ar.stripe.customer"].search([]).mapped(lambda row: f"{row.external_id} {row.partner_id.name}")),
+        "partners": sorted(
+            f"{row.external_id} {row.partner_id.name}" for row in env["ar.stripe.customer"].search([])
+        ),
         "movements": sorted(
             f"{row.external_id} {row.is_booked} {row.move_id.amount_total}"
             for row in env["ar.stripe.balance.transaction"].search([])
@@ -160,6 +161,7 @@ def books(env: Any) -> dict[str, Any]:
             for row in connection.tie_out_ids
         },
         "operations": sorted(env["ar.sync.operation"].search([]).mapped(lambda row: f"{row.kind} {row.state}")),
+        "may_check_signatures": bool(connection._stripe_secrets()),
         "open_messages": env["ar.sync.event"].search_count([("state", "not in", ("done", "ignored"))]),
         "imported": connection.is_imported,
     }  # fmt: skip

@@ -24,14 +24,16 @@ def undisturbed(stage):
     assert len(books["invoices"]) == 7
     assert all(row[3] for row in books["tie_out"].values()), books["tie_out"]
     assert books["operations"] == ["webhook_endpoint.create done"]
+    assert books["may_check_signatures"]
     return books
 
 
 def test_kill_before_every_commit(stage, undisturbed):
-    """Each life commits once and dies with its next transaction undone: every transaction is lost once, then repeated."""
+    """Each life commits once and dies with its next transaction undone: each one is lost once, then repeated."""
     stage.begin()
     assert stage.live(lambda: {"commit": 2, "side": "before"}) == undisturbed
     assert stage.kills > 20, "there were that many moments to die at"
+    assert stage.account.endpoints() == 1, "what was sent and not noted is asked for, not sent again"
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -47,3 +49,4 @@ def test_kill_around_commits_and_requests(stage, undisturbed, seed):
     stage.begin()
     assert stage.live(death) == undisturbed
     assert stage.kills > 2
+    assert stage.account.endpoints() == 1

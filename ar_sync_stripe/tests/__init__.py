@@ -5,3 +5,16 @@ from . import test_mirror_rights
 from . import test_mirror_random
 from . import test_mirror_models
 from . import test_mirror_views
+from . import test_connect
+from . import test_import
+from . import test_webhook
+from . import test_order
+from . import test_gap
+from . import test_versions
+from . import test_budget
+from . import test_partners
+from . import test_invoice_to_the_cent
+from . import test_receipts
+from . import test_refunds
+from . import test_own_payments
+from . import test_tie_out

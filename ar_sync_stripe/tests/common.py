@@ -9,14 +9,15 @@ from time import time as machine_time
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
-from sandbox.stripe.core.render import render_result
-from sandbox.stripe.server import StripeSandbox
-from sandbox.stripe.webhooks.signing import signature_header
 
 from odoo.tests import TransactionCase
 from odoo.tools import SQL, config
 
 from odoo.addons.ar_sync.models.ar_sync_secret import ENVIRONMENT_VARIABLE
+
+from sandbox.stripe.core.render import render_result
+from sandbox.stripe.server import StripeSandbox
+from sandbox.stripe.webhooks.signing import signature_header
 
 from ..api.budget import Budget
 from ..api.client import BASE_OPTION
@@ -267,9 +268,7 @@ class ShopMixin:
         self.env.flush_all()
         found = {}
         for table in self.mirror_tables():
-            self.env.cr.execute(
-                SQL("SELECT * FROM %s WHERE connection_id = %s", SQL.identifier(table), connection.id)
-            )
+            self.env.cr.execute(SQL("SELECT * FROM %s WHERE connection_id = %s", SQL.identifier(table), connection.id))
             found[table] = {
                 row["external_id"]: {name: value for name, value in row.items() if not _is_local(name)}
                 for row in self.env.cr.dictfetchall()

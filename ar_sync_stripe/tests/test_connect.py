@@ -12,7 +12,6 @@ from ..payloads.version import API_VERSION
 from .common import StripeCase
 
 
-
 class TestConnect(StripeCase):
     """A person enters a key and clicks Connect."""
 

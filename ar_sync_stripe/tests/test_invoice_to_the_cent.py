@@ -83,7 +83,9 @@ class TestSmallScenario(InvoiceCase):
             receipt = charge.receipt_id
             if not receipt or receipt.reversed_amount:
                 continue
-            lines = receipt.line_ids.filtered(lambda line, p=payment: line.ar_applied_line_id.move_id == p.invoice_id.move_id)
+            lines = receipt.line_ids.filtered(
+                lambda line, p=payment: line.ar_applied_line_id.move_id == p.invoice_id.move_id
+            )
             books = self.shop.sandbox.books()["invoices"][payment.invoice_ref]
             over = books["amount_overpaid"] / 10 ** MINOR[books["currency"]]
             self.assertAlmostEqual(-sum(lines.mapped("amount_currency")), payment.amount_paid - over, 3, receipt.name)
@@ -107,8 +109,14 @@ class TestInvoiceCases(InvoiceCase):
         cls.ada = shop.customer()
         cls.exempt = shop.customer("Exempt GmbH", tax_exempt="reverse")
         rates = {
-            name: shop.post("tax_rates", display_name=name, percentage=percentage, inclusive=inclusive, country="US")["id"]
-            for name, percentage, inclusive in (("Sales tax", "8.625", False), ("VAT", "19", True), ("City", "0.375", False))
+            name: shop.post("tax_rates", display_name=name, percentage=percentage, inclusive=inclusive, country="US")[
+                "id"
+            ]
+            for name, percentage, inclusive in (
+                ("Sales tax", "8.625", False),
+                ("VAT", "19", True),
+                ("City", "0.375", False),
+            )
         }
         tenth = shop.post("coupons", percent_off="10", duration="forever")["id"]
         flat = shop.post("coupons", amount_off=777, currency="usd", duration="forever")["id"]
@@ -125,7 +133,9 @@ class TestInvoiceCases(InvoiceCase):
                 cls.ada, *odd, discounts=[{"coupon": tenth}], default_tax_rates=[rates["VAT"]]
             ),
             "no decimals": shop.invoice(cls.ada, 3_333, 1, currency="jpy"),
-            "no decimals, inclusive": shop.invoice(cls.ada, 3_333, 1_001, currency="jpy", default_tax_rates=[rates["VAT"]]),
+            "no decimals, inclusive": shop.invoice(
+                cls.ada, 3_333, 1_001, currency="jpy", default_tax_rates=[rates["VAT"]]
+            ),
             "three decimals": shop.invoice(cls.ada, 12_340, 7_770, currency="kwd"),
             "reverse charge": shop.invoice(cls.exempt, *odd, currency="eur", default_tax_rates=[rates["VAT"]]),
             "negative line": shop.invoice(cls.ada, 10_000, -2_501, default_tax_rates=[rates["Sales tax"]]),

@@ -194,7 +194,8 @@ class TestStrangeMessages(MessageCase):
 
     def test_deauthorized_stops_the_connection(self):
         body = self.one(
-            type="account.application.deauthorized", data={"object": {"id": "ca_1", "object": "application"}},
+            type="account.application.deauthorized",
+            data={"object": {"id": "ca_1", "object": "application"}},
         )
         self.receive(body)
         self.drain()

@@ -107,7 +107,7 @@ class TestReceipts(ReceiptCase):
         self.assert_tied_out("usd")
 
     def test_foreign_currency_settled_in_ours(self):
-        """The invoice is paid in its own currency; the difference of rates is an exchange difference, not a residual."""
+        """The invoice is paid in its own currency; rates that differ leave an exchange difference, no residual."""
         invoice = self.shop.invoice(self.ada, 10_000, currency="eur")
         self.shop.pay(invoice)
         self.arrive()

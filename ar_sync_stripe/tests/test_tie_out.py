@@ -93,7 +93,10 @@ class TestTieOut(ImportedCase):
         self.env["account.move"].create(
             {
                 "journal_id": self.connection.company_id._ar_transfer_journal().id,
-                "line_ids": [(0, 0, {"account_id": account.id, "debit": 1.0}), (0, 0, {"account_id": other.id, "credit": 1.0})],
+                "line_ids": [
+                    (0, 0, {"account_id": account.id, "debit": 1.0}),
+                    (0, 0, {"account_id": other.id, "credit": 1.0}),
+                ],
             }
         )._post()
         self.connection.action_check_tie_out()
