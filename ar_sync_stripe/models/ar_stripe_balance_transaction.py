@@ -31,8 +31,9 @@ class ArStripeBalanceTransaction(models.Model):
 
     _mirror_links = {"payout_id": ("payout_ref", "ar.stripe.payout")}
     _mirror_local = {"is_booked": False}
+    _mirror_words = {"status_label": "status", "type_label": "type", "booking_label": "booking_kind"}
 
-    type = fields.Char(readonly=True)
+    type = fields.Char(string="Type Code", readonly=True)
     reporting_category = fields.Char(readonly=True)
     balance_type = fields.Char(string="Balance", readonly=True)
     amount = fields.Monetary(string="Gross", readonly=True)
@@ -44,12 +45,15 @@ class ArStripeBalanceTransaction(models.Model):
     source_ref = fields.Char(string="Source", readonly=True, index="btree_not_null")
     source_type = fields.Char(readonly=True)
     description = fields.Char(readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
+    type_label = fields.Char(string="Type", compute="_compute_words")
+    booking_label = fields.Char(string="Booked As", compute="_compute_words")
     available_on = fields.Date(readonly=True, help="When the money can be paid out (UTC).")
     payout_ref = fields.Char(string="Payout ID", readonly=True, index="btree_not_null")
     payout_id = fields.Many2one("ar.stripe.payout", readonly=True, index="btree_not_null", ondelete="set null")
 
-    booking_kind = fields.Char(string="Booked As", readonly=True, help="What the movement is to the books.")
+    booking_kind = fields.Char(string="Kind of Booking", readonly=True, help="What the movement is to the books.")
     is_booked = fields.Boolean(string="Booked", readonly=True)
     booked_note = fields.Text(string="Why Not Booked", readonly=True)
     move_id = fields.Many2one(
@@ -125,7 +129,7 @@ class ArStripeBalanceTransaction(models.Model):
     @api.depends("net", "currency_id", "currency_code", "type", "external_id")
     def _compute_display_name(self):
         for movement in self:
-            kind = (movement.type or "").replace("_", " ").capitalize()
+            kind = movement.type_label
             movement.display_name = f"{kind} {movement._amount_text('net')}" if kind else movement.external_id
 
     # === ACTIONS === #

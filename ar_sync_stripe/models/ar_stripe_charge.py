@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .ar_stripe_mirror import words
+
 
 class ArStripeCharge(models.Model):
     """A charge: succeeded, pending or failed. One that is not captured is only a hold."""
@@ -20,12 +22,14 @@ class ArStripeCharge(models.Model):
     }
     _mirror_silent = frozenset({"receipt_url"})
     _mirror_page = "payments"
+    _mirror_words = {"status_label": "status"}
 
     amount = fields.Monetary(readonly=True)
     amount_captured = fields.Monetary(string="Captured Amount", readonly=True)
     amount_refunded = fields.Monetary(string="Refunded Amount", readonly=True)
     application_fee = fields.Monetary(readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
     paid = fields.Boolean(readonly=True)
     captured = fields.Boolean(readonly=True)
     refunded = fields.Boolean(string="Fully Refunded", readonly=True)
@@ -66,6 +70,7 @@ class ArStripeCharge(models.Model):
     payment_method_type = fields.Char(string="Payment Method", readonly=True)
     payment_method_brand = fields.Char(string="Brand", readonly=True)
     payment_method_last4 = fields.Char(string="Last Digits", readonly=True)
+    payment_method_label = fields.Char(string="Paid By", compute="_compute_payment_method_label")
     payment_method_bank = fields.Char(string="Bank", readonly=True)
     payment_method_fingerprint = fields.Char(string="Fingerprint", readonly=True, help="The same card or account.")
     payment_method_name = fields.Char(string="Verified Name", readonly=True)
@@ -156,6 +161,13 @@ class ArStripeCharge(models.Model):
         refunds = [refund for values in readings for refund in values.refunds or ()]
         children = {"ar.stripe.balance.transaction": movements, "ar.stripe.refund": refunds}
         return {model: found for model, found in children.items() if found}
+
+    @api.depends("payment_method_type", "payment_method_brand", "payment_method_last4")
+    def _compute_payment_method_label(self):
+        for charge in self:
+            name = words(charge.payment_method_brand or charge.payment_method_type)
+            digits = charge.payment_method_last4
+            charge.payment_method_label = f"{name} … {digits}" if name and digits else name
 
     @api.depends("amount", "currency_id", "currency_code", "created_at", "external_id")
     def _compute_display_name(self):

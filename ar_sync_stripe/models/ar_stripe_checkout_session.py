@@ -19,9 +19,12 @@ class ArStripeCheckoutSession(models.Model):
         "invoice_id": ("invoice_ref", "ar.stripe.invoice"),
     }
     _mirror_silent = frozenset({"url"})
+    _mirror_words = {"status_label": "status", "payment_label": "payment_status"}
 
     mode = fields.Char(readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
+    payment_label = fields.Char(string="Payment", compute="_compute_words")
     payment_status = fields.Char(readonly=True)
     # Stripe's own name; it is our reference, not the id of a client.
     client_reference_id = fields.Char(string="Our Reference", readonly=True, index="btree_not_null")

@@ -16,10 +16,13 @@ class ArStripeDispute(models.Model):
         "payment_intent_id": ("payment_intent_ref", "ar.stripe.payment.intent"),
     }
     _mirror_page = "disputes"
+    _mirror_words = {"status_label": "status", "reason_label": "reason"}
 
     amount = fields.Monetary(readonly=True)
-    status = fields.Char(readonly=True)
-    reason = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
+    reason_label = fields.Char(string="Reason", compute="_compute_words")
+    reason = fields.Char(string="Reason Code", readonly=True)
     network_reason_code = fields.Char(readonly=True)
     charge_ref = fields.Char(string="Charge ID", readonly=True, index="btree_not_null")
     charge_id = fields.Many2one("ar.stripe.charge", readonly=True, index="btree_not_null", ondelete="set null")

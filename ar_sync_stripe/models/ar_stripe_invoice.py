@@ -33,9 +33,12 @@ class ArStripeInvoice(models.Model):
     _mirror_partial = frozenset({"lines_complete", "lines_digest"})
     _mirror_silent = frozenset({"hosted_invoice_url", "invoice_pdf"})
     _mirror_page = "invoices"
+    _mirror_words = {"status_label": "status", "collection_label": "collection_method"}
 
     number = fields.Char(readonly=True, index="btree_not_null")
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
+    collection_label = fields.Char(string="Collection", compute="_compute_words")
     billing_reason = fields.Char(readonly=True)
     collection_method = fields.Char(readonly=True)
     auto_advance = fields.Boolean(readonly=True)

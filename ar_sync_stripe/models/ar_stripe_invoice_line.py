@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..payloads.invoice import InvoiceValues
 from ..payloads.invoice_line import InvoiceLineValues
 from .ar_stripe_json import credits_json, discounts_json, taxes_json
+from .ar_stripe_mirror import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class ArStripeInvoiceLine(models.Model):
     def _tax_label(self, row: dict) -> str:
         """Return one tax in words: its name and rate, and whether the price holds it."""
         rate = row["rate_percent"] and f"{float(row['rate_percent']):g} %"
-        name = " ".join(part for part in (row["rate_name"], rate) if part) or row["taxability_reason"] or ""
+        name = " ".join(part for part in (row["rate_name"], rate) if part) or words(row["taxability_reason"]) or ""
         return self.env._("%(tax)s included", tax=name or self.env._("Tax")) if row["inclusive"] else name
 
     @api.depends("description", "external_id")

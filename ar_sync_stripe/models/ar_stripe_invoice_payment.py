@@ -18,10 +18,12 @@ class ArStripeInvoicePayment(models.Model):
         "payment_intent_id": ("payment_intent_ref", "ar.stripe.payment.intent"),
         "charge_id": ("charge_ref", "ar.stripe.charge"),
     }
+    _mirror_words = {"status_label": "status"}
 
     invoice_ref = fields.Char(string="Invoice ID", readonly=True, index="btree_not_null")
     invoice_id = fields.Many2one("ar.stripe.invoice", readonly=True, index="btree_not_null", ondelete="cascade")
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
     amount_paid = fields.Monetary(string="Paid", readonly=True)
     amount_requested = fields.Monetary(string="Requested", readonly=True)
     payment_type = fields.Char(readonly=True)

@@ -10,6 +10,15 @@ from ..payloads.currency import to_decimal
 DASHBOARD = "https://dashboard.stripe.com"
 
 
+def words(code: str | None) -> str | bool:
+    """Return one of Stripe's enumerated values as words. It adds values every month: any is shown.
+
+    >>> words("requires_payment_method"), words(None)
+    ('Requires payment method', False)
+    """
+    return code.replace("_", " ").capitalize() if code else False
+
+
 class ArStripeMirror(models.AbstractModel):
     """A Stripe object as last seen. Rows are written by SQL in batches, never by people.
 
@@ -29,6 +38,7 @@ class ArStripeMirror(models.AbstractModel):
     - ``_mirror_silent``: columns that change with every reading and mean nothing (signed addresses
       of pages).
     - ``_mirror_local``: column -> value of a new row, for columns that are ours and not Stripe's.
+    - ``_mirror_words``: label -> the column of Stripe's words it shows as a person reads them.
     - ``_mirror_page``: where the object is found in Stripe's dashboard.
     """
 
@@ -45,6 +55,7 @@ class ArStripeMirror(models.AbstractModel):
     _mirror_partial: frozenset[str] = frozenset()
     _mirror_silent: frozenset[str] = frozenset()
     _mirror_local: dict[str, object] = {}
+    _mirror_words: dict[str, str] = {}
     _mirror_page = ""
 
     # The unique index begins with the connection: a second index on it would only cost.
@@ -54,7 +65,7 @@ class ArStripeMirror(models.AbstractModel):
     livemode = fields.Boolean(string="Live", readonly=True)
     created_at = fields.Datetime(string="Created at Stripe", readonly=True)
     seen_at = fields.Datetime(
-        string="State Of",
+        string="As Of",
         required=True,
         readonly=True,
         help="Stripe's time of the newest state that is stored.",
@@ -88,6 +99,12 @@ class ArStripeMirror(models.AbstractModel):
     def _compute_metadata_text(self):
         for record in self:
             record.metadata_text = "\n".join(f"{key}: {value}" for key, value in (record.metadata or {}).items())
+
+    @api.depends(lambda self: tuple(self._mirror_words.values()))
+    def _compute_words(self):
+        for record in self:
+            for label, name in self._mirror_words.items():
+                record[label] = words(record[name])
 
     @api.depends("external_id", "livemode", "connection_id.external_account_id")
     def _compute_stripe_url(self):
@@ -197,7 +214,7 @@ class ArStripeMirror(models.AbstractModel):
 
 
 class ArStripeMirrorMoney(models.AbstractModel):
-    """A mirrored object with a currency and a status, which is nearly all of them."""
+    """A mirrored object with a currency, which is nearly all of them."""
 
     _name = "ar.stripe.mirror.money"
     _description = "Mirrored Stripe Object With Money"
@@ -205,14 +222,6 @@ class ArStripeMirrorMoney(models.AbstractModel):
 
     currency_id = fields.Many2one("res.currency", readonly=True, help="Empty where Odoo lacks the currency.")
     currency_code = fields.Char(readonly=True, help="As Stripe says it.")
-    status_label = fields.Char(string="State", compute="_compute_status_label")
-
-    @api.depends(lambda self: ["status"] if "status" in self._fields else [])
-    def _compute_status_label(self):
-        """Stripe adds values to its enumerations every month: any of them is shown as words."""
-        for record in self:
-            status = record.status if "status" in record._fields else False
-            record.status_label = status.replace("_", " ").capitalize() if status else False
 
     def _major(self, amount_minor: int) -> float:
         """Return an amount that is kept in minor units, as a figure to show."""

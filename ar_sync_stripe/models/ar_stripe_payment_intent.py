@@ -17,11 +17,13 @@ class ArStripePaymentIntent(models.Model):
         "latest_charge_id": ("latest_charge_ref", "ar.stripe.charge"),
     }
     _mirror_page = "payments"
+    _mirror_words = {"status_label": "status"}
 
     amount = fields.Monetary(readonly=True)
     amount_received = fields.Monetary(string="Received", readonly=True)
     amount_capturable = fields.Monetary(string="Capturable", readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
     customer_ref = fields.Char(string="Customer ID", readonly=True, index="btree_not_null")
     customer_account_ref = fields.Char(string="Account (API v2)", readonly=True)
     customer_id = fields.Many2one("ar.stripe.customer", readonly=True, index="btree_not_null", ondelete="set null")

@@ -24,10 +24,12 @@ class ArStripePayout(models.Model):
     # The bank's name and digits are only sent when the destination was expanded.
     _mirror_keep = frozenset({"destination_bank", "destination_last4"})
     _mirror_page = "payouts"
+    _mirror_words = {"status_label": "status"}
 
     amount = fields.Monetary(readonly=True, help="Negative: taken from the bank.")
     application_fee = fields.Monetary(readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
     automatic = fields.Boolean(readonly=True, help="Only automatic payouts can be taken apart into movements.")
     method = fields.Char(readonly=True)
     arrival_date = fields.Date(readonly=True)

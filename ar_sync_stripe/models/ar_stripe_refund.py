@@ -22,10 +22,13 @@ class ArStripeRefund(models.Model):
         ),
     }
     _mirror_page = "payments"
+    _mirror_words = {"status_label": "status", "reason_label": "reason"}
 
     amount = fields.Monetary(readonly=True)
-    status = fields.Char(readonly=True)
-    reason = fields.Char(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(string="Status", compute="_compute_words")
+    reason_label = fields.Char(string="Reason", compute="_compute_words")
+    reason = fields.Char(string="Reason Code", readonly=True)
     pending_reason = fields.Char(readonly=True)
     failure_reason = fields.Char(readonly=True)
     description = fields.Text(readonly=True)

@@ -85,5 +85,6 @@ class TestLinks(MirrorCase):
         for model in ("customer", "payment.intent", "charge", "refund", "invoice.payment"):
             self.store_one(model)
         self.store("charge", self.read("charge.new"), connection=self.other_connection)
+        both = self.row("charge", "ch_1") | self.row("charge", "ch_1", self.other_connection)
         self.connection.unlink()
-        self.assertEqual(self.env["ar.stripe.charge"].search([]).connection_id, self.other_connection)
+        self.assertEqual(both.exists().connection_id, self.other_connection)
