@@ -174,6 +174,25 @@ class ArSyncConnection(models.Model):
 
     # === CRUD METHODS === #
 
+    def write(self, vals):
+        fixed = {"company_id", "provider", "environment"} & set(vals)
+        if fixed and not self.env.su:
+            self._check_identity({name: vals[name] for name in fixed})
+        return super().write(vals)
+
+    def _check_identity(self, values: dict) -> None:
+        """Refuse to make another connection out of one that has data: what it has read would stay behind."""
+        for connection in self.filtered(lambda connection: connection.sudo().stream_ids):
+            present = connection._convert_to_write({name: connection[name] for name in values})
+            if present != values:
+                raise UserError(
+                    self.env._(
+                        "%(connection)s already has data: its company, provider and environment stay as they are. "
+                        "Make a new connection.",
+                        connection=connection.display_name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
         if self.env["ar.match.receipt"].search_count([("connection_id", "in", self.ids)], limit=1):
