@@ -18,3 +18,6 @@ from . import test_receipts
 from . import test_refunds
 from . import test_own_payments
 from . import test_tie_out
+from . import test_connect_canary
+from . import test_connect_door
+from . import test_connect_rights
