@@ -27,14 +27,13 @@ class ArMatchProposal(models.Model):
     @api.model
     def _ar_step_labels(self) -> dict[str, str]:
         """Return the engine's step -> what a person calls it."""
-        _ = self.env._
         return {
-            "ids": _("Identifiers"),
-            "references": _("References in the text"),
-            "payer_amount": _("Payer and amount"),
-            "amount": _("Amount alone"),
-            "person": _("Chosen by a person"),
-            "none": _("Nothing"),
+            "ids": self.env._("Identifiers"),
+            "references": self.env._("References in the text"),
+            "payer_amount": self.env._("Payer and amount"),
+            "amount": self.env._("Amount alone"),
+            "person": self.env._("Chosen by a person"),
+            "none": self.env._("Nothing"),
         }
 
     def _ar_card(self) -> dict:

@@ -8,18 +8,14 @@ CARDS = 2  # the best explanation and its runner-up
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
 
-    has_proposal = fields.Boolean(
-        compute="_compute_proposal_cards", help="Somebody can accept a proposal."
-    )
+    has_proposal = fields.Boolean(compute="_compute_proposal_cards", help="Somebody can accept a proposal.")
     proposal_cards = fields.Json(compute="_compute_proposal_cards", string="Proposals Side by Side")
     proposal_summary = fields.Char(
         compute="_compute_proposal_cards",
         string="Suggestion",
         help="What the best proposal would pay.",
     )
-    waiting_days = fields.Integer(
-        compute="_compute_waiting_days", string="Days", help="Days since the money came in."
-    )
+    waiting_days = fields.Integer(compute="_compute_waiting_days", string="Days", help="Days since the money came in.")
     payer_label = fields.Char(compute="_compute_payer_label", string="Payer")
     step_label = fields.Char(compute="_compute_step_label", string="Decided From")
     chain = fields.Json(compute="_compute_chain")
@@ -57,9 +53,7 @@ class ArMatchReceipt(models.Model):
         proposed = proposals.filtered(lambda row: row.state == "proposed")
         if proposed or self.state in ("new", "review"):
             return proposed[:CARDS]
-        return proposals.filtered(lambda row: row.state == "accepted").sorted("id", reverse=True)[
-            :1
-        ]
+        return proposals.filtered(lambda row: row.state == "accepted").sorted("id", reverse=True)[:1]
 
     # === CHAIN === #
 
@@ -76,14 +70,13 @@ class ArMatchReceipt(models.Model):
         :return: rows of kind, label, text, and model and id of the record that a click opens.
         """
         self.ensure_one()
-        _ = self.env._
         links = []
         if self.external_id:
-            links.append(self._ar_link(_("At the provider"), self.external_id, self.connection_id))
-        links.append(self._ar_link(_("Receipt"), self.name))
+            links.append(self._ar_link(self.env._("At the provider"), self.external_id, self.connection_id))
+        links.append(self._ar_link(self.env._("Receipt"), self.name))
         if self.move_id:
-            links.append(self._ar_link(_("Journal entry"), self.move_id.name, self.move_id))
-        links += [self._ar_link(_("Pays"), move.name, move) for move in self.invoice_ids]
+            links.append(self._ar_link(self.env._("Journal entry"), self.move_id.name, self.move_id))
+        links += [self._ar_link(self.env._("Pays"), move.name, move) for move in self.invoice_ids]
         return links
 
     @api.model

@@ -8,18 +8,14 @@ class ArSyncConnection(models.Model):
     _inherit = "ar.sync.connection"
 
     setup_steps = fields.Json(compute="_compute_setup_steps", string="Setup Checklist")
-    is_live = fields.Boolean(
-        compute="_compute_setup_steps", help="Every step of the setup is done."
-    )
+    is_live = fields.Boolean(compute="_compute_setup_steps", help="Every step of the setup is done.")
     webhook_url = fields.Char(
         string="Webhook Address",
         compute="_compute_webhook_url",
         groups="ar_sync.group_administrator",
         help="Where the provider sends its messages.",
     )
-    health_remedy = fields.Char(
-        compute="_compute_health_remedy", help="What to do about its health."
-    )
+    health_remedy = fields.Char(compute="_compute_health_remedy", help="What to do about its health.")
 
     @api.model
     def _timezones(self):
@@ -30,9 +26,7 @@ class ArSyncConnection(models.Model):
     def _compute_webhook_url(self):
         for connection in self:
             token = connection.webhook_token
-            connection.webhook_url = token and urljoin(
-                connection.get_base_url(), f"/ar_sync/webhook/{token}"
-            )
+            connection.webhook_url = token and urljoin(connection.get_base_url(), f"/ar_sync/webhook/{token}")
 
     @api.depends("state", "last_remedy", "stream_ids.state", "stream_ids.last_remedy")
     def _compute_health_remedy(self):
@@ -61,36 +55,35 @@ class ArSyncConnection(models.Model):
 
     def _ar_setup_steps(self) -> list[dict]:
         """Return the checklist: key, label, done, percent, and a hint at what it needs."""
-        _ = self.env._
         verified = self.state not in ("draft", "disconnected")
         tied_out = bool(self.tie_out_ids) and all(row.is_tied_out for row in self.tie_out_ids)
         live = verified and self.is_imported and self.mode == "automatic"
         rows = (
             (
                 "draft",
-                _("Draft"),
+                self.env._("Draft"),
                 verified or self.provider != "none",
-                _("Choose the provider and save."),
+                self.env._("Choose the provider and save."),
             ),
             (
                 "credentials",
-                _("Credentials"),
+                self.env._("Credentials"),
                 verified or self._ar_has_credentials(),
-                _("Enter the key and save."),
+                self.env._("Enter the key and save."),
             ),
             (
                 "verified",
-                _("Verified"),
+                self.env._("Verified"),
                 verified,
-                _("Click Connect: the key is tried and the account shown."),
+                self.env._("Click Connect: the key is tried and the account shown."),
             ),
-            ("imported", _("First Import"), self.is_imported, self._ar_import_hint(verified)),
-            ("tied_out", _("Tied Out"), tied_out, self._ar_tie_out_hint()),
+            ("imported", self.env._("First Import"), self.is_imported, self._ar_import_hint(verified)),
+            ("tied_out", self.env._("Tied Out"), tied_out, self._ar_tie_out_hint()),
             (
                 "live",
-                _("Live"),
+                self.env._("Live"),
                 live,
-                _("Set the mode to Automatic once the proposals convince you."),
+                self.env._("Set the mode to Automatic once the proposals convince you."),
             ),
         )
         return [
@@ -99,9 +92,7 @@ class ArSyncConnection(models.Model):
                 "label": label,
                 "done": bool(done),
                 "hint": "" if done else hint,
-                "percent": self.import_progress
-                if key == "imported" and verified and not done
-                else 0,
+                "percent": self.import_progress if key == "imported" and verified and not done else 0,
             }
             for key, label, done, hint in rows
         ]
@@ -113,15 +104,11 @@ class ArSyncConnection(models.Model):
     def _ar_import_hint(self, verified: bool) -> str:
         if not verified:
             return self.env._("Starts by itself after Connect.")
-        return self.env._(
-            "Under way: %(percent)s %%. You can go on working.", percent=self.import_progress
-        )
+        return self.env._("Under way: %(percent)s %%. You can go on working.", percent=self.import_progress)
 
     def _ar_tie_out_hint(self) -> str:
         if not self.tie_out_ids:
-            return self.env._(
-                "Click Check Tie-out: the provider's balance is compared with the books."
-            )
+            return self.env._("Click Check Tie-out: the provider's balance is compared with the books.")
         different = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)
         return self.env._(
             "The books differ in %(currencies)s: see the page Tie-out.",

@@ -47,9 +47,7 @@ class ArSyncDashboard(models.AbstractModel):
             "received": self._received(rates),
             "automatic": self._automatic(),
             "review": self._waiting_money([("state", "=", "review")], "amount", rates),
-            "unapplied": self._waiting_money(
-                [("unapplied_amount", ">", 0)], "unapplied_amount", rates
-            ),
+            "unapplied": self._waiting_money([("unapplied_amount", ">", 0)], "unapplied_amount", rates),
             "problems": self._problems(),
             "ageing": {key: open_items[key] for key in (*AGEING, "credit")},
             "debtors": self._debtors(rates),
@@ -65,7 +63,7 @@ class ArSyncDashboard(models.AbstractModel):
 
     def _rates(self) -> dict[int, float]:
         """Return currency id -> factor into the main company's currency."""
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        currencies = self.env["res.currency"].search([("active", "in", (True, False))])
         rates = currencies._get_rates(self.env.company, fields.Date.context_today(self))
         main = rates[self.env.company.currency_id.id]
         return {currency_id: main / rate for currency_id, rate in rates.items()}
@@ -74,9 +72,7 @@ class ArSyncDashboard(models.AbstractModel):
         """Return the money of 30 days: per day, and added up for today, 7 and 30 days."""
         today = fields.Date.context_today(self)
         days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-        sums = {
-            day: {"date": fields.Date.to_string(day), "amount": 0.0, "count": 0} for day in days
-        }
+        sums = {day: {"date": fields.Date.to_string(day), "amount": 0.0, "count": 0} for day in days}
         groups = self.env["ar.match.receipt"]._read_group(
             [*self._company_domain(), ("date", ">=", days[0]), ("date", "<=", today)],
             ["date:day", "currency_id"],
@@ -123,9 +119,7 @@ class ArSyncDashboard(models.AbstractModel):
         oldest = min((date for *_rest, date in groups), default=None)
         today = fields.Date.context_today(self)
         return {
-            "amount": sum(
-                amount * rates.get(currency.id, 1.0) for currency, amount, _count, _date in groups
-            ),
+            "amount": sum(amount * rates.get(currency.id, 1.0) for currency, amount, _count, _date in groups),
             "count": sum(count for _currency, _amount, count, _date in groups),
             "oldest_days": (today - oldest).days if oldest else None,
         }
@@ -143,9 +137,7 @@ class ArSyncDashboard(models.AbstractModel):
             "streams_error": stream["error"],
             "operations_review": operation["review"],
             "operations_stuck": operation["unknown"] + operation["failed"],
-            "receipts_problem": self.env["ar.match.receipt"].search_count(
-                [*self._company_domain(), *not_booked]
-            ),
+            "receipts_problem": self.env["ar.match.receipt"].search_count([*self._company_domain(), *not_booked]),
         }
 
     def _state_counts(self, model: str) -> Counter:
@@ -181,21 +173,13 @@ class ArSyncDashboard(models.AbstractModel):
         query = self._open_items_query()
         company, residual = self._columns(query, "company_id", "amount_residual")
         cases = [
-            *(
-                (key, _between(self._days_late(query), low, high))
-                for key, (low, high) in AGEING.items()
-            ),
-            *(
-                (key, _between(SQL("-%s", self._days_late(query)), low, high))
-                for key, (low, high) in DUE.items()
-            ),
+            *((key, _between(self._days_late(query), low, high)) for key, (low, high) in AGEING.items()),
+            *((key, _between(SQL("-%s", self._days_late(query)), low, high)) for key, (low, high) in DUE.items()),
         ]
         columns = [SQL("SUM(%s) FILTER (WHERE %s < 0)", residual, residual)]
         columns.append(SQL("COUNT(*) FILTER (WHERE %s < 0)", residual))
         for _key, condition in cases:
-            columns.append(
-                SQL("SUM(%s) FILTER (WHERE %s > 0 AND %s)", residual, residual, condition)
-            )
+            columns.append(SQL("SUM(%s) FILTER (WHERE %s > 0 AND %s)", residual, residual, condition))
             columns.append(SQL("COUNT(*) FILTER (WHERE %s > 0 AND %s)", residual, condition))
         query.groupby = company
         keys = ["credit", *(key for key, _condition in cases)]
@@ -221,10 +205,7 @@ class ArSyncDashboard(models.AbstractModel):
         factor = SQL(
             "CASE %s %s ELSE 1 END",
             company,
-            SQL(" ").join(
-                SQL("WHEN %s THEN %s", row.id, rates[row.currency_id.id])
-                for row in self.env.companies
-            ),
+            SQL(" ").join(SQL("WHEN %s THEN %s", row.id, rates[row.currency_id.id]) for row in self.env.companies),
         )
         query.groupby = debtor
         query.having = SQL("SUM(%s) > 0", residual)
@@ -238,10 +219,7 @@ class ArSyncDashboard(models.AbstractModel):
                 SQL("MAX(%s) FILTER (WHERE %s > 0)", late, residual),
             )
         )
-        names = {
-            row.id: row.display_name
-            for row in self.env["res.partner"].browse([row[0] for row in rows])
-        }
+        names = {row.id: row.display_name for row in self.env["res.partner"].browse([row[0] for row in rows])}
         return [
             {
                 "partner_id": partner_id,
@@ -260,15 +238,12 @@ class ArSyncDashboard(models.AbstractModel):
 
         :return: rows of label, hint, amount, and ``target``: an action's xml id and context.
         """
-        _ = self.env._
-        held = self.env["ar.sync.tie.out"]._read_group(
-            self._company_domain(), ["currency_id"], ["remote_balance:sum"]
-        )
+        held = self.env["ar.sync.tie.out"]._read_group(self._company_domain(), ["currency_id"], ["remote_balance:sum"])
         amount = sum(balance * rates.get(currency.id, 1.0) for currency, balance in held)
         labels = {
-            "due_7": _("Due within 7 days"),
-            "due_30": _("Due in 8 to 30 days"),
-            "due_later": _("Due later"),
+            "due_7": self.env._("Due within 7 days"),
+            "due_30": self.env._("Due in 8 to 30 days"),
+            "due_later": self.env._("Due later"),
         }
         rows = [
             {
@@ -284,7 +259,7 @@ class ArSyncDashboard(models.AbstractModel):
             return rows
         at_provider = {
             "key": "at_provider",
-            "label": _("Held by providers, on its way to the bank"),
+            "label": self.env._("Held by providers, on its way to the bank"),
             "amount": amount,
             "count": 0,
             "target": ["ar_sync.ar_sync_tie_out_action", {}],
@@ -327,9 +302,7 @@ class ArSyncDashboard(models.AbstractModel):
 
     def _tie_outs(self) -> list[dict]:
         """Return the tie-out of each connection and currency."""
-        rows = self.env["ar.sync.tie.out"].search(
-            [*self._company_domain(), ("connection_id.active", "=", True)]
-        )
+        rows = self.env["ar.sync.tie.out"].search([*self._company_domain(), ("connection_id.active", "=", True)])
         return [
             {
                 "id": row.id,

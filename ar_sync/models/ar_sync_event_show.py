@@ -8,9 +8,7 @@ from odoo import api, fields, models
 class ArSyncEvent(models.Model):
     _inherit = "ar.sync.event"
 
-    body_pretty = fields.Text(
-        string="Message", compute="_compute_body_pretty", groups="ar_sync.group_manager"
-    )
+    body_pretty = fields.Text(string="Message", compute="_compute_body_pretty", groups="ar_sync.group_manager")
 
     @api.depends("body")
     def _compute_body_pretty(self):

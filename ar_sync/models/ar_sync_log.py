@@ -126,18 +126,15 @@ class ArSyncLog(models.Model):
 
     @api.depends("raw_message", "origin", "level", "records_done")
     def _compute_message(self):
-        _ = self.env._
         for row in self:
             if row.raw_message:
                 row.message = row.raw_message
             elif row.origin == "stream":
-                row.message = _(
-                    "%(count)s read.", count=formatLang(self.env, row.records_done, digits=0)
-                )
+                row.message = self.env._("%(count)s read.", count=formatLang(self.env, row.records_done, digits=0))
             elif row.level == "1_problem":
-                row.message = _("Waits for your approval.")
+                row.message = self.env._("Waits for your approval.")
             else:
-                row.message = _("Waits for its turn.")
+                row.message = self.env._("Waits for its turn.")
 
     def action_open(self):
         """Open the record this line is about."""

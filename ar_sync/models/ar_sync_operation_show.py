@@ -37,9 +37,7 @@ class ArSyncOperation(models.Model):
     def _compute_result_text(self):
         for operation in self:
             result = operation.result
-            operation.result_text = (
-                json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
-            )
+            operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
 
 
 def leaves(value, path: str = "") -> Iterator[tuple[str, str]]:

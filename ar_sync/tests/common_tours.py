@@ -38,9 +38,7 @@ class ReceivablesTourCase(ReceivablesCase, HttpCase):
 
     @classmethod
     def _connection(cls, name, **values):
-        connection = cls.env["ar.sync.connection"].create(
-            {"name": name, "company_id": cls.company.id, **values}
-        )
+        connection = cls.env["ar.sync.connection"].create({"name": name, "company_id": cls.company.id, **values})
         connection._set_state("connected", account_name=f"{name} account")
         return connection
 
@@ -85,9 +83,7 @@ class ReceivablesTourCase(ReceivablesCase, HttpCase):
         self.receipts()
         self.messages()
         self.operations()
-        self.env["ar.sync.binding"]._bind(
-            self.live, "customer", "cus_alice", self.alice, how="e-mail"
-        )
+        self.env["ar.sync.binding"]._bind(self.live, "customer", "cus_alice", self.alice, how="e-mail")
         self.payment()
 
     def due(self, days, **values):
@@ -137,10 +133,7 @@ class ReceivablesTourCase(ReceivablesCase, HttpCase):
             for key, kind in (("evt_done", "charge.succeeded"), ("evt_stuck", "customer.updated"))
         ]
         Event._store(self.live, rows)
-        by_id = {
-            event.external_id: event
-            for event in Event.search([("connection_id", "=", self.live.id)])
-        }
+        by_id = {event.external_id: event for event in Event.search([("connection_id", "=", self.live.id)])}
         by_id["evt_done"]._set_state("done", handled_at=fields.Datetime.now())
         by_id["evt_stuck"]._set_state(
             "review", reason="Two contacts have this address.", remedy="Say which of them it is."
@@ -187,16 +180,12 @@ class ReceivablesTourCase(ReceivablesCase, HttpCase):
                 "journal_id": self.journal.id,
                 "line_ids": [
                     Command.create({"account_id": self.journal.default_account_id.id, "debit": 90}),
-                    Command.create(
-                        {"account_id": outstanding.id, "credit": 90, "ar_receipt_id": receipt.id}
-                    ),
+                    Command.create({"account_id": outstanding.id, "credit": 90, "ar_receipt_id": receipt.id}),
                 ],
             }
         )
         entry.action_post()
-        lines = (entry.line_ids | payment.move_id.line_ids).filtered(
-            lambda line: line.account_id == outstanding
-        )
+        lines = (entry.line_ids | payment.move_id.line_ids).filtered(lambda line: line.account_id == outstanding)
         lines.reconcile()
         self.recorded_payment = payment
 
