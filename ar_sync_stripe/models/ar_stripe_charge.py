@@ -81,7 +81,6 @@ class ArStripeCharge(models.Model):
     dispute_ids = fields.One2many("ar.stripe.dispute", "charge_id", string="Disputes", readonly=True)
     receipt_id = fields.Many2one(
         "ar.match.receipt",
-        string="Receipt",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

@@ -50,9 +50,7 @@ class ArStripeCustomer(models.Model):
     invoice_prefix = fields.Char(readonly=True)
     default_payment_method_ref = fields.Char(string="Default Payment Method", readonly=True)
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="set null")
     match_note = fields.Text(string="How the Partner Was Found", readonly=True)
 
     @api.model

@@ -89,7 +89,7 @@ class ArStripeInvoice(models.Model):
     hosted_invoice_url = fields.Char(string="Payment Page", readonly=True)
     invoice_pdf = fields.Char(string="PDF", readonly=True)
 
-    is_paid = fields.Boolean(string="Is Paid", readonly=True)
+    is_paid = fields.Boolean(readonly=True)
     paid_out_of_band = fields.Boolean(readonly=True)
     payment_intent_ref = fields.Char(readonly=True, index="btree_not_null", help="Only in versions before 2025-03-31.")
     payment_intent_id = fields.Many2one(

@@ -299,16 +299,29 @@ class ArStripeMirror(models.AbstractModel):
             self.invalidate_model([link, "next_apply_at"], flush=False)
 
     def _link_rows(self) -> None:
-        """Resolve the links of these rows that are still open.
+        """Resolve the links of these rows, and of no others, that are still open.
 
         Two transactions that store two ends of a link at once do not see each other's row; this
         mends it.
         """
-        for connection, rows in self.grouped("connection_id").items():
-            for link, (reference, _model) in rows._mirror_links.items():
-                missing = {row[reference] for row in rows if row[reference] and not row[link]}
-                if missing:
-                    rows._take_links(connection, link, reference, sorted(missing))
+        for link, (reference, model) in self._mirror_links.items():
+            open_ids = [row.id for row in self if row[reference] and not row[link]]
+            if not open_ids:
+                continue
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(own)s AS o SET %(link)s = x.id FROM %(target)s AS x
+                        WHERE o.id = ANY(%(ids)s) AND x.connection_id = o.connection_id
+                          AND x.external_id = o.%(reference)s""",
+                    own=SQL.identifier(self._table),
+                    target=SQL.identifier(self.env[model]._table),
+                    link=SQL.identifier(link),
+                    reference=SQL.identifier(reference),
+                    ids=open_ids,
+                )
+            )
+            if self.env.cr.rowcount:
+                self.browse(open_ids).invalidate_recordset([link], flush=False)
 
 
 def _compare(moment: datetime, stored: datetime | None) -> str:

@@ -5,6 +5,7 @@ from . import test_mirror_rights
 from . import test_mirror_random
 from . import test_mirror_models
 from . import test_mirror_views
+from . import test_mirror_concurrent
 from . import test_connect
 from . import test_import
 from . import test_webhook

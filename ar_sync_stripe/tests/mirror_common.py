@@ -40,13 +40,13 @@ class MirrorCase(TransactionCase):
             }
         )
 
-    def read(self, fixture: str, **changes):
+    def reading(self, fixture: str, **changes):
         """Return a fixture as its payload reader reads it, some of its JSON changed."""
         return read_object(load(fixture, **changes)).values
 
     def movement(self, number: int = 1, **changes):
         """Return a balance transaction."""
-        return self.read("balance_transaction", id=f"txn_{number}", **changes)
+        return self.reading("balance_transaction", id=f"txn_{number}", **changes)
 
     def store(self, model: str, *values, seen: int = 0, connection=None, **options) -> int:
         """Store readings in ``ar.stripe.<model>`` as of ``seen`` seconds past noon."""

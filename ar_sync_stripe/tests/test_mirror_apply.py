@@ -19,7 +19,7 @@ class TestQueue(MirrorCase):
     def charge(self, number=1, seen=0, **changes):
         """Store a charge without what comes inside it, and return its row."""
         plain = {"balance_transaction": "txn_1", "refunds": ..., **changes}
-        self.store("charge", self.read("charge.new", id=f"ch_{number}", **plain), seen=seen)
+        self.store("charge", self.reading("charge.new", id=f"ch_{number}", **plain), seen=seen)
         return self.row("charge", f"ch_{number}")
 
     def due(self, limit=10):
@@ -41,27 +41,27 @@ class TestQueue(MirrorCase):
         self.assertEqual(self.due(2).mapped("external_id"), ["ch_2", "ch_3"])
 
     def test_other_connections_do_not_count(self):
-        self.store("charge", self.read("charge.new"), connection=self.other_connection)
+        self.store("charge", self.reading("charge.new"), connection=self.other_connection)
         self.assertFalse(self.due())
 
     def test_what_nobody_books_does_not_wait(self):
-        self.store("payment.intent", self.read("payment_intent.new"))
+        self.store("payment.intent", self.reading("payment_intent.new"))
         self.assertFalse(self.row("payment.intent", "pi_1").needs_apply)
 
     def test_only_columns_that_matter_ask_for_it(self):
-        self.store("customer", self.read("customer"))
+        self.store("customer", self.reading("customer"))
         row = self.row("customer", "cus_fr")
         row._note_applied()
-        self.store("customer", self.read("customer", delinquent=False), seen=1)
+        self.store("customer", self.reading("customer", delinquent=False), seen=1)
         self.assertEqual((row.delinquent, row.needs_apply), (False, False))
-        self.store("customer", self.read("customer", email="new@atelier.example"), seen=2)
+        self.store("customer", self.reading("customer", email="new@atelier.example"), seen=2)
         self.assertTrue(row.needs_apply)
 
     def test_a_column_that_does_not_matter_keeps_a_waiting_row_waiting(self):
-        self.store("customer", self.read("customer"))
+        self.store("customer", self.reading("customer"))
         row = self.row("customer", "cus_fr")
         row._note_apply_error(Transient("Not yet."))
-        self.store("customer", self.read("customer", delinquent=False), seen=1)
+        self.store("customer", self.reading("customer", delinquent=False), seen=1)
         self.assertEqual((row.needs_apply, row.problem, row.apply_attempts), (True, "Not yet.", 1))
 
     def test_the_ladder_ends_at_a_person(self):

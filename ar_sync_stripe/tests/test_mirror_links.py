@@ -15,7 +15,7 @@ class TestLinks(MirrorCase):
             "refund": "refund",
             "invoice.payment": "invoice_payment",
         }
-        return self.store(model, self.read(fixtures[model]))
+        return self.store(model, self.reading(fixtures[model]))
 
     def test_every_order_gives_the_same_links(self):
         models = ("customer", "payment.intent", "charge", "refund")
@@ -37,22 +37,22 @@ class TestLinks(MirrorCase):
         self.assertEqual(refund.payment_intent_id, intent)
 
     def test_a_link_stays_within_its_connection(self):
-        self.store("customer", self.read("customer"), connection=self.other_connection)
+        self.store("customer", self.reading("customer"), connection=self.other_connection)
         self.store_one("charge")
         self.assertFalse(self.row("charge", "ch_1").customer_id)
         self.store_one("customer")
         self.assertEqual(self.row("charge", "ch_1").customer_id.connection_id, self.connection)
 
     def test_a_link_follows_a_changed_id(self):
-        self.store("customer", self.read("customer"), self.read("customer", id="cus_2"))
+        self.store("customer", self.reading("customer"), self.reading("customer", id="cus_2"))
         self.store_one("charge")
-        self.store("charge", self.read("charge.new", customer="cus_2"), seen=1)
+        self.store("charge", self.reading("charge.new", customer="cus_2"), seen=1)
         self.assertEqual(self.row("charge", "ch_1").customer_id.external_id, "cus_2")
 
     def test_a_link_is_not_a_change(self):
         self.store_one("charge")
         self.store_one("customer")
-        self.assertEqual(self.store("charge", self.read("charge.new"), seen=1), 0)
+        self.assertEqual(self.store("charge", self.reading("charge.new"), seen=1), 0)
 
     def test_what_waited_for_it_is_due_at_once(self):
         self.store_one("charge")
@@ -75,7 +75,7 @@ class TestLinks(MirrorCase):
         self.store("balance.transaction", self.movement(1), self.movement(2), self.movement(3))
         self.assertEqual(Movement._set_payout(self.connection, "po_1", ["txn_1", "txn_2", "txn_9"]), 2)
         self.assertEqual(Movement._set_payout(self.connection, "po_1", ["txn_1", "txn_2"]), 0)
-        self.store("payout", self.read("payout"))
+        self.store("payout", self.reading("payout"))
         payout = self.row("payout", "po_1")
         self.assertEqual(sorted(payout.movement_ids.mapped("external_id")), ["txn_1", "txn_2"])
         self.store("balance.transaction", self.movement(1, status="available"), seen=1)
@@ -84,7 +84,7 @@ class TestLinks(MirrorCase):
     def test_deleting_a_connection_takes_its_mirror_along(self):
         for model in ("customer", "payment.intent", "charge", "refund", "invoice.payment"):
             self.store_one(model)
-        self.store("charge", self.read("charge.new"), connection=self.other_connection)
+        self.store("charge", self.reading("charge.new"), connection=self.other_connection)
         both = self.row("charge", "ch_1") | self.row("charge", "ch_1", self.other_connection)
         self.connection.unlink()
         self.assertEqual(both.exists().connection_id, self.other_connection)

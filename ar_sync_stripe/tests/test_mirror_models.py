@@ -126,7 +126,7 @@ class TestColumns(MirrorCase):
     def test_every_object_comes_back(self):
         for model, (fixture, expected) in EXPECTED.items():
             obj = load(fixture)
-            self.store(model, self.read(fixture))
+            self.store(model, self.reading(fixture))
             row = self.row(model, obj["id"])
             for name, value in expected.items():
                 with self.subTest(model=model, field=name):
@@ -137,17 +137,17 @@ class TestColumns(MirrorCase):
                 self.assertTrue(row.display_name)
 
     def test_names_a_person_knows(self):
-        self.store("charge", self.read("charge.new"))
+        self.store("charge", self.reading("charge.new"))
         name = self.row("charge", "ch_1").display_name
         self.assertIn("242.81", name)
         self.assertIn("2025", name)
 
     def test_labels_of_states_stripe_may_add(self):
-        self.store("payment.intent", self.read("payment_intent.new", status="requires_brand_new_thing"))
+        self.store("payment.intent", self.reading("payment_intent.new", status="requires_brand_new_thing"))
         self.assertEqual(self.row("payment.intent", "pi_1").status_label, "Requires brand new thing")
 
     def test_the_dashboard_opens_in_the_right_mode(self):
-        self.store("charge", self.read("charge.new"), self.read("charge.new", id="ch_2", livemode=True))
+        self.store("charge", self.reading("charge.new"), self.reading("charge.new", id="ch_2", livemode=True))
         account = self.connection.external_account_id
         test, live = self.row("charge", "ch_1"), self.row("charge", "ch_2")
         self.assertEqual(test.stripe_url, f"https://dashboard.stripe.com/{account}/test/payments/ch_1")
@@ -158,7 +158,7 @@ class TestColumns(MirrorCase):
     def test_a_session_that_saves_a_card_has_no_money(self):
         self.store(
             "checkout.session",
-            self.read("checkout_session", mode="setup", currency=None, amount_total=None),
+            self.reading("checkout_session", mode="setup", currency=None, amount_total=None),
         )
         row = self.row("checkout.session", "cs_1")
         self.assertEqual((row.currency_id.id, row.problem), (False, False))
@@ -168,23 +168,23 @@ class TestChildren(MirrorCase):
     """Objects that come whole inside others are stored with them."""
 
     def test_a_charges_movement(self):
-        self.store("charge", self.read("charge.new"))
+        self.store("charge", self.reading("charge.new"))
         movement = self.row("balance.transaction", "txn_1")
         self.assertEqual((movement.net, self.row("charge", "ch_1").balance_transaction_id), (251.62, movement))
 
     def test_a_disputes_movements(self):
-        self.store("dispute", self.read("dispute"))
+        self.store("dispute", self.reading("dispute"))
         kinds = [self.row("balance.transaction", name).booking_kind for name in ("txn_3", "txn_4")]
         self.assertEqual(kinds, ["dispute", "dispute_reversal"])
 
     def test_an_intents_charges_in_old_versions(self):
-        intent = self.read("payment_intent.old")
+        intent = self.reading("payment_intent.old")
         self.store("payment.intent", intent)
         self.assertEqual(self.row("charge", intent.charges[0].id).payment_intent_id.external_id, intent.id)
 
     def test_an_older_copy_inside_does_not_win(self):
         self.store("balance.transaction", self.movement(status="available"), seen=10)
-        self.store("charge", self.read("charge.new"), seen=5)
+        self.store("charge", self.reading("charge.new"), seen=5)
         self.assertEqual(self.row("balance.transaction", "txn_1").status, "available")
 
 
@@ -197,7 +197,7 @@ class TestInvoice(MirrorCase):
 
     def invoice(self, seen=0, **changes):
         """Store an invoice and return its row."""
-        self.written = self.store("invoice", self.read("invoice.new", **changes), seen=seen)
+        self.written = self.store("invoice", self.reading("invoice.new", **changes), seen=seen)
         return self.row("invoice", "in_1")
 
     def stored_lines(self):
@@ -266,7 +266,7 @@ class TestInvoice(MirrorCase):
 
     def test_lines_of_other_invoices_stay(self):
         self.invoice(lines=self.lines("il_1"))
-        self.store("invoice", self.read("invoice.new", id="in_2", lines=self.lines("il_2")))
+        self.store("invoice", self.reading("invoice.new", id="in_2", lines=self.lines("il_2")))
         self.invoice(seen=1, lines=self.lines("il_3"))
         self.assertEqual(self.row("invoice", "in_2").line_ids.mapped("external_id"), ["il_2"])
 
@@ -276,7 +276,7 @@ class TestInvoice(MirrorCase):
         self.assertEqual(self.written, 0)
 
     def test_the_shape_before_basil(self):
-        values = self.read("invoice.old")
+        values = self.reading("invoice.old")
         self.store("invoice", values)
         row = self.row("invoice", values.id)
         self.assertEqual(row.payment_intent_ref, values.settlement.payment_intent_id)
@@ -292,13 +292,13 @@ class TestActions(MirrorCase):
 
     def setUp(self):
         super().setUp()
-        self.store("invoice", self.read("invoice.new"))
-        self.store("payment.intent", self.read("payment_intent.new"))
-        self.store("charge", self.read("charge.new"))
-        self.store("customer", self.read("customer"))
-        self.store("refund", self.read("refund"))
-        self.store("dispute", self.read("dispute"))
-        self.store("payout", self.read("payout"))
+        self.store("invoice", self.reading("invoice.new"))
+        self.store("payment.intent", self.reading("payment_intent.new"))
+        self.store("charge", self.reading("charge.new"))
+        self.store("customer", self.reading("customer"))
+        self.store("refund", self.reading("refund"))
+        self.store("dispute", self.reading("dispute"))
+        self.store("payout", self.reading("payout"))
         self.env["ar.stripe.balance.transaction"]._set_payout(self.connection, "po_1", ["txn_1"])
 
     def check(self, record, action, target):

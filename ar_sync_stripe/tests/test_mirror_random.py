@@ -52,7 +52,7 @@ class TestAnyOrder(MirrorCase):
         oracle = Oracle()
         for what, seen, items in steps:
             if what == "store":
-                values = [self.read("balance_transaction", id=name, status=status) for name, status in items]
+                values = [self.reading("balance_transaction", id=name, status=status) for name, status in items]
                 self.store("balance.transaction", *values, seen=seen)
                 oracle.store(seen, items)
             else:

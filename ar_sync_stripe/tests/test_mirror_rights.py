@@ -45,8 +45,8 @@ class TestRights(MirrorCase):
                     self.assertEqual(Model.with_user(self.manager).has_access(operation), allowed)
 
     def test_another_companys_rows_are_not_there(self):
-        self.store("charge", self.read("charge.new"))
-        self.store("charge", self.read("charge.new"), connection=self.other_connection)
+        self.store("charge", self.reading("charge.new"))
+        self.store("charge", self.reading("charge.new"), connection=self.other_connection)
         seen = self.env["ar.stripe.charge"].with_user(self.user).search([])
         self.assertEqual(seen.company_id, self.company)
         foreign = self.row("charge", "ch_1", self.other_connection)
@@ -54,7 +54,7 @@ class TestRights(MirrorCase):
             foreign.with_user(self.user).read(["amount"])
 
     def test_apply_again_is_a_managers_button(self):
-        self.store("charge", self.read("charge.new"))
+        self.store("charge", self.reading("charge.new"))
         row = self.row("charge", "ch_1")
         row._note_apply_error(NeedsPerson("Two contacts fit."))
         with self.assertRaises(AccessError):
@@ -63,7 +63,7 @@ class TestRights(MirrorCase):
         self.assertEqual((row.needs_apply, row.needs_person, row.problem), (True, False, False))
 
     def test_apply_again_stays_in_the_company(self):
-        self.store("charge", self.read("charge.new"), connection=self.other_connection)
+        self.store("charge", self.reading("charge.new"), connection=self.other_connection)
         row = self.row("charge", "ch_1", self.other_connection)
         row._note_apply_error(NeedsPerson("Two contacts fit."))
         with self.assertRaises(AccessError):
@@ -71,7 +71,7 @@ class TestRights(MirrorCase):
         self.assertTrue(row.needs_person)
 
     def test_apply_again_does_not_queue_what_nobody_books(self):
-        self.store("payment.intent", self.read("payment_intent.new", currency="xqq"))
+        self.store("payment.intent", self.reading("payment_intent.new", currency="xqq"))
         row = self.row("payment.intent", "pi_1")
         row.with_user(self.manager).action_apply_again()
         self.assertFalse(row.needs_apply)

@@ -43,12 +43,12 @@ class TestStoreOrder(MirrorCase):
         self.assertEqual(self.store("balance.transaction", self.movement(status="available"), seen=10), 1)
 
     def test_always_seen_moves_the_time_alone(self):
-        self.store("charge", self.read("charge.new"))
+        self.store("charge", self.reading("charge.new"))
         self.row("charge", "ch_1")._note_applied()
-        self.assertEqual(self.store("charge", self.read("charge.new"), seen=30, always_seen=True), 0)
+        self.assertEqual(self.store("charge", self.reading("charge.new"), seen=30, always_seen=True), 0)
         row = self.row("charge", "ch_1")
         self.assertEqual((row.seen_at, row.needs_apply), (at(30), False))
-        self.store("charge", self.read("charge.new"), seen=20, always_seen=True)
+        self.store("charge", self.reading("charge.new"), seen=20, always_seen=True)
         self.assertEqual(row.seen_at, at(30))
 
     def test_same_id_twice_the_last_counts(self):
@@ -95,23 +95,23 @@ class TestStoreOrder(MirrorCase):
         self.assertTrue(row.is_booked)
 
     def test_our_own_columns_survive_a_change(self):
-        self.store("customer", self.read("customer"))
+        self.store("customer", self.reading("customer"))
         row = self.row("customer", "cus_fr")
         row.partner_id = self.env["res.partner"].create({"name": "Atelier"})
-        self.store("customer", self.read("customer", name="Atelier Lyon Nord"), seen=1)
+        self.store("customer", self.reading("customer", name="Atelier Lyon Nord"), seen=1)
         self.assertEqual((row.name, row.partner_id.name), ("Atelier Lyon Nord", "Atelier"))
 
 
 class TestCompareSeen(MirrorCase):
     def test_how_a_moment_lies(self):
-        self.store("charge", self.read("charge.new"), seen=10)
+        self.store("charge", self.reading("charge.new"), seen=10)
         pairs = {9: "older", 10: "same", 11: "newer"}
         for seconds, expected in pairs.items():
             found = self.env["ar.stripe.charge"]._compare_seen(self.connection, [("ch_1", at(seconds)), ("ch_9", at())])
             self.assertEqual(found, {"ch_1": expected, "ch_9": "newer"})
 
     def test_a_fraction_of_a_second_is_the_same_second(self):
-        self.store("charge", self.read("charge.new"), seen=10)
+        self.store("charge", self.reading("charge.new"), seen=10)
         found = self.env["ar.stripe.charge"]._compare_seen(self.connection, [("ch_1", at(10).replace(microsecond=7))])
         self.assertEqual(found["ch_1"], "same")
 
@@ -121,7 +121,7 @@ class TestDeleted(MirrorCase):
         return self.env["ar.stripe.customer"]._mark_deleted(self.connection, list(ids), at(seen))
 
     def test_deleted_and_to_be_applied(self):
-        self.store("customer", self.read("customer"))
+        self.store("customer", self.reading("customer"))
         row = self.row("customer", "cus_fr")
         row._note_applied()
         self.assertEqual(self.mark("cus_fr", seen=5), 1)
@@ -129,7 +129,7 @@ class TestDeleted(MirrorCase):
         self.assertEqual(self.mark("cus_fr", seen=9), 0)
 
     def test_an_older_deletion_does_not_count(self):
-        self.store("customer", self.read("customer"), seen=10)
+        self.store("customer", self.reading("customer"), seen=10)
         self.assertEqual(self.mark("cus_fr", seen=9), 0)
 
     def test_a_late_message_does_not_bring_it_back(self):
@@ -137,13 +137,13 @@ class TestDeleted(MirrorCase):
         row = self.row("customer", "cus_fr")
         self.assertEqual((row.is_deleted, row.needs_apply), (True, False))
         for seen in (9, 10):
-            self.assertEqual(self.store("customer", self.read("customer"), seen=seen), 0)
+            self.assertEqual(self.store("customer", self.reading("customer"), seen=seen), 0)
         self.assertTrue(row.is_deleted)
 
     def test_what_stripe_shows_again_is_there_again(self):
-        self.store("customer", self.read("customer"))
+        self.store("customer", self.reading("customer"))
         self.mark("cus_fr", seen=1)
-        self.assertEqual(self.store("customer", self.read("customer"), seen=2), 1)
+        self.assertEqual(self.store("customer", self.reading("customer"), seen=2), 1)
         self.assertFalse(self.row("customer", "cus_fr").is_deleted)
 
 
@@ -182,8 +182,8 @@ class TestMoney(MirrorCase):
     def test_an_unknown_currency_is_the_rows_own_problem(self):
         written = self.store(
             "charge",
-            self.read("charge.new", currency="xqq"),
-            self.read("charge.new", id="ch_2", currency="usd"),
+            self.reading("charge.new", currency="xqq"),
+            self.reading("charge.new", id="ch_2", currency="usd"),
         )
         self.assertEqual(written, 2)
         odd, plain = self.row("charge", "ch_1"), self.row("charge", "ch_2")
@@ -194,16 +194,16 @@ class TestMoney(MirrorCase):
         self.assertEqual((plain.needs_apply, plain.needs_person, plain.problem), (True, False, False))
 
     def test_an_unknown_currency_is_found_later(self):
-        self.store("charge", self.read("charge.new", currency="xqq"))
+        self.store("charge", self.reading("charge.new", currency="xqq"))
         currency = self.env["res.currency"].create({"name": "XQQ", "symbol": "Q", "rounding": 0.01})
         row = self.row("charge", "ch_1")
         row.action_apply_again()
         self.assertEqual((row.currency_id, row.needs_apply, row.problem), (currency, True, False))
 
     def test_an_unknown_currency_is_found_by_the_next_reading(self):
-        self.store("charge", self.read("charge.new", currency="xqq"))
+        self.store("charge", self.reading("charge.new", currency="xqq"))
         self.env["res.currency"].create({"name": "XQQ", "symbol": "Q", "rounding": 0.01})
-        self.assertEqual(self.store("charge", self.read("charge.new", currency="xqq"), seen=1), 1)
+        self.assertEqual(self.store("charge", self.reading("charge.new", currency="xqq"), seen=1), 1)
         row = self.row("charge", "ch_1")
         self.assertEqual((row.needs_apply, row.needs_person, row.problem), (True, False, False))
 
@@ -226,7 +226,7 @@ class TestOddText(MirrorCase):
         for number, text in enumerate(self.ODD):
             self.store(
                 "charge",
-                self.read("charge.new", id=f"ch_{number}", description=text, metadata={"note": text}),
+                self.reading("charge.new", id=f"ch_{number}", description=text, metadata={"note": text}),
             )
             row = self.row("charge", f"ch_{number}")
             with self.subTest(text=text):
@@ -234,7 +234,7 @@ class TestOddText(MirrorCase):
 
     def test_what_no_text_can_hold_is_left_out(self):
         text = "a" + chr(0) + "b" + chr(31) + "c" + chr(30) + chr(0xD800)
-        self.store("charge", self.read("charge.new", description=text, metadata={"note": text}))
+        self.store("charge", self.reading("charge.new", description=text, metadata={"note": text}))
         row = self.row("charge", "ch_1")
         self.assertEqual(row.description, "abc?")
         self.assertEqual(row.metadata["note"].replace(chr(31), "").replace(chr(30), ""), "abc?")
@@ -248,22 +248,22 @@ class TestSaidAndUnsaid(MirrorCase):
     """Fields that Stripe only sends on request, or anew with every answer."""
 
     def test_what_was_not_asked_for_is_kept(self):
-        self.store("customer", self.read("customer"))
-        self.assertEqual(self.store("customer", self.read("customer", tax_ids=..., cash_balance=...), seen=1), 0)
-        self.store("customer", self.read("customer", tax_ids=..., name="Atelier Nord"), seen=2)
+        self.store("customer", self.reading("customer"))
+        self.assertEqual(self.store("customer", self.reading("customer", tax_ids=..., cash_balance=...), seen=1), 0)
+        self.store("customer", self.reading("customer", tax_ids=..., name="Atelier Nord"), seen=2)
         row = self.row("customer", "cus_fr")
         self.assertEqual(row.name, "Atelier Nord")
         self.assertEqual(row.tax_ids, [{"type": "eu_vat", "value": "FR40303265045"}])
 
     def test_a_signed_address_is_no_change(self):
-        self.store("charge", self.read("charge.new"))
+        self.store("charge", self.reading("charge.new"))
         self.assertEqual(
-            self.store("charge", self.read("charge.new", receipt_url="https://x.example/2"), seen=1),
+            self.store("charge", self.reading("charge.new", receipt_url="https://x.example/2"), seen=1),
             0,
         )
         self.store(
             "charge",
-            self.read("charge.new", receipt_url="https://x.example/3", status="failed"),
+            self.reading("charge.new", receipt_url="https://x.example/3", status="failed"),
             seen=2,
         )
         self.assertEqual(self.row("charge", "ch_1").receipt_url, "https://x.example/3")
@@ -285,7 +285,7 @@ class TestStatements(MirrorCase):
 
     def test_charges(self):
         charges = [
-            self.read("charge.new", id=f"ch_{n}", balance_transaction=f"txn_{n}", refunds=...) for n in range(500)
+            self.reading("charge.new", id=f"ch_{n}", balance_transaction=f"txn_{n}", refunds=...) for n in range(500)
         ]
         self.assertLessEqual(self.count("charge", charges), 10)
 

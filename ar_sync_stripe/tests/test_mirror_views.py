@@ -41,7 +41,7 @@ class TestViews(MirrorCase):
     def setUp(self):
         super().setUp()
         for model, fixture in FIXTURES.items():
-            self.store(model, self.read(fixture))
+            self.store(model, self.reading(fixture))
         self.env.flush_all()
 
     def action(self, model):
