@@ -17,6 +17,9 @@ class ArMatchReceipt(models.Model):
     )
     waiting_days = fields.Integer(compute="_compute_waiting_days", string="Days", help="Days since the money came in.")
     payer_label = fields.Char(compute="_compute_payer_label", string="Payer")
+    other_payer = fields.Char(
+        compute="_compute_payer_label", string="Paid By", help="The payer's own name, where it is not the customer's."
+    )
     step_label = fields.Char(compute="_compute_step_label", string="Decided From")
     chain = fields.Json(compute="_compute_chain")
 
@@ -30,6 +33,7 @@ class ArMatchReceipt(models.Model):
     def _compute_payer_label(self):
         for receipt in self:
             receipt.payer_label = receipt.partner_id.display_name or receipt.payer_name
+            receipt.other_payer = receipt.payer_name if receipt.payer_name != receipt.partner_id.name else False
 
     @api.depends("step")
     def _compute_step_label(self):

@@ -37,6 +37,7 @@ class ArSyncConnection(models.Model):
 
     @api.depends(
         "provider",
+        "environment",
         "state",
         "mode",
         "is_imported",
@@ -81,7 +82,7 @@ class ArSyncConnection(models.Model):
             ("tied_out", self.env._("Tied Out"), tied_out, self._ar_tie_out_hint()),
             (
                 "live",
-                self.env._("Live"),
+                self.env._("Live") if self.environment == "live" else self.env._("Running"),
                 live,
                 self.env._("Set the mode to Automatic once the proposals convince you."),
             ),

@@ -41,7 +41,7 @@ class ArSyncDashboard(models.AbstractModel):
         open_items = self._open_items(rates)
         return {
             "currency_id": self.env.company.currency_id.id,
-            "is_converted": self.env["res.currency"].search_count([], limit=2) > 1,
+            **self._conversion(),
             "company_names": self.env.companies.mapped("name"),
             "can_connect": self.env["ar.sync.connection"].has_access("create"),
             "received": self._received(rates),
@@ -67,6 +67,16 @@ class ArSyncDashboard(models.AbstractModel):
         rates = currencies._get_rates(self.env.company, fields.Date.context_today(self))
         main = rates[self.env.company.currency_id.id]
         return {currency_id: main / rate for currency_id, rate in rates.items()}
+
+    def _conversion(self) -> dict:
+        """Tell whether sums are converted, and which currencies count one to one for want of a rate."""
+        foreign = self.env["res.currency"].search([("active", "=", True)]) - self.env.company.currency_id
+        rated = self.env["res.currency.rate"]._read_group(
+            [("currency_id", "in", foreign.ids), ("company_id", "in", (False, self.env.company.root_id.id))],
+            ["currency_id"],
+        )
+        unrated = foreign.filtered(lambda currency: (currency,) not in rated)
+        return {"is_converted": bool(foreign), "unrated": sorted(unrated.mapped("name"))}
 
     def _received(self, rates: dict) -> dict:
         """Return the money of 30 days: per day, and added up for today, 7 and 30 days."""

@@ -141,6 +141,13 @@ class TestDashboardNumbers(ReceivablesTourCase):
         data = self.dashboard()
         self.assertAlmostEqual(data["received"]["today"]["amount"], 2783.33 + 100)
         self.assertTrue(data["is_converted"])
+        self.assertNotIn("EUR", data["unrated"])
+
+    def test_a_currency_without_rate_is_named(self):
+        francs = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CHF")])
+        francs.active = True
+        francs.rate_ids.unlink()
+        self.assertIn("CHF", self.dashboard()["unrated"])
 
     def test_other_companies_stay_out(self):
         other = self.env["res.company"].create({"name": "Other Harbour"})
