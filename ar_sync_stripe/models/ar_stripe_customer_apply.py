@@ -22,6 +22,7 @@ class ArStripeCustomer(models.Model):
             try:
                 with self.env.cr.savepoint():
                     customer._tie_to_partner()
+                    customer._wake_invoices()
                 customer._note_applied()
             except psycopg2.OperationalError:
                 raise
@@ -41,6 +42,19 @@ class ArStripeCustomer(models.Model):
         self.partner_id = partner
         self.match_note = how
         self.env["ar.sync.binding"]._bind(self.connection_id, "customer", self.external_id, partner, how)
+
+    def _wake_invoices(self) -> None:
+        """Have invoices that waited for this customer's contact booked at once, also those that gave up waiting."""
+        waiting = self.env["ar.stripe.invoice"].search(
+            [
+                ("customer_id", "=", self.id),
+                ("move_id", "=", False),
+                "|",
+                ("next_apply_at", "!=", False),
+                ("needs_person", "=", True),
+            ]
+        )
+        waiting.write({"needs_apply": True, **self._no_problem()})
 
     def _find_partner(self):
         """Return (partner, the rule that found it), or (nothing, ""). Raise :class:`NeedsPerson` where several fit."""
