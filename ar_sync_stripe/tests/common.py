@@ -24,6 +24,7 @@ from ..api.client import BASE_OPTION
 
 NOW = "2026-06-30T12:00:00Z"
 ROUNDS_MAX = 200
+RATES = {"eur": 0.9, "gbp": 0.8, "jpy": 150.0, "kwd": 0.31}
 MINOR = {"usd": 2, "eur": 2, "gbp": 2, "jpy": 0, "kwd": 3}
 TABLES_OF_THE_BOOKS = ("account_move", "account_move_line", "account_partial_reconcile", "ar_match_receipt")
 
@@ -317,10 +318,23 @@ class StripeCase(ShopMixin, TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.open_shop()
+        cls.add_rates()
         with cls.committing():
             cls.prepare()
         cls.env.flush_all()
         cls.shop.keep()
+
+    @classmethod
+    def add_rates(cls) -> None:
+        """Give Odoo exchange rates that differ from Stripe's own, as they do in life."""
+        codes = [code.upper() for code in RATES]
+        currencies = cls.env["res.currency"].with_context(active_test=False).search([("name", "in", codes)])
+        cls.env["res.currency.rate"].create(
+            [
+                {"currency_id": currency.id, "rate": RATES[currency.name.lower()], "name": "2020-01-01"}
+                for currency in currencies
+            ]
+        )
 
     @classmethod
     def prepare(cls) -> None:
