@@ -68,3 +68,12 @@ class ResCompany(models.Model):
         if not journal:
             raise UserError(self.env._("%(company)s needs a journal of type Miscellaneous.", company=self.name))
         return journal
+
+    def write(self, vals):
+        """How receipts are booked holds for the journals that are there already, from now on."""
+        result = super().write(vals)
+        if "ar_sync_booking" in vals:
+            self.env["account.journal"].search(
+                [("company_id", "in", self.ids), ("ar_connection_id", "!=", False)]
+            ).ar_booking = vals["ar_sync_booking"]
+        return result
