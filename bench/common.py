@@ -150,7 +150,10 @@ def backend_cpu_s(cr: Any) -> float:
 
 @contextlib.contextmanager
 def measured(env: Any, samples: list[dict], key: str, records: int) -> Iterator[dict]:
-    """Measure a block and add the sample. The dict that is yielded is kept as the sample's facts."""
+    """Measure a block and add the sample.
+
+    The dict that is yielded is the sample's facts, also after the block; ``records`` there counts instead.
+    """
     facts: dict[str, Any] = {}
     cr = env.cr
     sql, backend = cr.sql_log_count, backend_cpu_s(cr)
@@ -159,7 +162,8 @@ def measured(env: Any, samples: list[dict], key: str, records: int) -> Iterator[
     wall_s = time.perf_counter() - wall
     cpu_s = time.process_time() - cpu + backend_cpu_s(cr) - backend
     count = facts.pop("records", records)
-    samples.append(asdict(Sample(key, count, wall_s, cpu_s, cr.sql_log_count - sql, rss_mb(), facts)))
+    sample = Sample(key, count, wall_s, cpu_s, cr.sql_log_count - sql, rss_mb())
+    samples.append({**asdict(sample), "facts": facts})
 
 
 def settle_statistics(env: Any) -> None:
@@ -255,7 +259,8 @@ class Job:
 
     def _failure(self) -> str:
         self.log.seek(0)
-        return self.log.read().decode(errors="replace")[-3000:]
+        lines = self.log.read().decode(errors="replace").splitlines()
+        return "\n".join(line for line in lines if " INFO " not in line and " WARNING " not in line)[-2000:]
 
 
 def free_port() -> int:

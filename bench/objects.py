@@ -15,8 +15,8 @@ def amount_minor(number: int) -> int:
     return 10_000 + number
 
 
-def _money(number: int, kind: str, **fields) -> dict:
-    created = BEGIN_S + 60 * number
+def _money(index: int, kind: str, /, **fields) -> dict:
+    created = BEGIN_S + 60 * index
     return {"object": kind, "created": created, "currency": "usd", "livemode": False, "metadata": {}, **fields}
 
 
