@@ -14,6 +14,9 @@ class ArMatchProposal(models.Model):
     _inherit = ["ar.sync.state.mixin"]
     _order = "receipt_id, state, rank, id"
     _rec_name = "receipt_id"
+    _ar_facts = frozenset(
+        "receipt_id company_id rank step log_odds margin evidence unallocated_amount decided_by_id decided_at".split()
+    )
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")

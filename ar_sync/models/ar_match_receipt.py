@@ -22,6 +22,12 @@ class ArMatchReceipt(models.Model):
     _inherit = ["mail.thread", "ar.sync.state.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    # What came in, and who decided: no person writes these, also not over RPC.
+    _ar_facts = frozenset(
+        "name company_id connection_id journal_id rail external_id date currency_id amount settlement_currency_id "
+        "settlement_amount fee_amount payer_name reference_text hints move_id reversed_amount decided_by_id "
+        "decided_at confidence step is_shadow".split()
+    )
 
     name = fields.Char(string="Receipt", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")

@@ -53,7 +53,7 @@ class ArMatchReceipt(models.Model):
         moves = Move.create(vals_list)
         moves._post(soft=False)
         for move, ids in zip(moves, groups, strict=True):
-            self.browse(ids).move_id = move.id
+            self.browse(ids)._ar_through_gate().move_id = move.id
         self._reconcile_applied(moves.line_ids)
 
     def _quiet_context(self) -> dict:

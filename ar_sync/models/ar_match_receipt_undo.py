@@ -108,7 +108,7 @@ class ArMatchReceipt(models.Model):
         }
         move = self.env["account.move"].with_context(**self._quiet_context()).create(values)
         move._post(soft=False)
-        self.reversed_amount = self.currency_id.round(self.reversed_amount - amount)
+        self._ar_through_gate().reversed_amount = self.currency_id.round(self.reversed_amount - amount)
         self._note_decision("review", reason=reason)
         return move
 
@@ -176,7 +176,7 @@ class ArMatchReceipt(models.Model):
             self.proposal_ids._set_pending("superseded")
             self._set_state("reversed", **values)
         else:
-            self.write(values)
+            self._ar_through_gate().write(values)
 
     @api.model
     def _applications_broken(self, lines) -> None:

@@ -22,6 +22,7 @@ class ArSyncConnection(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "ar.sync.state.mixin"]
     _order = "company_id, name, id"
     _check_company_auto = True
+    _ar_facts = frozenset({"webhook_token"})  # a chosen address could be guessed
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)

@@ -17,12 +17,14 @@ class ArSyncStateMixin(models.AbstractModel):
 
     ``readonly`` on a field binds forms, not RPC. A model whose rows nobody may edit, because they are
     what a provider sent or what a person approved, sets ``_ar_written_by_code_only``: then only code
-    that is superuser or moves the state writes it. People have the actions.
+    that is superuser or moves the state writes it. People have the actions. ``_ar_facts`` names the
+    fields for which the same holds where the others may be written.
     """
 
     _name = "ar.sync.state.mixin"
     _description = "State gate"
     _ar_written_by_code_only = False
+    _ar_facts: frozenset[str] = frozenset()
 
     def _set_state(self, state: str, **values) -> None:
         """Move every record to ``state`` and write ``values`` with it, if the table allows it.
@@ -61,13 +63,13 @@ class ArSyncStateMixin(models.AbstractModel):
         if not self._ar_gate_is_open():
             if "state" in vals:
                 raise UserError(self.env._("The state changes by actions only."))
-            self._ar_refuse_editing()
+            self._ar_refuse_editing(vals)
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
         if not self._ar_gate_is_open():
-            self._ar_refuse_editing()
+            self._ar_refuse_editing({})
             first = self._fields["state"].default(self)
             if any(vals.get("state", first) != first for vals in vals_list):
                 raise UserError(self.env._("A new record starts in its first state."))
@@ -75,8 +77,8 @@ class ArSyncStateMixin(models.AbstractModel):
             vals_list = [{**vals, "state": first} for vals in vals_list]
         return super().create(vals_list)
 
-    def _ar_refuse_editing(self) -> None:
-        """Refuse a person's own writing where rows are evidence."""
-        if self._ar_written_by_code_only and not self.env.su:
+    def _ar_refuse_editing(self, vals) -> None:
+        """Refuse a person's own writing where rows, or these fields of them, are evidence."""
+        if not self.env.su and (self._ar_written_by_code_only or not self._ar_facts.isdisjoint(vals)):
             model = self.env["ir.model"]._get(self._name).name
             raise AccessError(self.env._("%(model)s is not edited: use its actions.", model=model))

@@ -66,9 +66,7 @@ class AccessCase(TransactionCase):
         cls.makers, cls.users = {}, {}
         for name in ("Alder", "Birch"):
             company = cls.env["res.company"].create({"name": name})
-            cls.env["account.chart.template"].try_loading(
-                "generic_coa", company, install_demo=False
-            )
+            cls.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
             cls.makers[name] = RecordMaker(cls.env, company)
             for role, groups in ROLES.items():
                 cls.users[name, role] = new_test_user(
@@ -128,11 +126,12 @@ class AccessCase(TransactionCase):
             self.env.invalidate_all(flush=False)
 
     def harmless(self, record):
-        """Return a write that changes nothing: a stored value of its own."""
+        """Return a write that changes nothing: a stored value of its own, of no field that is evidence."""
         record = record.sudo()
+        facts = getattr(type(record), "_ar_facts", frozenset()) | {"id", "state"}
         for name, field in record._fields.items():
             if field.type in ("char", "text", "integer") and field.store and not field.compute:
-                if not field.related and name not in ("id", "state") and record[name]:
+                if not field.related and name not in facts and record[name]:
                     return {name: record[name]}
         return {}
 
@@ -158,9 +157,7 @@ class TestAccessMatrix(AccessCase):
                 )
                 expected[model, role] = allowed(model, role)
         differences = {
-            key: f"may {found[key]!r}, table {expected[key]!r}"
-            for key in expected
-            if found[key] != expected[key]
+            key: f"may {found[key]!r}, table {expected[key]!r}" for key in expected if found[key] != expected[key]
         }
         self.assertEqual(differences, {})
 
@@ -171,11 +168,7 @@ class TestAccessMatrix(AccessCase):
             record = self.makers["Alder"].record(model)
             for role in ROLES:
                 user = self.users["Birch", role]
-                leaks += [
-                    (model, role, operation)
-                    for operation in "rwcd"
-                    if self.may(operation, user, record, values)
-                ]
+                leaks += [(model, role, operation) for operation in "rwcd" if self.may(operation, user, record, values)]
         self.assertEqual(leaks, [], "company Birch at company Alder's records")
 
     def test_another_companys_records_are_not_found_by_any_search(self):
@@ -231,9 +224,7 @@ class TestAccessMatrix(AccessCase):
                 for role in ROLES:
                     user = self.users["Birch", role]
                     try:
-                        answer = self.call(
-                            user, model, "onchange", [], {link: target}, [link], shown
-                        )
+                        answer = self.call(user, model, "onchange", [], {link: target}, [link], shown)
                     except AccessError:
                         continue
                     value = {name: answer.get("value", {}).get(name) for name in shown}
@@ -295,10 +286,26 @@ class TestAccessMatrix(AccessCase):
             {"company_id": alder.company.id},
         ):
             with self.assertRaises(UserError):
-                self.call(
-                    self.users["Birch", "user"], "ar.match.receipt", "write", receipt.ids, values
-                )
+                self.call(self.users["Birch", "user"], "ar.match.receipt", "write", receipt.ids, values)
         self.assertTrue(pick.exists())
+
+    def test_evidence_is_not_edited_over_rpc(self):
+        """``readonly`` binds forms only: the amount of a receipt could be raised before it is booked."""
+        edits = {
+            "ar.match.receipt": {
+                "amount": 1e6, "settlement_amount": 1e6, "fee_amount": 0.0, "date": "2020-01-01",
+                "reference_text": "INV/1", "payer_name": "x", "hints": {}, "reversed_amount": 0.0,
+                "move_id": False, "decided_by_id": False, "external_id": "x",
+            },
+            "ar.match.proposal": {"evidence": [], "log_odds": 99.0, "decided_by_id": False, "rank": 1},
+            "ar.sync.connection": {"webhook_token": "a" * 32},
+        }  # fmt: skip
+        for model, values in edits.items():
+            record = self.makers["Alder"].record(model)
+            for name, value in values.items():
+                with self.assertRaises(AccessError, msg=f"{model}.{name}"):
+                    user = self.users["Alder", "administrator"]
+                    self.call(user, model, "write", record.ids, {name: value})
 
     def test_choosing_both_companies_does_not_open_the_other_one(self):
         """allowed_company_ids comes from the browser: Odoo must not believe it."""
@@ -307,9 +314,7 @@ class TestAccessMatrix(AccessCase):
             record = self.makers["Alder"].record(model)
             user = self.users["Birch", "administrator"]
             with self.assertRaises(AccessError, msg=model):
-                self.call(
-                    user, model, "read", record.ids, ["id"], context={"allowed_company_ids": both}
-                )
+                self.call(user, model, "read", record.ids, ["id"], context={"allowed_company_ids": both})
 
     def test_a_user_of_both_companies_sees_those_that_are_chosen(self):
         """The counterpart: the rules follow the company switcher, they do not just refuse."""
@@ -344,9 +349,7 @@ class TestAccessMatrix(AccessCase):
 
     def test_every_stored_model_has_rules_for_companies_and_no_right_for_everybody(self):
         for model in self.models:
-            rules = self.env["ir.rule"].search(
-                [("model_id.model", "=", model), ("groups", "=", False)]
-            )
+            rules = self.env["ir.rule"].search([("model_id.model", "=", model), ("groups", "=", False)])
             self.assertTrue(rules, f"{model} has no rule that binds everybody")
             rights = self.env["ir.model.access"].search([("model_id.model", "=", model)])
             self.assertTrue(rights, f"{model} has no line in ir.model.access")
