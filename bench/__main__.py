@@ -20,7 +20,8 @@ from .common import SEED, Lab, Row, figure, hardware
 
 NAMES = ("webhooks", "drain", "mirror", "invoices", "receipts", "charges")
 HEAD = (
-    "operation", "ours/s", "ours/s wall", "stock one by one/s", "stock batch/s", "ratio", "goal", "SQL/record", "RSS MB",
+    "operation", "ours/s", "ours/s wall", "stock one by one/s", "stock batch/s",
+    "ratio", "goal", "SQL/record", "RSS MB",
 )  # fmt: skip
 
 

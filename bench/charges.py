@@ -13,10 +13,14 @@ PIECE = 100
 def bench(lab: Lab) -> list[Row]:
     """Measure both ways of booking; stock's figures are those of its payments, scaled to 1 000."""
     count = 200 if lab.quick else 1_000
-    stock = lab.measure("base", "bench.stock", part="receipts", single=10 if lab.quick else 50, batch=100 if lab.quick else 500)
+    stock = lab.measure(
+        "base", "bench.stock", part="receipts", single=10 if lab.quick else 50, batch=100 if lab.quick else 500
+    )
     rows = []
     for mode, goal in (("single", "25 s"), ("daily", "12 s")):
-        found = [sample for _ in range(lab.runs) for sample in lab.measure("suite", "bench.charges", mode=mode, count=count)]
+        found = [
+            sample for _ in range(lab.runs) for sample in lab.measure("suite", "bench.charges", mode=mode, count=count)
+        ]
         rows.append(_row(found, stock, mode, goal, count))
     return rows
 
@@ -28,7 +32,8 @@ def _row(found, stock, mode: str, goal: str, count: int) -> Row:
     seconds = [f"{1_000 / value:.0f} s" for value in (rate, wall, single, batch) if value]
     note = (
         f"1 000 charges take {seconds[0]} of CPU ({seconds[1]} wall, measured on {count}); stock's payments alone "
-        f"{seconds[2]} one by one and {seconds[3]} in a batch (extrapolated); settled: {found[-1].facts['paid']} of {count}"
+        f"{seconds[2]} one by one and {seconds[3]} in a batch (extrapolated); "
+        f"settled: {found[-1].facts['paid']} of {count}"
     )
     name = "an entry each" if mode == "single" else "an entry a day"
     return Row(

@@ -40,8 +40,8 @@ def _sustained(server: Server, count: int) -> Row:
     good = [row for row in sent if row[3] == 200]
     accepted = len(good) / (max(row[2] for row in sent) - min(row[1] for row in sent))
     note = (
-        f"{count} sent, {len(good)} acknowledged, {len(delays)} handled, {server.lost(sent)} lost; from acknowledged to "
-        f"handled p50 {percentile(delays, 50) * 1000:.0f} ms, p99 {percentile(delays, 99) * 1000:.0f} ms"
+        f"{count} sent, {len(good)} acknowledged, {len(delays)} handled, {server.lost(sent)} lost; from "
+        f"accepted to handled p50 {percentile(delays, 50) * 1000:.0f} ms, p99 {percentile(delays, 99) * 1000:.0f} ms"
     )
     return Row("accepted and drained, sustained (wall)", accepted, goal="200; p99 1 s", wall=accepted, note=note)
 

@@ -13,7 +13,11 @@ MODEL = "ar.stripe.balance.transaction"
 
 def bench(lab: Lab) -> list[Row]:
     """Measure in one process, so that both sides have the same table."""
-    counts = {"count": 5_000, "batch": 1_000, "single": 100} if lab.quick else {"count": 20_000, "batch": 5_000, "single": 300}
+    counts = (
+        {"count": 5_000, "batch": 1_000, "single": 100}
+        if lab.quick
+        else {"count": 20_000, "batch": 5_000, "single": 300}
+    )
     found = lab.measure("suite", "bench.mirror", **counts)
     stock = {"single": middle(found, "create_single"), "batch": middle(found, "create_batch")}
     upsert = {"single": middle(found, "upsert_single"), "batch": middle(found, "upsert_batch")}

@@ -95,7 +95,8 @@ def event(name: str, kind: str, obj: dict) -> dict:
     from odoo.addons.ar_sync_stripe.payloads.version import API_VERSION
 
     return {
-        "id": f"evt_{name}", "object": "event", "api_version": API_VERSION, "created": obj["created"], "livemode": False,
+        "id": f"evt_{name}", "object": "event", "api_version": API_VERSION,
+        "created": obj["created"], "livemode": False,
         "type": kind, "data": {"object": obj}, "pending_webhooks": 1, "request": {"id": None, "idempotency_key": None},
     }  # fmt: skip
 
@@ -111,7 +112,14 @@ def inbox_row(name: str, kind: str, obj: dict) -> dict:
 def connection(env, mode: str = "automatic"):
     """Return a Stripe connection as after its first import, without streams: nothing is read by HTTP."""
     made = env["ar.sync.connection"].create(
-        {"name": "Bench", "provider": "stripe", "environment": "test", "timezone": "UTC", "mode": mode, "import_from": False}
+        {
+            "name": "Bench",
+            "provider": "stripe",
+            "environment": "test",
+            "timezone": "UTC",
+            "mode": mode,
+            "import_from": False,
+        }
     )
     made._set_state("connected", is_imported=True)
     return made

@@ -78,7 +78,13 @@ def prepare(env, mode: str, count: int, name: str):
     """Return (open invoices, new receipts that name them)."""
     company, customers = env.company, partners(env)
     journal = env["account.journal"].create(
-        {"name": f"Wallet {name}", "type": "bank", "code": name[:1] + name[-4:], "company_id": company.id, "ar_booking": mode}
+        {
+            "name": f"Wallet {name}",
+            "type": "bank",
+            "code": name[:1] + name[-4:],
+            "company_id": company.id,
+            "ar_booking": mode,
+        }
     )
     invoices = posted_invoices(env, customers, count, name)
     receipts = env["ar.match.receipt"].create(

@@ -65,11 +65,14 @@ class Server:
     def load(self, prefix: str, count: int, rate: float = 0.0) -> list[list]:
         """Send messages in a process of its own and return (message, sent at, answered at, status)."""
         order = {
-            "url": self.url, "secret": SECRET, "api_version": self.made["api_version"], "prefix": prefix, "count": count,
+            "url": self.url, "secret": SECRET, "api_version": self.made["api_version"],
+            "prefix": prefix, "count": count,
             "rate": rate, "connections": CONNECTIONS,
         }  # fmt: skip
         words = [str(self.lab.workspace.python), "-m", "bench.loader"]
-        done = subprocess.run(words, input=json.dumps(order), env=self.lab.workspace.env(), capture_output=True, text=True)
+        done = subprocess.run(
+            words, input=json.dumps(order), env=self.lab.workspace.env(), capture_output=True, text=True
+        )
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
         return json.loads(done.stdout)

@@ -120,16 +120,27 @@ def _table(env: Any, connection: Any) -> list[list[str]]:
     mine = [("connection_id", "=", connection.id)]
     objects = sum(connection.stream_ids.mapped("records_done"))
     invoices = env["ar.stripe.invoice"].search_count([*mine, ("move_id.state", "=", "posted")])
-    posted = env["account.move"].search_count([("journal_id", "in", connection.journal_ids.ids), ("state", "=", "posted")])
+    posted = env["account.move"].search_count(
+        [("journal_id", "in", connection.journal_ids.ids), ("state", "=", "posted")]
+    )
     rows = [
         ["Received", f"{objects} objects", f"{Receipt.search_count(mine)} receipts"],
         ["Matched", f"{Receipt.search_count([*mine, ('state', 'in', ('matched', 'reversed'))])} receipts", "untouched"],
         ["Posted", f"{invoices} invoices", f"{posted} entries in the Stripe journals"],
-        ["Waiting for a person", f"{Receipt.search_count([*mine, ('state', '=', 'review')])} receipts", "money booked on account"],
+        [
+            "Waiting for a person",
+            f"{Receipt.search_count([*mine, ('state', '=', 'review')])} receipts",
+            "money booked on account",
+        ],
     ]
     for row in connection.tie_out_ids:
         verdict = "tied out" if row.is_tied_out else f"differs by {row.currency_id.format(row.difference)}"
         rows.append(
-            [f"Tie-out {row.currency_id.name}", f"Stripe {row.remote_balance:,.2f}", f"books {row.ledger_balance:,.2f}", verdict]
+            [
+                f"Tie-out {row.currency_id.name}",
+                f"Stripe {row.remote_balance:,.2f}",
+                f"books {row.ledger_balance:,.2f}",
+                verdict,
+            ]
         )
     return rows

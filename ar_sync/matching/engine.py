@@ -127,7 +127,7 @@ class _Run:
         """Return the receipts that may compete in a step: of one payer in the third."""
         if step != STEP_PAYER:
             return [self.in_order]
-        return [list(group) for _, group in groupby(self.in_order, key=_payer)]
+        return [list(group) for _, group in groupby(self.in_order, key=_payer)]  # pylint: disable=bad-builtin-groupby
 
     def ask(self, step: str, receipts: Sequence[Receipt]) -> None:
         """Ask one step about every receipt that no stronger step has explained.

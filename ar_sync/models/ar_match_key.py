@@ -42,7 +42,10 @@ class ArMatchKey(models.Model):
                 rows.append(SQL("(%s, %s, %s, %s, %s)", line.id, line.company_id.id, key.kind, key.value, key.source))
         if rows:
             self.env.cr.execute(
-                SQL("INSERT INTO ar_match_key (line_id, company_id, kind, value, source) VALUES %s", SQL(", ").join(rows))
+                SQL(
+                    "INSERT INTO ar_match_key (line_id, company_id, kind, value, source) VALUES %s",
+                    SQL(", ").join(rows),
+                )
             )
         self.invalidate_model()
 

@@ -71,7 +71,7 @@ class ArMatchReceipt(models.Model):
     reason = fields.Char(readonly=True, help="Why it is where it is.")
     step = fields.Char(string="Found By", readonly=True)
     confidence = fields.Float(string="Evidence (bits)", readonly=True, digits=(6, 1))
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True, help="Empty: the engine.")
+    decided_by_id = fields.Many2one("res.users", readonly=True, help="Empty: the engine.")
     decided_at = fields.Datetime(readonly=True)
     is_shadow = fields.Boolean(
         string="Would Have Posted", readonly=True, help="Shadow mode: the engine was sure, and posted nothing."

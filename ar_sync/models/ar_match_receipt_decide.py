@@ -28,7 +28,7 @@ class ArMatchReceipt(models.Model):
         receipts = due.try_lock_for_update().filtered(lambda receipt: receipt.state == "new")
         for company, batch in receipts.grouped("company_id").items():
             batch.with_company(company)._decide_and_act()
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(due) == BATCH)
 
     @api.model

@@ -21,7 +21,9 @@ class ArSyncBinding(models.Model):
     local_fingerprint = fields.Char(readonly=True)
     remote_fingerprint = fields.Char(readonly=True)
 
-    _remote_unique = models.UniqueIndex("(connection_id, kind, external_id)", "This object is already tied to a record.")
+    _remote_unique = models.UniqueIndex(
+        "(connection_id, kind, external_id)", "This object is already tied to a record."
+    )
     _local_index = models.Index("(res_model, res_id)")
 
     @api.model

@@ -119,32 +119,33 @@ class ArSyncConnection(models.Model):
     def _ar_health(self) -> tuple[str, str]:
         """Return (level, sentence): the most pressing thing to know about this connection."""
         self.ensure_one()
-        _ = self.env._
         if self.state == "error":
-            return "danger", _("Stopped: %(error)s", error=self.last_error or _("no reason was given"))
+            return "danger", self.env._(
+                "Stopped: %(error)s", error=self.last_error or self.env._("no reason was given")
+            )
         if self.state != "connected":
             words = {
-                "draft": _("Not connected yet."),
-                "paused": _("Paused by a person: nothing is read or sent."),
-                "disconnected": _("Disconnected: the data is kept, nothing is read or sent."),
+                "draft": self.env._("Not connected yet."),
+                "paused": self.env._("Paused by a person: nothing is read or sent."),
+                "disconnected": self.env._("Disconnected: the data is kept, nothing is read or sent."),
             }
             return "muted", words[self.state]
         broken = self.stream_ids.filtered(lambda stream: stream.state == "error")
         if broken:
-            return "danger", _("Cannot read %(kinds)s.", kinds=", ".join(broken.mapped("kind_label")))
+            return "danger", self.env._("Cannot read %(kinds)s.", kinds=", ".join(broken.mapped("kind_label")))
         if not self.is_imported:
-            return "warning", _("First import under way: %(percent)s %%.", percent=self.import_progress)
+            return "warning", self.env._("First import under way: %(percent)s %%.", percent=self.import_progress)
         open_rows = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)
         if any(not row.currency_id.is_zero(row.difference) for row in open_rows):
-            return "warning", _("The books differ from the provider's balance.")
+            return "warning", self.env._("The books differ from the provider's balance.")
         if open_rows:
-            return "warning", _("Not everything is booked yet; nothing is unexplained.")
+            return "warning", self.env._("Not everything is booked yet; nothing is unexplained.")
         if self.last_error:
             return "warning", self.last_error
         unrated = self._ar_without_rate(self._ar_currencies())
         if unrated:
-            return "warning", _("No exchange rate for %s: add one.", ", ".join(sorted(unrated.mapped("name"))))
-        return "success", _("In step with the provider.")
+            return "warning", self.env._("No exchange rate for %s: add one.", ", ".join(sorted(unrated.mapped("name"))))
+        return "success", self.env._("In step with the provider.")
 
     def _ar_currencies(self):
         """Return the currencies this connection books in. Connectors add those of their objects."""
@@ -209,7 +210,8 @@ class ArSyncConnection(models.Model):
             self._ar_verify()
         except SyncError as error:
             # Not the gate's error state: a person is looking and reads the message at once.
-            raise UserError(f"{mask(error.message)}\n{error.remedy}") from error
+            words = f"{mask(error.message)}\n{error.remedy}"
+            raise UserError(words) from error
         self._ar_ensure_streams()
         self._set_state("connected", last_error=False, last_remedy=False, last_checked_at=fields.Datetime.now())
         self.env["ar.sync.dispatch"]._dispatch("import")
@@ -253,7 +255,8 @@ class ArSyncConnection(models.Model):
         """Stop the connection because its credential no longer works, and say why on the record."""
         for connection in self.filtered(lambda connection: connection.state in ("connected", "paused", "error")):
             connection._set_state("error", last_error=mask(error.message), last_remedy=error.remedy)
-            connection.message_post(body=f"{mask(error.message)} {error.remedy}")
+            words = f"{mask(error.message)} {error.remedy}"
+            connection.message_post(body=words)
 
     def _ar_ensure_streams(self) -> None:
         """Create a stream for each kind that this provider has and this connection lacks."""
@@ -262,7 +265,10 @@ class ArSyncConnection(models.Model):
             missing = [kind for kind in connection._ar_stream_kinds() if kind not in present]
             # Who connects has no right to create streams: they are the suite's own.
             self.env["ar.sync.stream"].sudo().create(
-                [{"connection_id": connection.id, "kind": kind, "sequence": number} for number, kind in enumerate(missing)]
+                [
+                    {"connection_id": connection.id, "kind": kind, "sequence": number}
+                    for number, kind in enumerate(missing)
+                ]
             )
 
     def _ar_stream_completed(self) -> None:

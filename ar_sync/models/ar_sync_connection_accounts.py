@@ -144,7 +144,7 @@ class ArSyncConnection(models.Model):
             connection._ar_update_tie_out()
         except SyncError as error:
             _logger.info("%s: no tie-out: %s", connection.name, mask(error.message))
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return len(due) - 1
 
     def _ar_update_tie_out(self) -> None:
@@ -159,7 +159,9 @@ class ArSyncConnection(models.Model):
                 present[currency].sudo().write(values)
             else:
                 # The proof is written by the suite alone, also when a person asks for it.
-                self.env["ar.sync.tie.out"].sudo().create({"connection_id": self.id, "currency_id": currency.id, **values})
+                self.env["ar.sync.tie.out"].sudo().create(
+                    {"connection_id": self.id, "currency_id": currency.id, **values}
+                )
 
     def _ar_tie_out_values(self, currency, remote_balance: float) -> dict:
         """Return one row of the tie-out."""

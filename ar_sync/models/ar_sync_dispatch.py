@@ -128,10 +128,10 @@ class ArSyncDispatch(models.AbstractModel):
         number = LANES.index(lane)
         self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, number))
         alone = self.env.cr.fetchone()[0]
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
             yield alone
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         except BaseException:
             self.env.cr.rollback()
             raise

@@ -147,7 +147,7 @@ class ArSyncEvent(models.Model):
             return 0
         for connection, events in claimed.grouped("connection_id").items():
             events._handle(connection)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(due) == BATCH)
 
     def _handle(self, connection) -> None:

@@ -60,7 +60,9 @@ class ArSyncOperation(models.Model):
         default="draft",
     )
     attempts = fields.Integer(readonly=True)
-    asked = fields.Integer(string="Times Asked", readonly=True, help="How often the provider was asked what became of it.")
+    asked = fields.Integer(
+        string="Times Asked", readonly=True, help="How often the provider was asked what became of it."
+    )
     next_attempt_at = fields.Datetime(readonly=True)
     sent_at = fields.Datetime(readonly=True)
     done_at = fields.Datetime(readonly=True)
@@ -167,7 +169,7 @@ class ArSyncOperation(models.Model):
         if left_over:
             # Whoever sent it holds the lock until its result is committed: it died.
             left_over._note_unknown(self.env._("The server stopped while this was being sent."))
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             return 1
         operation = self._due(("ready",)).try_lock_for_update()
         if operation:
@@ -184,7 +186,7 @@ class ArSyncOperation(models.Model):
         self.ensure_one()
         attempt = self.attempts + 1
         self._set_state("sent", sent_at=fields.Datetime.now(), attempts=attempt)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         if not self.try_lock_for_update() or (self.state, self.attempts) != ("sent", attempt):
             return  # another worker took it for a left-over and asks the provider
         try:
@@ -202,7 +204,7 @@ class ArSyncOperation(models.Model):
             self._note_unknown(f"{type(error).__name__}: {error}")
         else:
             self._note_done(result)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _settle_once(self) -> None:
         """Ask the provider whether it happened; commit what it says."""
@@ -220,7 +222,7 @@ class ArSyncOperation(models.Model):
             self._note_unknown(f"{type(error).__name__}: {error}")
         else:
             self._note_absent() if result is None else self._note_done(result)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _note_done(self, result: dict) -> None:
         """Keep the provider's answer, then bring it back to the record."""

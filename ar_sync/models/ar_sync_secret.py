@@ -106,7 +106,9 @@ class ArSyncSecret(models.Model):
             try:
                 values = {"sealed": vault.rotate(secret.sealed), "key_fingerprint": vault.key_fingerprint}
             except WrongKey:
-                _logger.warning("credential %s of connection %s needs its former key", secret.name, secret.connection_id.id)
+                _logger.warning(
+                    "credential %s of connection %s needs its former key", secret.name, secret.connection_id.id
+                )
                 continue
             secret.write(values)
             sealed += 1

@@ -137,7 +137,7 @@ class ArSyncStream(models.Model):
         for stream in streams:
             if stream.try_lock_for_update():
                 stream._read_page()
-                self.env.cr.commit()
+                self.env.cr.commit()  # pylint: disable=invalid-commit
                 break
         return self.search_count(self._due_domain(complete=False))
 
@@ -148,7 +148,7 @@ class ArSyncStream(models.Model):
             # Each commit begins a new snapshot: meanwhile another worker may have read it, or a person paused it.
             if stream.try_lock_for_update().filtered_domain(self._due_domain(complete=True)):
                 stream._read_page()
-                self.env.cr.commit()
+                self.env.cr.commit()  # pylint: disable=invalid-commit
         return self.search_count([*self._due_domain(complete=True), ("state", "=", "running")])
 
     def _read_page(self) -> None:

@@ -29,13 +29,18 @@ class ResCompany(models.Model):
     @api.model
     def _ar_account_kinds(self) -> dict:
         """Return kind -> (field, account type, reconcile, code, name): what is made on request."""
-        _ = self.env._
         return {
-            "fee": ("ar_fee_account_id", "expense", False, "627100", _("Payment Provider Fees")),
-            "unapplied": ("ar_unapplied_account_id", "liability_current", True, "217100", _("Unapplied Receipts")),
-            "transit": ("ar_transit_account_id", "asset_current", True, "101790", _("Bank in Transit")),
-            "dispute": ("ar_dispute_account_id", "asset_current", True, "101791", _("Disputed Receipts")),
-            "clearing": ("ar_clearing_account_id", "asset_current", True, "101792", _("Provider Clearing")),
+            "fee": ("ar_fee_account_id", "expense", False, "627100", self.env._("Payment Provider Fees")),
+            "unapplied": (
+                "ar_unapplied_account_id",
+                "liability_current",
+                True,
+                "217100",
+                self.env._("Unapplied Receipts"),
+            ),
+            "transit": ("ar_transit_account_id", "asset_current", True, "101790", self.env._("Bank in Transit")),
+            "dispute": ("ar_dispute_account_id", "asset_current", True, "101791", self.env._("Disputed Receipts")),
+            "clearing": ("ar_clearing_account_id", "asset_current", True, "101792", self.env._("Provider Clearing")),
         }
 
     def _ar_account(self, kind: str):

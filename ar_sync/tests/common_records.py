@@ -46,7 +46,7 @@ class RecordMaker:
             self.made[model] = maker() if maker else self.create(model)
         return self.made[model]
 
-    def create(self, model):
+    def create(self, model):  # pylint: disable=method-required-super
         """Create another record of ``model``."""
         Model = self.env[model].with_context(ar_state_gate=_GATE, tracking_disable=True)
         return Model.create(self.values(model)).with_env(self.env)

@@ -63,7 +63,7 @@ class TestCanary(BaseCase):
         Secret._put(self.connection, "webhook_secret", SIGNING)
         self.connection._set_state("connected")
         self.addCleanup(self.clean_up)
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
 
     def clean_up(self):
         self.cr.rollback()
@@ -71,7 +71,7 @@ class TestCanary(BaseCase):
         self.connection.unlink()
         cron = self.env.ref("ar_sync.ir_cron_work") | self.env.ref("ar_sync.ir_cron_import")
         self.env["ir.cron.trigger"].search([("cron_id", "in", cron.ids)]).unlink()
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
 
     def play(self, **hooks):
         for name, hook in hooks.items():
@@ -91,7 +91,7 @@ class TestCanary(BaseCase):
         return hook
 
     def assertNowhere(self, lines, *texts):
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         self.assertEqual(found_in_dump(NEEDLE, self.encryption_key), set(), "in the database")
         for text in (*lines, *texts):
             self.assertNotIn(NEEDLE, text)
@@ -101,7 +101,7 @@ class TestCanary(BaseCase):
     def test_the_search_can_find_something(self):
         """A canary that nobody can see proves nothing."""
         self.connection.name = f"Mine of {NEEDLE}"
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         self.assertEqual(found_in_dump(NEEDLE, self.encryption_key), {NEEDLE})
         with kept_log() as lines:
             LOGGER.warning("about %s", KEY)

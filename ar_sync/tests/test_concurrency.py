@@ -74,7 +74,7 @@ class TestConcurrency(BaseCase):
             futures = [executor.submit(run, number) for number in range(workers)]
             return [future.result(timeout=WAIT_S) for future in futures]
 
-    def read(self, model, *names):
+    def read(self, model, *names):  # pylint: disable=method-required-super
         """Return the stored values of the connection's rows, oldest first."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

@@ -300,7 +300,7 @@ class TestInboxDrain(SyncCase):
 
         self.answers(answer)
         event = self.messages("m1")
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         with mute_logger("odoo.addons.ar_sync.models.ar_sync_dispatch"):
             self.env["ar.sync.dispatch"]._retrying_stage("drain")
         self.assertRecordValues(event, [{"state": "done", "attempts": 0}])
@@ -311,7 +311,7 @@ class TestInboxDrain(SyncCase):
 
         self.answers(answer)
         event = self.messages("m1")
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         with mute_logger("odoo.addons.ar_sync.models.ar_sync_dispatch"):
             self.assertEqual(self.env["ar.sync.dispatch"]._retrying_stage("drain"), 1)
         self.assertRecordValues(event, [{"state": "received", "attempts": 0}])

@@ -56,7 +56,9 @@ class TestReceiptApply(ReceivablesCase):
         receipt = self.receipt(100.0, text="thank you")
         receipt.action_match()
         before = self._ledger()
-        pick = self.env["ar.match.pick"].with_context(default_receipt_id=receipt.id).create({"partner_id": self.alice.id})
+        pick = (
+            self.env["ar.match.pick"].with_context(default_receipt_id=receipt.id).create({"partner_id": self.alice.id})
+        )
         pick.line_ids = [(5, 0, 0)]
         pick.action_fill()
         pick.action_apply()

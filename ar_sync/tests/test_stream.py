@@ -29,7 +29,7 @@ class StreamCase(SyncCase):
         self.play(stream_kinds=lambda connection: ["apple", "berry"], read_page=self.read_page)
         self.connection._ar_ensure_streams()
         self.apple, self.berry = self.connection.stream_ids.sorted("sequence")
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def read_page(self, connection, stream):
         page = (stream.cursor or {}).get("page", 0)

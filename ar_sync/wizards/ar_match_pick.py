@@ -105,7 +105,12 @@ class ArMatchPick(models.TransientModel):
         for line, amount in chosen:
             residual = line.amount_residual_currency
             within = 0 < abs(amount) <= abs(residual) or not currency.compare_amounts(abs(amount), abs(residual))
-            if line.currency_id != currency or line.company_id != self.company_id or not within or amount * residual < 0:
+            if (
+                line.currency_id != currency
+                or line.company_id != self.company_id
+                or not within
+                or amount * residual < 0
+            ):
                 raise UserError(
                     self.env._(
                         "%(item)s cannot take %(amount)s: %(open)s is open.",

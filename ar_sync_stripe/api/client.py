@@ -149,5 +149,7 @@ def api_base() -> str:
     """
     base = (config.get(BASE_OPTION) or "").strip().rstrip("/")
     if base and urlsplit(base).hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise Permanent(f"{BASE_OPTION} may only name a sandbox on this machine.", "Remove it from the configuration file.")
+        raise Permanent(
+            f"{BASE_OPTION} may only name a sandbox on this machine.", "Remove it from the configuration file."
+        )
     return base

@@ -44,7 +44,7 @@ class ArStripeBalanceTransaction(models.Model):
             booked = self._book_opening(connection) + self._book_batch(connection)
         if noted or booked:
             connection.needs_tie_out = True
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(booked >= BATCH)
 
     @api.model
@@ -78,7 +78,9 @@ class ArStripeBalanceTransaction(models.Model):
         ).filtered(lambda row: connection._stripe_is_before_books(row.created_at))
         for currency, movements in old.grouped("currency_id").items():
             total = currency.round(sum(movements.mapped("net")))
-            lines = self._pair(connection, currency, total, 0.0, "clearing", connection.import_from, self.env._("Opening"))
+            lines = self._pair(
+                connection, currency, total, 0.0, "clearing", connection.import_from, self.env._("Opening")
+            )
             move = self._post_entry(connection, currency, connection.import_from, self.env._("Opening balance"), lines)
             movements.write({"is_booked": True, "move_id": move.id, "booked_note": self.env._("Before the first day")})
         return len(old)
@@ -153,7 +155,7 @@ class ArStripeBalanceTransaction(models.Model):
 
     @api.model
     def _pair(self, connection, currency, net: float, fee: float, kind: str, date, label: str) -> list[dict]:
-        """Return the lines for ``net`` on the Stripe account, ``fee`` as expense, the gross on the account of ``kind``."""
+        """Return the lines: ``net`` on the Stripe account, ``fee`` as expense, the gross on the account of ``kind``."""
         company = connection.company_id
         lines = self._money_lines(connection, currency, net, fee, date, label)
         gross = currency.round(net + fee)

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 
 from odoo.addons.ar_sync.protocol.errors import Transient
 
-
 BATCH = 200
 # How long a payment of Odoo's own provider may take to be recorded by Odoo before its charge is treated as unknown.
 OWN_PAYMENT_WAIT = timedelta(hours=1)
@@ -36,7 +35,7 @@ class ArStripeCharge(models.Model):
         receipts = self.env["ar.match.receipt"].create([values for _charge, values in rows])
         for (charge, _values), receipt in zip(rows, receipts, strict=True):
             charge.receipt_id = receipt
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(charges) == BATCH)
 
     def _receipt_rows(self) -> list:
@@ -61,7 +60,9 @@ class ArStripeCharge(models.Model):
         if not self.payment_intent_ref:
             return
         transaction = (
-            self.env["payment.transaction"].sudo().search([("provider_reference", "=", self.payment_intent_ref)], limit=1)
+            self.env["payment.transaction"]
+            .sudo()
+            .search([("provider_reference", "=", self.payment_intent_ref)], limit=1)
         )
         young = transaction and transaction.create_date > fields.Datetime.now() - OWN_PAYMENT_WAIT
         if young and not transaction.payment_id and transaction.state not in ("cancel", "error"):

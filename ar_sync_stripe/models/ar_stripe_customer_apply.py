@@ -29,7 +29,7 @@ class ArStripeCustomer(models.Model):
             except Exception as error:
                 customer._note_apply_error(error)
         if customers:
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(customers) == BATCH)
 
     def _tie_to_partner(self) -> None:

@@ -23,7 +23,7 @@ class ArStripeInvoice(models.Model):
         invoices = self._to_apply(connection, BATCH)
         if invoices:
             invoices.with_context(ar_tax_memo={})._apply_batch()
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(invoices) == BATCH)
 
     def _apply_batch(self) -> None:
@@ -133,7 +133,9 @@ class ArStripeInvoice(models.Model):
         self.ensure_one()
         partner = self.customer_id.partner_id
         if not partner:
-            raise Transient(self.env._("The customer of invoice %s is not known yet.", self.display_name), retry_after_s=5)
+            raise Transient(
+                self.env._("The customer of invoice %s is not known yet.", self.display_name), retry_after_s=5
+            )
         sign = -1 if self.total < 0 else 1
         date = self._invoice_date()
         due = self.connection_id._ar_local_date(self.due_at) if self.due_at else date

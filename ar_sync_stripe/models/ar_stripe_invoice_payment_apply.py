@@ -24,7 +24,7 @@ class ArStripeInvoicePayment(models.Model):
             except Exception as error:
                 for payment in payments:
                     payment._note_apply_error(error)
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(payments) == BATCH)
 
     def _refresh_receipts(self) -> None:

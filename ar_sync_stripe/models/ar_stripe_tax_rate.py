@@ -19,9 +19,7 @@ class ArStripeTaxRate(models.Model):
     is_active = fields.Boolean(string="Active", readonly=True)
     country_code = fields.Char(string="Country", readonly=True)
     jurisdiction = fields.Char(readonly=True)
-    tax_id = fields.Many2one(
-        "account.tax", string="Tax", check_company=True, help="The sales tax that is used for this rate."
-    )
+    tax_id = fields.Many2one("account.tax", check_company=True, help="The sales tax that is used for this rate.")
 
     @api.model
     def _mirror_row(self, values: TaxRateValues, connection, currencies) -> dict:
@@ -62,7 +60,9 @@ class ArStripeTaxRate(models.Model):
         percent = self._percent(rate, row)
         if percent is None:
             return self.env["account.tax"]
-        tax = self._find_tax(connection, percent) or self._create_tax(connection, percent, rate.name or row.get("rate_name"))
+        tax = self._find_tax(connection, percent) or self._create_tax(
+            connection, percent, rate.name or row.get("rate_name")
+        )
         if rate:
             rate.sudo().tax_id = tax
         return tax

@@ -66,16 +66,22 @@ class ArSyncConnection(models.Model):
         for connection in self.filtered("stripe_webhook_secret"):
             secret = connection.stripe_webhook_secret.strip()
             if not secret.startswith("whsec_"):
-                raise UserError(self.env._("A signing secret begins with whsec_. It is shown at the endpoint in Stripe."))
+                raise UserError(
+                    self.env._("A signing secret begins with whsec_. It is shown at the endpoint in Stripe.")
+                )
             self.env["ar.sync.secret"]._put(connection, "webhook_secret", secret)
 
     def _check_stripe_key(self, key: str) -> None:
         """Refuse, in clear words, what is not a key of this environment."""
         environment = next((found for prefix, found in KEY_PREFIXES.items() if key.startswith(prefix)), None)
         if key.startswith("pk_"):
-            raise UserError(self.env._("This is a publishable key. A secret (sk_…) or restricted key (rk_…) is needed."))
+            raise UserError(
+                self.env._("This is a publishable key. A secret (sk_…) or restricted key (rk_…) is needed.")
+            )
         if environment is None:
-            raise UserError(self.env._("This is not a Stripe key: those begin with rk_test_, rk_live_, sk_test_ or sk_live_."))
+            raise UserError(
+                self.env._("This is not a Stripe key: those begin with rk_test_, rk_live_, sk_test_ or sk_live_.")
+            )
         if environment != self.environment:
             raise UserError(
                 self.env._(

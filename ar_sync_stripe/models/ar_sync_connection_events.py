@@ -73,26 +73,29 @@ class ArSyncConnection(models.Model):
 
     def _stripe_read_event(self, record):
         """Return (event, None) for an event to handle, or (None, why it is ignored)."""
-        _ = self.env._
         try:
             event = event_reader.read(json.loads(record.sudo().body))
         except PayloadError as error:
-            return None, Permanent(str(error), _("Look at the object in Stripe's dashboard."))
+            return None, Permanent(str(error), self.env._("Look at the object in Stripe's dashboard."))
         if event.account_id and event.account_id != self.external_account_id:
-            return None, _("It belongs to account %s.", event.account_id)
+            return None, self.env._("It belongs to account %s.", event.account_id)
         if event.livemode is not None and event.livemode != (self.environment == "live"):
-            return None, _("It is of the other mode.")
+            return None, self.env._("It is of the other mode.")
         if event.type == "account.application.deauthorized":
-            self._ar_fail(AccessLost(_("Stripe ended this connection."), _("Connect again with a valid key."), "key"))
-            return None, _("The connection was stopped.")
+            self._ar_fail(
+                AccessLost(
+                    self.env._("Stripe ended this connection."), self.env._("Connect again with a valid key."), "key"
+                )
+            )
+            return None, self.env._("The connection was stopped.")
         if event.object_type == "balance":
             self.env["ar.sync.dispatch"]._dispatch("pull")
-            return None, _("The balance is read from Stripe itself.")
+            return None, self.env._("The balance is read from Stripe itself.")
         if event.object_type not in KINDS or not event.object_id:
-            return None, _("This type of object is not synchronised.")
+            return None, self.env._("This type of object is not synchronised.")
         stream = self.stream_ids.filtered(lambda stream: stream.kind == event.object_type)
         if stream.state == "off":
-            return None, _("Reading these objects is switched off.")
+            return None, self.env._("Reading these objects is switched off.")
         return event, None
 
     def _stripe_handle_kind(self, kind, pairs, results) -> None:
@@ -172,7 +175,7 @@ class ArSyncConnection(models.Model):
 
 
 def _name(value) -> str:
-    """Return an id or a type as it is. Raise ``ValueError`` where it is no text, empty, or PostgreSQL cannot hold it."""
+    """Return an id or a type as it is; ``ValueError`` where it is no text, empty, or PostgreSQL cannot hold it."""
     if not isinstance(value, str) or not value or "\x00" in value:
         raise ValueError("not a name")
     value.encode()  # refuses half a character

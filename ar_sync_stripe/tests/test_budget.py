@@ -11,6 +11,7 @@ class TestBudget(TestCase):
     """The buckets, on a clock of the test."""
 
     def setUp(self):
+        super().setUp()
         self.time = FakeTime()
         self.addCleanup(module._buckets.clear)
         self.budget = self.of("test")

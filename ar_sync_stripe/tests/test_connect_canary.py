@@ -49,7 +49,7 @@ class TestStripeCanary(ShopMixin, BaseCase):
             self.connection.unlink()
             crons = self.env.ref("ar_sync.ir_cron_work") | self.env.ref("ar_sync.ir_cron_import")
             self.env["ir.cron.trigger"].search([("cron_id", "in", crons.ids)]).unlink()
-            self.cr.commit()
+            self.cr.commit()  # pylint: disable=invalid-commit
 
     def as_person(self, method, *args):
         """Call as RPC does. Return what the browser gets, also where it is an error."""
@@ -103,11 +103,11 @@ class TestStripeCanary(ShopMixin, BaseCase):
             rows = Operation.search([("connection_id", "=", self.connection.id)])
             self.assertTrue(rows.result)
             said.append([rows.mapped("payload"), rows.mapped("result"), rows.mapped("error")])
-            self.cr.commit()
+            self.cr.commit()  # pylint: disable=invalid-commit
             before = found_in_dump(*secrets)
             self.shop.control("POST", f"/keys/{key}/status", status="active")
             said.append(self.as_person("action_disconnect"))
-            self.cr.commit()
+            self.cr.commit()  # pylint: disable=invalid-commit
         self.assertEqual(before | found_in_dump(*secrets), set(), "in the database")
         for text in (*lines, json.dumps(said, default=str)):
             for secret in secrets:

@@ -20,7 +20,7 @@ GROUPS = {
 
 class RightsCase(StripeCase):
     @classmethod
-    def prepare(cls):
+    def prepare(cls):  # pylint: disable=missing-return
         cls.users = {
             role: new_test_user(cls.env, f"stripe_{role}", groups=f"base.group_user,{group}")
             for role, group in GROUPS.items()
@@ -38,14 +38,14 @@ class RightsCase(StripeCase):
         user = self.users.get(role) or self.outsider
         return call_kw(self.env(user=user)["ar.sync.connection"], method, args, kwargs)
 
-    def read(self, role, connection_id, *names):
+    def read(self, role, connection_id, *names):  # pylint: disable=method-required-super
         [row] = self.call(role, "read", [connection_id], list(names))
         return row
 
 
 class TestConnectAsAPerson(RightsCase):
     @classmethod
-    def prepare(cls):
+    def prepare(cls):  # pylint: disable=missing-return
         super().prepare()
         cls.connection = cls.env["ar.sync.connection"]
 
@@ -107,7 +107,7 @@ class TestConnectAsAPerson(RightsCase):
 
 class TestCredentialFields(RightsCase):
     @classmethod
-    def prepare(cls):
+    def prepare(cls):  # pylint: disable=missing-return
         super().prepare()
         cls.connection = cls.new_connection(cls.env)
         cls.connection.stripe_webhook_secret = "whsec_0123456789abcdefghij"

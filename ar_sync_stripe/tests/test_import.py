@@ -192,7 +192,7 @@ class TestImportKilled(ImportCase):
         connection._ar_ensure_streams()
         connection.stream_ids.filtered(lambda stream: stream.kind == "event").cursor = {"began": feed.get("began", 0)}
         connection._set_state("connected")
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         self.connection = connection
         return connection
 

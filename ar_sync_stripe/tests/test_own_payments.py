@@ -15,7 +15,7 @@ class TestOwnPayments(ImportedCase):
         cls.ada = cls.shop.customer()
 
     @classmethod
-    def prepare(cls):
+    def prepare(cls):  # pylint: disable=missing-return
         super().prepare()
         company = cls.connection.company_id
         cls.provider = cls.env.ref("payment.payment_provider_stripe").copy({"company_id": company.id, "state": "test",

@@ -11,7 +11,7 @@ class TestOldVersion(ImportedCase):
     version = "2024-06-20"
 
     @classmethod
-    def open_shop(cls):
+    def open_shop(cls):  # pylint: disable=missing-return
         super().open_shop()
         cls.shop.engine.default_version = cls.version
 
