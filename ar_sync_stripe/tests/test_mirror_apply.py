@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from odoo.addons.ar_sync.protocol import retry
 from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Permanent, Transient
@@ -120,19 +121,41 @@ class TestQueue(MirrorCase):
         self.charge(seen=1)
         self.assertEqual((row.needs_person, row.problem), (True, "Two contacts fit."))
 
+    def plan_among_many(self, model, row, domain, done):
+        """Return how PostgreSQL looks for ``domain`` where thousands of copies of ``row`` are done already."""
+        row.env.flush_all()
+        columns = [
+            SQL.identifier(name)
+            for name, field in row._fields.items()
+            if field.store and field.column_type and name not in ("id", "external_id", done)
+        ]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %(table)s (%(columns)s, external_id, %(done)s)
+                   SELECT %(columns)s, external_id || number, %(value)s
+                     FROM %(table)s, generate_series(1, 3000) AS number WHERE id = %(id)s""",
+                table=SQL.identifier(model._table),
+                columns=SQL(", ").join(columns),
+                done=SQL.identifier(done),
+                value=done == "is_booked",
+                id=row.id,
+            )
+        )
+        self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(model._table)))
+        query = model._search(domain, order="created_at, id", limit=10)
+        self.env.cr.execute("EXPLAIN " + query.select().code, query.select().params)
+        return "\n".join(line for (line,) in self.env.cr.fetchall())
+
     def test_due_rows_are_found_by_their_index(self):
         """What waits is few among many: the queue must not read the whole table."""
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        query = self.Charge._search(self.Charge._to_apply_domain(self.connection), order="created_at, id", limit=10)
-        self.env.cr.execute("EXPLAIN " + query.select().code, query.select().params)
-        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        plan = self.plan_among_many(
+            self.Charge, self.charge(), self.Charge._to_apply_domain(self.connection), "needs_apply"
+        )
         self.assertIn("ar_stripe_charge_apply_index", plan)
 
     def test_unbooked_movements_are_found_by_their_index(self):
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.store("balance.transaction", self.movement())
         Movement = self.env["ar.stripe.balance.transaction"]
         domain = [("connection_id", "=", self.connection.id), ("is_booked", "=", False)]
-        query = Movement._search(domain, order="created_at, id", limit=10)
-        self.env.cr.execute("EXPLAIN " + query.select().code, query.select().params)
-        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        plan = self.plan_among_many(Movement, Movement.search(domain), domain, "is_booked")
         self.assertIn("ar_stripe_balance_transaction_unbooked_index", plan)
