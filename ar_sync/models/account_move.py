@@ -38,6 +38,22 @@ class AccountMove(models.Model):
         """A number from elsewhere follows no sequence of ours."""
         return super()._must_check_constrains_date_sequence() and not any(move.ar_external_number for move in self)
 
+    def _get_next_sequence_format(self):
+        """Let entries of one batch, journal and month follow the first one's format.
+
+        Odoo looks for the last number again for each entry, and writes all of them before it looks. The
+        numbers themselves are given out and locked by Odoo. Kept where Odoo keeps its last numbers, so it
+        is forgotten with them: at the end of the transaction and when a name is written.
+        """
+        if not self.env.context.get("ar_batch") or self.move_type != "entry" or self.origin_payment_id:
+            return super()._get_next_sequence_format()
+        known = self._get_sequence_cache()
+        key = ("ar_sync", self.journal_id.id, self.date.year, self.date.month)
+        if key not in known:
+            known[key] = super()._get_next_sequence_format()
+        format_string, values = known[key]
+        return format_string, dict(values)
+
     # === KEYS === #
 
     def _post(self, soft=True):

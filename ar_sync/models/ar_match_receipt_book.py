@@ -13,6 +13,7 @@ QUIET = {
     "mail_notrack": True,
     "mail_create_nosubscribe": True,
     "check_move_validity": True,
+    "ar_batch": True,
 }
 
 
@@ -74,6 +75,9 @@ class ArMatchReceipt(models.Model):
         first = self[0]
         ref = first.name if len(self) == 1 else self.env._("%(count)s receipts", count=len(self))
         lines = [line for receipt in self for line in receipt._entry_lines(plan.get(receipt) or [])]
+        lines = lines if len(self) == 1 else self._one_line_of_money(lines, ref)
+        if not self._has_analytic_models():
+            lines = [{**line, "analytic_distribution": False} for line in lines]
         return {
             "move_type": "entry",
             "company_id": first.company_id.id,
@@ -101,6 +105,35 @@ class ArMatchReceipt(models.Model):
             for line, share in zip(lines, shares, strict=True):
                 line["balance"] = float(major(sign * share, places))
         return debits + credits
+
+    def _one_line_of_money(self, lines: list[dict], name: str) -> list[dict]:
+        """Return the lines of a shared entry: what customers paid one by one, money and fees one line each.
+
+        There is a line for each account and currency, so that the journal shows what a day brought.
+        """
+        together: dict[tuple, dict] = {}
+        others = []
+        for line in lines:
+            if line["ar_role"] not in ("liquidity", "fee"):
+                others.append(line)
+                continue
+            key = (line["account_id"], line["currency_id"])
+            first = together.setdefault(
+                key,
+                {**line, "name": name, "partner_id": False, "ar_receipt_id": False, "amount_currency": 0, "balance": 0},
+            )
+            for amount in ("amount_currency", "balance"):
+                first[amount] += line[amount]
+        for line in together.values():
+            currency = self.env["res.currency"].browse(line["currency_id"])
+            line["amount_currency"] = currency.round(line["amount_currency"])
+            line["balance"] = self.company_id.currency_id.round(line["balance"])
+        return [*together.values(), *others]
+
+    @api.model
+    def _has_analytic_models(self) -> bool:
+        """Tell whether Odoo would find an analytic distribution for any line: it looks for each one anew."""
+        return bool(self.env["account.analytic.distribution.model"].sudo().search([], limit=1))
 
     def _company_currency_places(self) -> int:
         return self.company_id.currency_id.decimal_places

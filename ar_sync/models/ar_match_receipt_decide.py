@@ -5,6 +5,7 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
@@ -102,22 +103,32 @@ class ArMatchReceipt(models.Model):
     def _partner_items(self):
         """Return open receivable items of the known payers, oldest first, a bounded number for each."""
         Line = self.env["account.move.line"]
-        lines = Line.browse()
-        for partner in self.partner_id.commercial_partner_id:
-            lines |= Line.search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("partner_id.commercial_partner_id", "=", partner.id),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("ar_receipt_id", "=", False),
-                    ("move_id.move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-                ],
-                order="date_maturity, id",
-                limit=ITEMS_PER_PARTNER,
+        query = Line._search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("ar_receipt_id", "=", False),
+                ("move_id.move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+            ]
+        )
+        place = SQL(
+            "row_number() OVER (PARTITION BY %s ORDER BY %s, %s)",
+            Line._field_to_sql(query.table, "partner_id"),
+            Line._field_to_sql(query.table, "date_maturity"),
+            Line._field_to_sql(query.table, "id"),
+        )
+        number = Line._field_to_sql(query.table, "id")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM (%s) AS item WHERE place <= %s ORDER BY place, id",
+                query.select(SQL("%s AS id", number), SQL("%s AS place", place)),
+                ITEMS_PER_PARTNER,
             )
-        return lines
+        )
+        return Line.browse(line_id for (line_id,) in rows)
 
     def _is_shadow_mode(self) -> bool:
         """Tell whether sure decisions are only logged."""

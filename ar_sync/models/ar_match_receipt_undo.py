@@ -12,42 +12,47 @@ class ArMatchReceipt(models.Model):
     # === UNDO === #
 
     def action_undo(self):
-        """Take an application back in one step: the invoices are open again, the money is on account."""
+        """Take applications back in one step: the invoices are open again, the money is on account."""
         self.check_access("write")
-        for receipt in self:
-            receipt._unapply()
-            receipt.proposal_ids.filtered(lambda row: row.state == "accepted")._settle("undone")
-            receipt._note_decision("review", reason=self.env._("The application was taken back by a person."))
-            receipt.message_post(body=self.env._("Application taken back."))
+        self._unapply()
+        self.proposal_ids.filtered(lambda row: row.state == "accepted")._settle("undone")
+        self._note_decision("review", reason=self.env._("The application was taken back by a person."))
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, self.env._("Application taken back.")))
         return True
 
     def _unapply(self) -> None:
         """Remove the reconciliations of these receipts; transfer entries are cancelled."""
-        for receipt in self:
-            applied = receipt._applied_lines()
-            applied.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
-            transfers = applied.move_id - receipt.move_id
-            for move in transfers:
-                move.line_ids.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
-                move.button_draft()
-                move.button_cancel()
-            kept = applied.filtered(lambda line: line.parent_state == "posted")
-            if receipt.partner_id or not kept:
-                kept.write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
-            else:
-                receipt._back_to_unapplied(kept)
+        applied = self._applied_lines()
+        transfers = applied.move_id - self.move_id
+        lines = (applied | transfers.line_ids).with_context(ar_undoing=True, **QUIET)
+        lines.remove_move_reconcile()
+        transfers.with_context(**self._quiet_context()).button_draft()
+        transfers.with_context(**self._quiet_context()).button_cancel()
+        kept = applied.filtered(lambda line: line.parent_state == "posted")
+        of_unknown = kept.filtered(lambda line: not line.ar_receipt_id.partner_id)
+        (kept - of_unknown).write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
+        for receipt, lines in of_unknown.grouped("ar_receipt_id").items():
+            receipt._back_to_unapplied(lines)
 
     def _back_to_unapplied(self, lines) -> None:
-        """Put money of an unknown payer back to *unapplied receipts*, as if it had never been matched."""
-        move = lines.move_id
-        amount = -sum(lines.mapped("amount_currency"))
-        balance = sum(lines.mapped("balance"))
-        values = {**self._on_account_line_values(amount), "balance": balance}
-        move.button_draft()
-        move.with_context(**QUIET).write(
-            {"line_ids": [(2, line.id, 0) for line in lines] + [(0, 0, values)]},
-        )
+        """Move money of an unknown payer back to *unapplied receipts* by an entry of its own.
+
+        The entry it was booked with stays as it is: it may be locked, and others may share it.
+        """
+        release = [
+            {**self._release_line_values(line, -line.amount_residual_currency), "balance": -line.amount_residual}
+            for line in lines
+        ]
+        amount = self.currency_id.round(sum(line["amount_currency"] for line in release))
+        balance = self.company_id.currency_id.round(sum(line["balance"] for line in release))
+        values = self._transfer_values([*release, {**self._on_account_line_values(amount), "balance": -balance}])
+        values["ref"] = self.env._("Taken back: %(receipt)s", receipt=self.name)
+        move = self.env["account.move"].with_context(**self._quiet_context()).create(values)
         move._post(soft=False)
+        lines.write({"ar_role": "release", "ar_applied_line_id": False})
+        back = move.line_ids.filtered(lambda line: line.ar_role == "release").sorted("id")
+        Line = self.env["account.move.line"].with_context(**QUIET)
+        Line._reconcile_plan([Line.browse(pair) for pair in zip(lines.ids, back.ids, strict=True)])
 
     # === REVERSAL === #
 
