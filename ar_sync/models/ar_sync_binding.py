@@ -29,14 +29,21 @@ class ArSyncBinding(models.Model):
     @api.model
     def _bind(self, connection, kind: str, external_id: str, record, how: str = ""):
         """Tie a remote object to ``record``; an existing tie is moved to it."""
-        present = self.search(
-            [("connection_id", "=", connection.id), ("kind", "=", kind), ("external_id", "=", external_id)]
-        )
-        values = {"res_model": record._name, "res_id": record.id, "how": how}
-        if present:
-            present.write(values)
-            return present
-        return self.create({"connection_id": connection.id, "kind": kind, "external_id": external_id, **values})
+        return self._bind_all(connection, kind, {external_id: record}, how)
+
+    @api.model
+    def _bind_all(self, connection, kind: str, records: dict, how: str = ""):
+        """Tie remote objects, external id -> record, all found by the same rule."""
+        domain = [("connection_id", "=", connection.id), ("kind", "=", kind), ("external_id", "in", list(records))]
+        present = {row.external_id: row for row in self.search(domain)}
+        rows = []
+        for external_id, record in records.items():
+            values = {"res_model": record._name, "res_id": record.id, "how": how}
+            if external_id in present:
+                present[external_id].write(values)
+            else:
+                rows.append({"connection_id": connection.id, "kind": kind, "external_id": external_id, **values})
+        return self.union(*present.values(), self.create(rows))
 
     @api.model
     def _find(self, connection, kind: str, external_ids: list[str]) -> dict:

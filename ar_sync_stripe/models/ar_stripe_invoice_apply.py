@@ -47,16 +47,15 @@ class ArStripeInvoice(models.Model):
 
         :return: the invoices whose entry stays a draft, because it differs from Stripe's.
         """
-        new = self.filtered(lambda invoice: invoice._is_to_book() and not invoice._find_move())
+        to_book = self.filtered(lambda invoice: invoice._is_to_book())
+        new = to_book - to_book._find_moves()
         drafts = new._create_moves() if new else self.env["account.move"]
         for invoice, move in zip(new, drafts, strict=True):
             invoice.move_id = move
         exact = new.filtered(lambda invoice: invoice._fit_to_the_cent())
         exact.move_id.with_context(**QUIET)._post(soft=False)
-        for invoice in new:
-            self.env["ar.sync.binding"]._bind(
-                invoice.connection_id, "invoice", invoice.external_id, invoice.move_id, self.env._("created")
-            )
+        made = {invoice.external_id: invoice.move_id for invoice in new}
+        self.env["ar.sync.binding"]._bind_all(self.connection_id, "invoice", made, self.env._("created"))
         for invoice in self.filtered(lambda invoice: invoice.status == "void" or invoice.is_deleted):
             invoice._void_move()
         self._rematch_receipts()
@@ -74,26 +73,33 @@ class ArStripeInvoice(models.Model):
         """Return the accounting date: when it was finalized, in the connection's time zone."""
         return self.connection_id._ar_local_date(self.finalized_at or self.created_at)
 
-    def _find_move(self):
-        """Tie this invoice to an entry that Odoo has already, found by id, metadata or number."""
-        self.ensure_one()
-        for move, how in (
-            (self._move_by_binding(), self.env._("known")),
-            (self._move_by_metadata(), self.env._("metadata")),
-            (self._move_by_number(), self.env._("number, customer and total")),
-        ):
-            if move:
-                self.move_id = move
-                move.ar_stripe_invoice_id = self
-                self.env["ar.sync.binding"]._bind(self.connection_id, "invoice", self.external_id, move, how)
-                self._note_difference(move)
-                move._ar_update_keys()
-                return move
-        return self.env["account.move"]
+    def _find_moves(self):
+        """Tie these invoices to entries that Odoo has already, found by id, metadata or number.
 
-    def _move_by_binding(self):
-        found = self.env["ar.sync.binding"]._find(self.connection_id, "invoice", [self.external_id])
-        return found.get(self.external_id, self.env["account.move"])
+        :return: those that were found.
+        """
+        known = self.env["ar.sync.binding"]._find(self.connection_id, "invoice", self.mapped("external_id"))
+        numbered = self._moves_by_number()
+        found = self.browse()
+        for invoice in self:
+            for move, how in (
+                (known.get(invoice.external_id), self.env._("known")),
+                (invoice._move_by_metadata(), self.env._("metadata")),
+                (invoice._only_move(numbered), self.env._("number, customer and total")),
+            ):
+                if move:
+                    invoice._tie(move, how)
+                    found |= invoice
+                    break
+        return found
+
+    def _tie(self, move, how: str) -> None:
+        """Tie this invoice to entry ``move``, which is not changed, and note where it differs."""
+        self.move_id = move
+        move.ar_stripe_invoice_id = self
+        self.env["ar.sync.binding"]._bind(self.connection_id, "invoice", self.external_id, move, how)
+        self._note_difference(move)
+        move._ar_update_keys()
 
     def _move_by_metadata(self):
         """Return the entry that the metadata names, if it is an invoice of this company."""
@@ -104,23 +110,24 @@ class ArStripeInvoice(models.Model):
                 return move.filtered(lambda row: row.company_id == self.company_id and row.move_type == "out_invoice")
         return self.env["account.move"]
 
-    def _move_by_number(self):
-        """Return the one posted invoice of this customer with this number and total."""
-        partner = self.customer_id.partner_id.commercial_partner_id
-        if not self.number or not partner:
-            return self.env["account.move"]
+    def _moves_by_number(self) -> dict:
+        """Return (customer, number) -> posted invoices of this company that no Stripe invoice is tied to."""
         moves = self.env["account.move"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("move_type", "=", "out_invoice"),
                 ("state", "=", "posted"),
-                ("commercial_partner_id", "=", partner.id),
-                ("name", "=", self.number),
+                ("commercial_partner_id", "in", self.customer_id.partner_id.commercial_partner_id.ids),
+                ("name", "in", [number for number in self.mapped("number") if number]),
                 ("ar_stripe_invoice_id", "=", False),
-            ],
-            limit=2,
+            ]
         )
-        return moves if len(moves) == 1 else self.env["account.move"]
+        return moves.grouped(lambda move: (move.commercial_partner_id, move.name))
+
+    def _only_move(self, numbered: dict):
+        """Return the one entry of ``numbered`` with this invoice's customer and number."""
+        moves = numbered.get((self.customer_id.partner_id.commercial_partner_id, self.number))
+        return moves if moves and len(moves) == 1 else self.env["account.move"]
 
     # === MAKING === #
 
