@@ -108,7 +108,8 @@ class ArSyncConnection(models.Model):
 
     @api.model
     def _timezones(self):
-        return self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
+        """Return the time zones of Odoo's contacts."""
+        return self.env["res.partner"]._fields["tz"]._description_selection(self.env)
 
     @api.depends("state", "last_error", "is_imported", "import_progress", "tie_out_ids.is_tied_out", "stream_ids.state")
     def _compute_health(self):

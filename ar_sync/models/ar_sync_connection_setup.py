@@ -17,11 +17,6 @@ class ArSyncConnection(models.Model):
     )
     health_remedy = fields.Char(compute="_compute_health_remedy", help="What to do about its health.")
 
-    @api.model
-    def _timezones(self):
-        """Return the time zones of Odoo's contacts; in 19.0 their selection is a list."""
-        return self.env["res.partner"]._fields["tz"]._description_selection(self.env)
-
     @api.depends("webhook_token")
     def _compute_webhook_url(self):
         for connection in self:
