@@ -34,7 +34,8 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _waiting_domain(self) -> list:
         """Return which receipts are to be decided now. Extension point for connectors that still read."""
-        return [("state", "=", "new"), "|", ("connection_id", "=", False), ("connection_id.state", "=", "connected")]
+        running = ["&", ("connection_id.state", "=", "connected"), ("connection_id.active", "=", True)]
+        return [("state", "=", "new"), "|", ("connection_id", "=", False), *running]
 
     def _decide_and_act(self) -> None:
         """Let the engine decide these receipts of one company, and act on what it says."""

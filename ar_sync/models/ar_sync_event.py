@@ -132,6 +132,7 @@ class ArSyncEvent(models.Model):
     def _due_domain(self) -> list:
         return [
             ("connection_id.state", "=", "connected"),
+            ("connection_id.active", "=", True),
             ("state", "in", ("received", "waiting")),
             "|",
             ("next_attempt_at", "=", False),
@@ -163,7 +164,7 @@ class ArSyncEvent(models.Model):
                 return  # they wait until the connection works again
             if len(self) > 1:
                 for event in self:
-                    if connection.state == "connected":
+                    if connection._ar_is_running():
                         event._handle(connection)
                 return
             if not isinstance(error, SyncError):

@@ -153,6 +153,7 @@ class ArSyncOperation(models.Model):
         now = fields.Datetime.now()
         domain = [
             ("connection_id.state", "=", "connected"),
+            ("connection_id.active", "=", True),
             ("state", "in", states),
             "|",
             ("next_attempt_at", "=", False),

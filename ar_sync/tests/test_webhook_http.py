@@ -229,10 +229,11 @@ class TestWebhookDoor(DoorCase):
         self.env.flush_all()
         self.assertRefused(404)
 
-    def test_an_archived_connection_has_no_door(self):
+    def test_an_archived_connection_still_stores(self):
         self.connection.active = False
         self.env.flush_all()
-        self.assertRefused(404)
+        self.assertEqual(self.post(json.dumps([{"id": "m1"}]).encode())[0], 200)
+        self.assertEqual(self.stored().mapped("state"), ["received"])
 
     def test_the_message_goes_to_the_connection_of_the_address_only(self):
         other = new_connection(self.env, self.connection.company_id, "Other")
