@@ -70,6 +70,7 @@ class ArSyncEvent(models.Model):
 
     _message_unique = models.UniqueIndex("(connection_id, external_id)", "This message was already received.")
     _open_index = models.Index("(state, id) WHERE state IN ('received', 'waiting')")
+    _stuck_index = models.Index("(company_id, state, id) WHERE state IN ('waiting', 'review')")
 
     # === RECEIVING === #
 
