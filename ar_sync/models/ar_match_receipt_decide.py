@@ -11,6 +11,7 @@ from ..matching.keys import keys_of_receipt
 from ..matching.model import Key, OpenItem, Policy, Receipt, Verdict
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
+from .ar_match_words import reason_in_words
 
 _logger = logging.getLogger(__name__)
 
@@ -186,11 +187,19 @@ class ArMatchReceipt(models.Model):
         (self.proposal_ids - proposal)._set_pending("superseded")
         self._note_decision(
             self._state_after_apply(),
-            reason=decision.reason_text(),
+            **self._reason_values(decision),
             step=decision.step,
             confidence=proposal.log_odds,
             is_shadow=False,
         )
+
+    def _reason_values(self, decision) -> dict:
+        """Return the engine's reason: its facts, and in general words of the company's language, to group by."""
+        speaker = self.with_context(lang=self.company_id.partner_id.lang)
+        return {
+            "reason": reason_in_words(speaker.env, {"code": decision.reason, "params": {}}, self.currency_id),
+            "reason_fact": {"code": decision.reason, "params": dict(decision.params)},
+        }
 
     def _allocations(self, proposal, lines_by_id) -> list:
         """Return the engine's allocations as (journal item, amount in major units)."""
@@ -206,7 +215,7 @@ class ArMatchReceipt(models.Model):
             shadow = decision.verdict is Verdict.AUTOMATIC
             receipt._note_decision(
                 "review",
-                reason=decision.reason_text(),
+                **receipt._reason_values(decision),
                 step=decision.step,
                 confidence=decision.best.log_odds if decision.best else 0.0,
                 is_shadow=shadow,
