@@ -17,6 +17,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 200
 ITEMS_PER_PARTNER = 200
+SETTLED_DAYS = 90  # a second payment of an invoice comes within a few months of the first
 
 
 class ArMatchReceipt(models.Model):
@@ -60,15 +61,17 @@ class ArMatchReceipt(models.Model):
         # A customer's own items come with all their keys: a misspelt number is looked for among those.
         Index = self.env["ar.match.key"]
         own = self._partner_items()
+        settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
         hits: dict[int, list[Key]] = {}
-        for line_id, kind, value, source in (*Index._items_for(company, values), *Index._keys_of(own.ids)):
+        rows = (*Index._items_for(company, values, settled_since), *Index._keys_of(own.ids))
+        for line_id, kind, value, source in rows:
             key = Key(kind, value, source)
             if key not in hits.setdefault(line_id, []):
                 hits[line_id].append(key)
         lines = self.env["account.move.line"].browse(hits) | own
-        items = [line._ar_open_item(tuple(hits.get(line.id, ()))) for line in lines]
+        items = [open_item(line, tuple(hits.get(line.id, ()))) for line in lines]
         receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
-        found = decide(receipts, [item for item in items if item], self._engine_policy())
+        found = decide(receipts, items, self._engine_policy())
         return {line.id: line for line in lines}, dict(zip(self, found, strict=True))
 
     def _engine_keys(self) -> tuple[Key, ...]:
@@ -237,7 +240,7 @@ class ArMatchReceipt(models.Model):
 
 
 def open_item(line, keys: tuple[Key, ...]) -> OpenItem:
-    """Return journal item ``line`` as the engine takes it."""
+    """Return journal item ``line`` as the engine takes it; nothing is open on a settled one."""
     return OpenItem(
         id=line.id,
         company_id=line.company_id.id,

@@ -11,6 +11,7 @@ from . import (
     test_receipt_apply,
     test_receipt_currency,
     test_receipt_reverse,
+    test_receipt_settled,
     test_receipt_words,
     test_secrets,
     test_states,

@@ -157,6 +157,20 @@ def test_sentences_are_translated_before_they_are_filled():
     assert text == "Im Text steht auch R7: R-7 ist bereits bezahlt."
 
 
+def test_a_settled_item_is_no_rival_of_an_open_one():
+    owed = [item("PO-778899", 0, id=n) for n in (1, 2, 3)] + [item("PO-778899", 7050, id=9)]
+    decision = one(receipt("PO-778899", 7050), owed)
+    assert decision.best.item_ids == {9}
+    assert decision.best.evidence[0].log_odds == 14.0
+
+
+def test_a_number_that_is_already_paid_stays_the_reason_beside_an_equal_amount():
+    owed = [item("INV/2026/00012", 0, partner=1), item("INV/2026/00013", 7053, partner=2)]
+    decision = one(receipt("INV/2026/00012", 7053), owed)
+    assert (decision.reason, decision.params) == ("already_settled", {"number": "INV/2026/00012"})
+    assert decision.best.item_ids == {202600013}
+
+
 def test_a_proposal_knows_its_items():
     decision = one(receipt("INV/2026/00012", 5000), [item("INV/2026/00012", 5000)])
     assert decision.best.item_ids == {202600012}
