@@ -79,7 +79,7 @@ class ArSyncConnection(models.Model):
                 "live",
                 self.env._("Live") if self.environment == "live" else self.env._("Running"),
                 live,
-                self.env._("Set the mode to Automatic once the proposals convince you."),
+                self.env._("Set the mode to Automatic once the proposals convince you, then Match Again what waits."),
             ),
         )
         return [
@@ -103,6 +103,8 @@ class ArSyncConnection(models.Model):
         return self.env._("Under way: %(percent)s %%. You can go on working.", percent=self.import_progress)
 
     def _ar_tie_out_hint(self) -> str:
+        if self.mode == "shadow":
+            return self.env._("Nothing is booked in shadow mode: set the mode to Automatic to book and to tie out.")
         if not self.tie_out_ids:
             return self.env._("Click Check Tie-out: the provider's balance is compared with the books.")
         different = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)
