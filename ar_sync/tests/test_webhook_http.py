@@ -129,7 +129,8 @@ class TestWebhookDoor(DoorCase):
             self.assertRefused(404, token=token)
 
     def test_a_wildcard_is_no_address(self):
-        for token in ("%25" * 32, "%25" + self.token[1:], "_" + self.token[1:]):
+        letter = self.token.strip("_")[0]  # a token may begin with "_" by itself
+        for token in ("%25" * 32, "%25" + self.token[1:], self.token.replace(letter, "_", 1)):
             self.assertRefused(404, token=token)
 
     def test_a_wrong_signature_is_refused(self):
