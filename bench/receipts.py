@@ -77,6 +77,7 @@ def _undo(env, samples, receipts) -> None:
 def prepare(env, mode: str, count: int, name: str):
     """Return (open invoices, new receipts that name them)."""
     company, customers = env.company, partners(env)
+    company.ar_sync_mode = "automatic"
     journal = env["account.journal"].create(
         {
             "name": f"Wallet {name}",

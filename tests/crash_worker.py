@@ -88,7 +88,7 @@ def connect(env: Any, order: dict[str, Any]) -> dict[str, str]:
     """Make a connection as an administrator does. Odoo is reached at ``url``; its webhook endpoint is made later."""
     env["ir.config_parameter"].set_param("web.base.url", order["url"])
     connection = env["ar.sync.connection"].create(
-        {"name": "Stripe", "provider": "stripe", "environment": "test", "timezone": "UTC"}
+        {"name": "Stripe", "provider": "stripe", "environment": "test", "mode": "automatic", "timezone": "UTC"}
     )
     connection.stripe_api_key = order["key"]
     connection.action_connect()

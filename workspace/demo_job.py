@@ -50,7 +50,13 @@ def _set_rates(env: Any) -> None:
 def _connect(env: Any, sandbox: str) -> Any:
     """Make the connection as a person would."""
     connection = env["ar.sync.connection"].create(
-        {"name": "Stripe", "provider": "stripe", "environment": "test", "timezone": "America/New_York"}
+        {
+            "name": "Stripe",
+            "provider": "stripe",
+            "environment": "test",
+            "mode": "automatic",
+            "timezone": "America/New_York",
+        }
     )
     connection.stripe_api_key = _restricted_key(sandbox)
     connection.action_connect()

@@ -169,6 +169,9 @@ class _Run:
     def _suggest(self, decision: Decision) -> None:
         """Keep the suggestion with the better evidence; a weaker step fills an empty one."""
         known = self.suggested.get(decision.receipt_id)
+        if known is not None and known.best is None and decision.step == STEP_AMOUNT:
+            # What the text names stays the reason, whatever else happens to have this amount.
+            decision = replace(decision, reason=known.reason, params=known.params)
         if known is None or known.best is None:
             self.suggested[decision.receipt_id] = decision
         elif (

@@ -30,7 +30,7 @@ class Pool:
         self.items = {item.id: item for item in items}
         if len(self.items) != len(items):
             raise ValueError("an open item was handed in twice")
-        self.size = len(items)
+        self.size = sum(item.is_open for item in items)
         self._open = {item.id: item.residual_minor for item in items}
         self._counts = key_counts
         self._by_key: dict[int, dict[str, dict[str, list[OpenItem]]]] = {}
@@ -70,7 +70,7 @@ class Pool:
     def count(self, company_id: int, key: Key) -> int:
         """Return how many open items carry the key, at least those in this run."""
         known = self._counts.get((key.kind, key.value), 0)
-        return max(known, len(self._with(company_id, key)), 1)
+        return max(known, sum(item.is_open for item in self._with(company_id, key)), 1)
 
     def _with(self, company_id: int, key: Key) -> Sequence[OpenItem]:
         return self._by_key.get(company_id, {}).get(key.kind, {}).get(key.value, ())

@@ -15,7 +15,6 @@ from .keys import RUN
 from .mentions import Mention, mentions_in_text
 from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
 from .pool import Pool
-from .sentences import reason_sentence
 from .text import digits_of
 from .weights import (
     FOREIGN_BITS,
@@ -66,8 +65,8 @@ class Reading(NamedTuple):
             reasons.append(Evidence("reference_ignored", params, bits))
         for mention in self.foreign:
             assert mention.obstacle is not None
-            why = reason_sentence(*mention.obstacle)
-            params = {"value": mention.key.value, "why": why}
+            code, about = mention.obstacle
+            params = {**about, "value": mention.key.value, "reason": code}
             reasons.append(Evidence("reference_foreign", params, FOREIGN_BITS))
         for value in self.strangers[:1]:
             reasons.append(Evidence("reference_stranger", {"value": value}, STRANGER_BITS))

@@ -2,9 +2,6 @@
 
 from odoo import fields, models
 
-from ..matching.model import Key, OpenItem
-from .ar_match_receipt_decide import open_item
-
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -48,12 +45,6 @@ class AccountMoveLine(models.Model):
         """Tell whether money can be applied to this journal item."""
         self.ensure_one()
         return self.account_id.account_type == "asset_receivable" and not self.ar_receipt_id
-
-    def _ar_open_item(self, keys: tuple[Key, ...]) -> OpenItem | None:
-        """Return this item as the engine takes it, or None where nothing is open."""
-        if self.reconciled or self.currency_id.is_zero(self.amount_residual_currency):
-            return None
-        return open_item(self, keys)
 
 
 class AccountPartialReconcile(models.Model):

@@ -57,8 +57,11 @@ class ArMatchKey(models.Model):
             self.invalidate_model()
 
     @api.model
-    def _items_for(self, company, values: list[str]):
+    def _items_for(self, company, values: list[str], settled_since):
         """Return open journal items that have any of the key ``values``, and the keys that hit.
+
+        Items settled on ``settled_since`` or later come too where an identifier or our own number names them:
+        so a second payment of them is told. A customer's own reference on them says nothing.
 
         :return: list of (line id, kind, value, source).
         """
@@ -69,10 +72,15 @@ class ArMatchKey(models.Model):
             SQL(
                 """SELECT key.line_id, key.kind, key.value, COALESCE(key.source, '')
                      FROM ar_match_key key JOIN account_move_line line ON line.id = key.line_id
-                    WHERE key.company_id = %s AND key.value = ANY(%s)
-                      AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE""",
+                    WHERE key.company_id = %s AND key.value = ANY(%s) AND line.parent_state = 'posted'
+                      AND (line.reconciled IS NOT TRUE
+                           OR key.kind IN ('id', 'reference') AND key.source IS DISTINCT FROM 'ref'
+                              AND EXISTS (SELECT FROM account_partial_reconcile settling
+                                           WHERE (settling.debit_move_id = line.id OR settling.credit_move_id = line.id)
+                                             AND settling.max_date >= %s))""",
                 company.id,
                 list(values),
+                settled_since,
             )
         )
 

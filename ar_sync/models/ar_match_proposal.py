@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..matching.sentences import evidence_sentence
+from .ar_match_words import evidence_in_words
 
 
 class ArMatchProposal(models.Model):
@@ -23,9 +23,16 @@ class ArMatchProposal(models.Model):
     currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
     rank = fields.Integer(readonly=True, default=1, help="1 is the best, 2 the runner-up.")
     step = fields.Char(string="Found By", readonly=True)
-    log_odds = fields.Float(string="Evidence (bits)", readonly=True, digits=(6, 1))
-    margin = fields.Float(string="Lead (bits)", readonly=True, digits=(6, 1), help="Ahead of the runner-up by this.")
-    evidence = fields.Json(readonly=True)
+    log_odds = fields.Float(
+        string="Strength",
+        readonly=True,
+        digits=(6, 1),
+        help="How much speaks for it, in bits: ten bits are about a thousand to one.",
+    )
+    margin = fields.Float(
+        string="Lead", readonly=True, digits=(6, 1), help="How much more speaks for it than for the runner-up, in bits."
+    )
+    evidence = fields.Json(string="Evidence (Facts)", readonly=True)
     evidence_text = fields.Text(string="Evidence", compute="_compute_evidence_text")
     unallocated_amount = fields.Monetary(string="Left Over", readonly=True)
     line_ids = fields.One2many("ar.match.proposal.line", "proposal_id", readonly=True)
@@ -50,12 +57,13 @@ class ArMatchProposal(models.Model):
         if any(proposal.company_id != proposal.receipt_id.company_id for proposal in self):
             raise ValidationError(self.env._("A proposal belongs to the company of its receipt."))
 
-    @api.depends("evidence")
+    @api.depends("evidence", "currency_id")
+    @api.depends_context("lang")
     def _compute_evidence_text(self):
         for proposal in self:
-            proposal.evidence_text = "\n".join(
-                f"• {evidence_sentence(row['code'], row['params'])}" for row in proposal.evidence or []
-            )
+            rows = proposal.evidence or []
+            sentences = [evidence_in_words(self.env, row, proposal.currency_id) for row in rows]
+            proposal.evidence_text = "\n".join(f"• {sentence}" for sentence in sentences)
 
     def action_accept(self):
         """Apply the receipt as proposed here."""

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .ar_match_words import reason_in_words
+
 ROLE_ON_ACCOUNT = "on_account"
 ROLE_APPLIED = "applied"
 
@@ -26,7 +28,7 @@ class ArMatchReceipt(models.Model):
     _ar_facts = frozenset(
         "name company_id connection_id journal_id rail external_id date currency_id amount settlement_currency_id "
         "settlement_amount fee_amount payer_name reference_text hints move_id reversed_amount decided_by_id "
-        "decided_at confidence step is_shadow".split()
+        "decided_at confidence step is_shadow reason reason_fact problem".split()
     )
 
     name = fields.Char(string="Receipt", required=True, readonly=True)
@@ -68,9 +70,16 @@ class ArMatchReceipt(models.Model):
         index=True,
         tracking=True,
     )
-    reason = fields.Char(readonly=True, help="Why it is where it is.")
+    reason = fields.Char(readonly=True, help="Why it is where it is, in the company's language.")
+    reason_fact = fields.Json(string="Reason (Facts)", readonly=True, help="The engine's reason: code and values.")
+    reason_shown = fields.Char(string="Why", compute="_compute_reason_shown", help="Why it is where it is.")
     step = fields.Char(string="Found By", readonly=True)
-    confidence = fields.Float(string="Evidence (bits)", readonly=True, digits=(6, 1))
+    confidence = fields.Float(
+        string="Strength",
+        readonly=True,
+        digits=(6, 1),
+        help="How much speaks for the best explanation, in bits: ten bits are about a thousand to one.",
+    )
     decided_by_id = fields.Many2one("res.users", readonly=True, help="Empty: the engine.")
     decided_at = fields.Datetime(readonly=True)
     is_shadow = fields.Boolean(
@@ -100,6 +109,13 @@ class ArMatchReceipt(models.Model):
         for receipt in self:
             receipt.net_amount = receipt.settlement_amount - receipt.fee_amount
 
+    @api.depends("reason", "reason_fact", "currency_id")
+    @api.depends_context("lang")
+    def _compute_reason_shown(self):
+        for receipt in self:
+            fact = receipt.reason_fact
+            receipt.reason_shown = reason_in_words(self.env, fact, receipt.currency_id) if fact else receipt.reason
+
     @api.depends("line_ids.amount_residual_currency", "line_ids.ar_role", "line_ids.parent_state")
     def _compute_unapplied_amount(self):
         for receipt in self:
@@ -122,6 +138,14 @@ class ArMatchReceipt(models.Model):
     def _applied_lines(self):
         """Return the posted journal items of these receipts that were applied to an open item."""
         return self.line_ids.filtered(lambda line: line.ar_role == ROLE_APPLIED and line.parent_state == "posted")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """A new reason replaces the facts of the one before."""
+        if "reason" in vals:
+            vals = {"reason_fact": False, **vals}
+        return super().write(vals)
 
     # === ACTIONS === #
 

@@ -12,11 +12,13 @@ from ..matching.keys import keys_of_receipt
 from ..matching.model import Key, OpenItem, Policy, Receipt, Verdict
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
+from .ar_match_words import reason_in_words
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
 ITEMS_PER_PARTNER = 200
+SETTLED_DAYS = 90  # a second payment of an invoice comes within a few months of the first
 
 
 class ArMatchReceipt(models.Model):
@@ -35,7 +37,8 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _waiting_domain(self) -> list:
         """Return which receipts are to be decided now. Extension point for connectors that still read."""
-        return [("state", "=", "new"), "|", ("connection_id", "=", False), ("connection_id.state", "=", "connected")]
+        running = ["&", ("connection_id.state", "=", "connected"), ("connection_id.active", "=", True)]
+        return [("state", "=", "new"), "|", ("connection_id", "=", False), *running]
 
     def _decide_and_act(self) -> None:
         """Let the engine decide these receipts of one company, and act on what it says."""
@@ -59,15 +62,17 @@ class ArMatchReceipt(models.Model):
         # A customer's own items come with all their keys: a misspelt number is looked for among those.
         Index = self.env["ar.match.key"]
         own = self._partner_items()
+        settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
         hits: dict[int, list[Key]] = {}
-        for line_id, kind, value, source in (*Index._items_for(company, values), *Index._keys_of(own.ids)):
+        rows = (*Index._items_for(company, values, settled_since), *Index._keys_of(own.ids))
+        for line_id, kind, value, source in rows:
             key = Key(kind, value, source)
             if key not in hits.setdefault(line_id, []):
                 hits[line_id].append(key)
         lines = self.env["account.move.line"].browse(hits) | own
-        items = [line._ar_open_item(tuple(hits.get(line.id, ()))) for line in lines]
+        items = [open_item(line, tuple(hits.get(line.id, ()))) for line in lines]
         receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
-        found = decide(receipts, [item for item in items if item], self._engine_policy())
+        found = decide(receipts, items, self._engine_policy())
         return {line.id: line for line in lines}, dict(zip(self, found, strict=True))
 
     def _engine_keys(self) -> tuple[Key, ...]:
@@ -196,11 +201,19 @@ class ArMatchReceipt(models.Model):
         (self.proposal_ids - proposal)._set_pending("superseded")
         self._note_decision(
             self._state_after_apply(),
-            reason=decision.reason_text(),
+            **self._reason_values(decision),
             step=decision.step,
             confidence=proposal.log_odds,
             is_shadow=False,
         )
+
+    def _reason_values(self, decision) -> dict:
+        """Return the engine's reason: its facts, and in general words of the company's language, to group by."""
+        speaker = self.with_context(lang=self.company_id.partner_id.lang)
+        return {
+            "reason": reason_in_words(speaker.env, {"code": decision.reason, "params": {}}, self.currency_id),
+            "reason_fact": {"code": decision.reason, "params": dict(decision.params)},
+        }
 
     def _allocations(self, proposal, lines_by_id) -> list:
         """Return the engine's allocations as (journal item, amount in major units)."""
@@ -216,7 +229,7 @@ class ArMatchReceipt(models.Model):
             shadow = decision.verdict is Verdict.AUTOMATIC
             receipt._note_decision(
                 "review",
-                reason=decision.reason_text(),
+                **receipt._reason_values(decision),
                 step=decision.step,
                 confidence=decision.best.log_odds if decision.best else 0.0,
                 is_shadow=shadow,
@@ -234,11 +247,11 @@ class ArMatchReceipt(models.Model):
                 for receipt in self:
                     receipt._book_on_account()
             elif self:
-                self.problem = mask(str(error))
+                self._ar_through_gate().problem = mask(str(error))
 
 
 def open_item(line, keys: tuple[Key, ...]) -> OpenItem:
-    """Return journal item ``line`` as the engine takes it."""
+    """Return journal item ``line`` as the engine takes it; nothing is open on a settled one."""
     return OpenItem(
         id=line.id,
         company_id=line.company_id.id,

@@ -25,7 +25,9 @@ class ArSyncConnection(models.Model):
     _ar_facts = frozenset({"webhook_token"})  # a chosen address could be guessed
 
     name = fields.Char(required=True, tracking=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True, help="Archived, it is as if paused: messages are stored, nothing is read, booked or sent."
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
@@ -109,9 +111,18 @@ class ArSyncConnection(models.Model):
 
     @api.model
     def _timezones(self):
-        return self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
+        """Return the time zones of Odoo's contacts."""
+        return self.env["res.partner"]._fields["tz"]._description_selection(self.env)
 
-    @api.depends("state", "last_error", "is_imported", "import_progress", "tie_out_ids.is_tied_out", "stream_ids.state")
+    @api.depends(
+        "active",
+        "state",
+        "last_error",
+        "is_imported",
+        "import_progress",
+        "tie_out_ids.is_tied_out",
+        "stream_ids.state",
+    )
     def _compute_health(self):
         for connection in self:
             connection.health_level, connection.health = connection._ar_health()
@@ -119,6 +130,8 @@ class ArSyncConnection(models.Model):
     def _ar_health(self) -> tuple[str, str]:
         """Return (level, sentence): the most pressing thing to know about this connection."""
         self.ensure_one()
+        if not self.active:
+            return "muted", self.env._("Archived: messages are stored, nothing is read, booked or sent.")
         if self.state == "error":
             return "danger", self.env._(
                 "Stopped: %(error)s", error=self.last_error or self.env._("no reason was given")
@@ -180,7 +193,10 @@ class ArSyncConnection(models.Model):
         fixed = {"company_id", "provider", "environment"} & set(vals)
         if fixed and not self.env.su:
             self._check_identity({name: vals[name] for name in fixed})
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("active"):
+            self._ar_wake()
+        return result
 
     def _check_identity(self, values: dict) -> None:
         """Refuse to make another connection out of one that has data: what it has read would stay behind."""
@@ -227,8 +243,7 @@ class ArSyncConnection(models.Model):
         self.check_access("write")
         self._set_state("connected", last_error=False, last_remedy=False)
         self.stream_ids.filtered(lambda stream: stream.state == "error")._set_state("idle", attempts=0)
-        self.env["ar.sync.dispatch"]._dispatch("drain")
-        self.env["ar.sync.dispatch"]._dispatch("import")
+        self._ar_wake()
 
     def action_disconnect(self):
         """Forget the credentials and stop. What was imported stays."""
@@ -250,6 +265,12 @@ class ArSyncConnection(models.Model):
             connection._ar_update_tie_out()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _ar_wake(self) -> None:
+        """Go on with what waited while a connection was paused or archived."""
+        self.env["ar.sync.dispatch"]._dispatch("drain")
+        self.env["ar.sync.dispatch"]._dispatch("import")
 
     def _ar_fail(self, error: SyncError) -> None:
         """Stop the connection because its credential no longer works, and say why on the record."""
@@ -282,7 +303,7 @@ class ArSyncConnection(models.Model):
     def _ar_is_running(self) -> bool:
         """Tell whether this connection may talk to its provider now."""
         self.ensure_one()
-        return self.state == "connected"
+        return self.active and self.state == "connected"
 
     def _ar_local_date(self, moment):
         """Return the accounting date of an aware or naive-UTC ``moment`` in the connection's time zone."""

@@ -17,11 +17,6 @@ class ArSyncConnection(models.Model):
     )
     health_remedy = fields.Char(compute="_compute_health_remedy", help="What to do about its health.")
 
-    @api.model
-    def _timezones(self):
-        """Return the time zones of Odoo's contacts; in 19.0 their selection is a list."""
-        return self.env["res.partner"]._fields["tz"]._description_selection(self.env)
-
     @api.depends("webhook_token")
     def _compute_webhook_url(self):
         for connection in self:
@@ -84,7 +79,7 @@ class ArSyncConnection(models.Model):
                 "live",
                 self.env._("Live") if self.environment == "live" else self.env._("Running"),
                 live,
-                self.env._("Set the mode to Automatic once the proposals convince you."),
+                self.env._("Set the mode to Automatic once the proposals convince you, then Match Again what waits."),
             ),
         )
         return [
@@ -108,6 +103,8 @@ class ArSyncConnection(models.Model):
         return self.env._("Under way: %(percent)s %%. You can go on working.", percent=self.import_progress)
 
     def _ar_tie_out_hint(self) -> str:
+        if self.mode == "shadow":
+            return self.env._("Nothing is booked in shadow mode: set the mode to Automatic to book and to tie out.")
         if not self.tie_out_ids:
             return self.env._("Click Check Tie-out: the provider's balance is compared with the books.")
         different = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)

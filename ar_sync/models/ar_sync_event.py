@@ -70,6 +70,7 @@ class ArSyncEvent(models.Model):
 
     _message_unique = models.UniqueIndex("(connection_id, external_id)", "This message was already received.")
     _open_index = models.Index("(state, id) WHERE state IN ('received', 'waiting')")
+    _stuck_index = models.Index("(company_id, state, id) WHERE state IN ('waiting', 'review')")
 
     # === RECEIVING === #
 
@@ -132,6 +133,7 @@ class ArSyncEvent(models.Model):
     def _due_domain(self) -> list:
         return [
             ("connection_id.state", "=", "connected"),
+            ("connection_id.active", "=", True),
             ("state", "in", ("received", "waiting")),
             "|",
             ("next_attempt_at", "=", False),
@@ -163,7 +165,7 @@ class ArSyncEvent(models.Model):
                 return  # they wait until the connection works again
             if len(self) > 1:
                 for event in self:
-                    if connection.state == "connected":
+                    if connection._ar_is_running():
                         event._handle(connection)
                 return
             if not isinstance(error, SyncError):

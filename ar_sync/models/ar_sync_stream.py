@@ -122,6 +122,7 @@ class ArSyncStream(models.Model):
         now = fields.Datetime.now()
         return [
             ("connection_id.state", "=", "connected"),
+            ("connection_id.active", "=", True),
             ("direction", "=", "in"),
             ("is_complete", "=", complete),
             ("state", "in", ("idle", "running", "waiting")),

@@ -10,7 +10,7 @@ class ResCompany(models.Model):
     ar_sync_mode = fields.Selection(
         [("shadow", "Shadow: propose, post nothing"), ("automatic", "Automatic: post what is proven")],
         string="Receivables Mode",
-        default="automatic",
+        default="shadow",
         required=True,
     )
     ar_sync_import_from = fields.Date(string="Book From")

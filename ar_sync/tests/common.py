@@ -13,7 +13,7 @@ class ReceivablesCase(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env["res.company"].create(
-            {"name": "Harbour Tools", "currency_id": cls.env.ref("base.USD").id}
+            {"name": "Harbour Tools", "currency_id": cls.env.ref("base.USD").id, "ar_sync_mode": "automatic"}
         )
         cls.env["account.chart.template"].try_loading("generic_coa", company=cls.company, install_demo=False)
         cls.env.user.write({"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id})

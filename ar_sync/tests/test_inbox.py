@@ -243,6 +243,20 @@ class TestInboxDrain(SyncCase):
         self.Event._drain()
         self.assertEqual(event.state, "done")
 
+    def test_an_archived_connection_is_not_drained_until_it_is_back(self):
+        self.answers(lambda key: None)
+        event = self.messages("m1")
+        self.connection.active = False
+        self.Event._drain()
+        self.assertEqual((event.state, self.handled), ("received", []))
+        self.assertIn("Archived", self.connection.health)
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([])
+        self.connection.active = True
+        self.assertGreater(triggers.search_count([]), before, "it does not wait for the schedule")
+        self.Event._drain()
+        self.assertEqual(event.state, "done")
+
     def test_a_dead_key_stops_the_connection_and_keeps_its_messages(self):
         def answer(key):
             raise AccessLost("The key was revoked.", "Enter a new one.", "key")

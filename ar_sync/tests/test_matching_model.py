@@ -10,10 +10,19 @@ import pytest
 from odoo.addons.ar_sync import matching
 from odoo.addons.ar_sync.matching import EVIDENCE, REASONS, Policy, Verdict
 from odoo.addons.ar_sync.matching.model import Allocation, Evidence, Key
-from odoo.addons.ar_sync.matching.sentences import format_minor
+from odoo.addons.ar_sync.matching.sentences import (
+    EVIDENCE_OF_ONE,
+    REASONS_OF_NUMBER,
+    evidence_sentence,
+    format_minor,
+    reason_sentence,
+)
 from odoo.addons.ar_sync.tests.test_matching_builders import item, one, receipt
 
-SOURCES = [path.read_text() for path in sorted(Path(matching.__file__).parent.glob("*.py"))]
+#: The rooms that use codes; the tables of words do not count as a use.
+SOURCES = [
+    path.read_text() for path in sorted(Path(matching.__file__).parent.glob("*.py")) if path.name != "sentences.py"
+]
 
 
 @pytest.mark.parametrize("amount_minor", [0, -1])
@@ -64,7 +73,15 @@ def test_every_reason_in_the_code_has_a_sentence_and_every_sentence_is_used():
     assert made <= set(EVIDENCE)
 
 
-@pytest.mark.parametrize("template", [*EVIDENCE.values(), *REASONS.values()])
+TEMPLATES = [
+    *EVIDENCE.values(),
+    *EVIDENCE_OF_ONE.values(),
+    *REASONS.values(),
+    *REASONS_OF_NUMBER.values(),
+]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_sentences_are_whole_and_use_named_placeholders(template):
     assert template[0] in string.ascii_uppercase + "%"
     assert not re.sub(r"%\([a-z_]+\)s", "", template).count("%")
@@ -89,6 +106,69 @@ def test_money_in_sentences_has_the_decimals_of_its_currency():
     assert evidence.sentence(3) == "The amount 1234.567 KWD is exactly what is open."
     assert format_minor(-1234, 0) == "-1234"
     assert format_minor(7, 2) == "0.07"
+
+
+def placeholders(template):
+    return set(re.findall(r"%\(([a-z_]+)\)s", template))
+
+
+def test_the_words_for_one_and_for_a_number_are_variants():
+    assert all(placeholders(EVIDENCE_OF_ONE[code]) <= placeholders(EVIDENCE[code]) for code in EVIDENCE_OF_ONE)
+    assert set(REASONS_OF_NUMBER) <= set(REASONS)
+    assert all(placeholders(template) == {"number"} for template in REASONS_OF_NUMBER.values())
+    assert not any(map(placeholders, REASONS.values())), "a reason without facts can be read, and grouped by"
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "several"),
+    [
+        ("amount_alone", "One open item is for", "3 open items are for"),
+        ("amount_free", "does not name one of these items; it was", "does not name 3 of these items; they were"),
+        ("amount_group", "with another receipt of", "with 3 other receipts of"),
+        ("one_of_many", "the only open item", "one of 3 open items"),
+    ],
+)
+def test_one_and_several_are_told_apart(code, one, several):
+    facts = {"amount_minor": 5000, "residual_minor": 5000, "currency": "EUR", "number": "A1", "candidates": 7}
+    assert one in evidence_sentence(code, {**facts, "count": 1})
+    assert several in evidence_sentence(code, {**facts, "count": 3})
+
+
+def test_why_something_named_cannot_be_paid_is_a_fact_and_a_sentence():
+    owed = [item("INV/2026/00012", 0), item("INV/2026/00013", 7050)]
+    decision = one(receipt("INV/2026/00012 INV/2026/00013", 7050), owed)
+    [foreign] = [row for row in decision.best.evidence if row.code == "reference_foreign"]
+    assert foreign.params["reason"] == "already_settled"
+    assert foreign.sentence() == (
+        "The text also has INV202600012, which this receipt cannot pay: INV/2026/00012 is already paid."
+    )
+    kept_before = {"value": "INV202600012", "why": "What the receipt names is already settled."}
+    assert evidence_sentence("reference_foreign", kept_before).endswith("already settled.")
+
+
+def test_sentences_are_translated_before_they_are_filled():
+    words = {
+        REASONS_OF_NUMBER["already_settled"]: "%(number)s ist bereits bezahlt.",
+        EVIDENCE["reference_foreign"]: "Im Text steht auch %(value)s: %(why)s",
+    }
+    assert reason_sentence("already_settled", {"number": "R-7"}, translate=words.get) == "R-7 ist bereits bezahlt."
+    facts = {"value": "R7", "number": "R-7", "reason": "already_settled"}
+    text = evidence_sentence("reference_foreign", facts, translate=words.get)
+    assert text == "Im Text steht auch R7: R-7 ist bereits bezahlt."
+
+
+def test_a_settled_item_is_no_rival_of_an_open_one():
+    owed = [item("PO-778899", 0, id=n) for n in (1, 2, 3)] + [item("PO-778899", 7050, id=9)]
+    decision = one(receipt("PO-778899", 7050), owed)
+    assert decision.best.item_ids == {9}
+    assert decision.best.evidence[0].log_odds == 14.0
+
+
+def test_a_number_that_is_already_paid_stays_the_reason_beside_an_equal_amount():
+    owed = [item("INV/2026/00012", 0, partner=1), item("INV/2026/00013", 7053, partner=2)]
+    decision = one(receipt("INV/2026/00012", 7053), owed)
+    assert (decision.reason, decision.params) == ("already_settled", {"number": "INV/2026/00012"})
+    assert decision.best.item_ids == {202600013}
 
 
 def test_a_proposal_knows_its_items():

@@ -424,6 +424,13 @@ class TestOutboxSending(OutboxCase):
         self.assertEqual(operation.state, "done")
         self.assertEqual(len(self.sends()), 1)
 
+    def test_nothing_is_sent_or_asked_while_archived(self):
+        ready, lost = self.intend(), self.intend(kind="lost")
+        lost._set_state("sent", sent_at=fields.Datetime.now(), attempts=1)
+        self.connection.active = False
+        self.work_until_idle()
+        self.assertEqual((ready.state, lost.state, self.calls), ("ready", "sent", []))
+
     def test_nothing_is_sent_or_asked_while_paused(self):
         ready, lost = self.intend(), self.intend(kind="lost")
         lost._set_state("sent", sent_at=fields.Datetime.now(), attempts=1)

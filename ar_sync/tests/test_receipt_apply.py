@@ -88,6 +88,14 @@ class TestReceiptApply(ReceivablesCase):
         self.assertEqual(receipt.line_ids.move_id, receipt.move_id)
         self.assertEqual(receipt.invoice_ids, invoice)
 
+    def test_a_new_company_starts_in_shadow_mode(self):
+        company = self.env["res.company"].create({"name": "Inland Tools"})
+        connection = self.env["ar.sync.connection"].with_company(company).create({"name": "Wallet"})
+        self.assertEqual((company.ar_sync_mode, connection.mode), ("shadow", "shadow"))
+        hints = {step["key"]: step["hint"] for step in connection.setup_steps}
+        self.assertIn("Automatic", hints["tied_out"], "nothing is booked before")
+        self.assertIn("Automatic", hints["live"])
+
     def test_shadow_mode_posts_nothing_and_says_what_it_would_do(self):
         self.company.ar_sync_mode = "shadow"
         invoice = self.invoice(self.alice, 120.0)

@@ -130,6 +130,11 @@ class TestStreamImport(StreamCase):
         self.assertEqual(self.stage(), 0)
         self.assertEqual(self.read, [])
 
+    def test_an_archived_connection_is_not_read(self):
+        self.connection.active = False
+        self.assertEqual(self.stage(), 0)
+        self.assertEqual(self.read, [])
+
     def test_another_connection_is_read_too_when_one_waits(self):
         other = new_connection(self.env, self.company, "Other")
         other._ar_ensure_streams()

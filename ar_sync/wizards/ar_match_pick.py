@@ -59,6 +59,7 @@ class ArMatchPick(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Apply %(receipt)s", receipt=self.receipt_id.display_name),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -178,7 +178,14 @@ class ShopMixin:
     def new_connection(cls, env, key=None, **values):
         """Return a draft connection with a key."""
         connection = env["ar.sync.connection"].create(
-            {"name": "Stripe", "provider": "stripe", "environment": "test", "timezone": "UTC", **values}
+            {
+                "name": "Stripe",
+                "provider": "stripe",
+                "environment": "test",
+                "mode": "automatic",
+                "timezone": "UTC",
+                **values,
+            }
         )
         connection.stripe_api_key = key or cls.shop.sandbox.secret_key
         return connection

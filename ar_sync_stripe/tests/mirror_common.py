@@ -36,6 +36,7 @@ class MirrorCase(TransactionCase):
                 "name": company.name,
                 "provider": "stripe",
                 "company_id": company.id,
+                "mode": "automatic",
                 "external_account_id": f"acct_{company.id}{account}",
             }
         )
