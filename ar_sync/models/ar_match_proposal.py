@@ -22,7 +22,7 @@ class ArMatchProposal(models.Model):
     step = fields.Char(string="Found By", readonly=True)
     log_odds = fields.Float(string="Evidence (bits)", readonly=True, digits=(6, 1))
     margin = fields.Float(string="Lead (bits)", readonly=True, digits=(6, 1), help="Ahead of the runner-up by this.")
-    evidence = fields.Json(readonly=True)
+    evidence = fields.Json(string="Evidence (JSON)", readonly=True)
     evidence_text = fields.Text(string="Evidence", compute="_compute_evidence_text")
     unallocated_amount = fields.Monetary(string="Left Over", readonly=True)
     line_ids = fields.One2many("ar.match.proposal.line", "proposal_id", readonly=True)

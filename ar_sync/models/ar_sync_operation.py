@@ -41,7 +41,7 @@ class ArSyncOperation(models.Model):
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     version = fields.Integer(readonly=True, default=1, help="Moves only when a person starts a new attempt.")
     idempotency_key = fields.Char(readonly=True, required=True, copy=False)
-    payload = fields.Json(readonly=True)
+    payload = fields.Json(string="Payload (JSON)", readonly=True)
     payload_text = fields.Text(string="Payload", compute="_compute_payload_text")
     problems = fields.Text(readonly=True, help="What is wrong with the payload, found before sending.")
     state = fields.Selection(
