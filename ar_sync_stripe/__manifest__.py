@@ -7,7 +7,7 @@
     "website": "https://github.com/ar-sync/ar-sync",
     "license": "LGPL-3",
     "depends": ["ar_sync", "product"],
-    "external_dependencies": {"python": ["stripe"]},
+    "external_dependencies": {"python": ["stripe>=16,<17"]},
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_stripe_rules.xml",
