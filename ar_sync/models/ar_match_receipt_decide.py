@@ -40,6 +40,14 @@ class ArMatchReceipt(models.Model):
         running = ["&", ("connection_id.state", "=", "connected"), ("connection_id.active", "=", True)]
         return [("state", "=", "new"), "|", ("connection_id", "=", False), *running]
 
+    @api.model
+    def _leave_shadow(self, domain: list) -> None:
+        """Let the engine decide again what shadow mode kept out of the books, now that it may post."""
+        kept_out = [("state", "=", "review"), ("move_id", "=", False), ("problem", "=", False)]
+        receipts = self.sudo().with_context(tracking_disable=True).search([*kept_out, *domain])
+        receipts._set_state("new", is_shadow=False)
+        self.env["ar.sync.dispatch"]._dispatch("drain")
+
     def _decide_and_act(self) -> None:
         """Let the engine decide these receipts of one company, and act on what it says."""
         receipts = self.with_context(prefetch_fields=True)

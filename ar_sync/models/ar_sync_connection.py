@@ -194,6 +194,8 @@ class ArSyncConnection(models.Model):
         if fixed and not self.env.su:
             self._check_identity({name: vals[name] for name in fixed})
         result = super().write(vals)
+        if vals.get("mode") == "automatic":
+            self.env["ar.match.receipt"]._leave_shadow([("connection_id", "in", self.ids)])
         if vals.get("active"):
             self._ar_wake()
         return result

@@ -79,7 +79,7 @@ class ArSyncConnection(models.Model):
                 "live",
                 self.env._("Live") if self.environment == "live" else self.env._("Running"),
                 live,
-                self.env._("Set the mode to Automatic once the proposals convince you, then Match Again what waits."),
+                self.env._("Set the mode to Automatic once the proposals convince you: what waits is decided again."),
             ),
         )
         return [

@@ -75,10 +75,13 @@ class ResCompany(models.Model):
         return journal
 
     def write(self, vals):
-        """How receipts are booked holds for the journals that are there already, from now on."""
+        """Bring what is there already in line: journals with how receipts are booked, receipts with the mode."""
         result = super().write(vals)
         if "ar_sync_booking" in vals:
             self.env["account.journal"].search(
                 [("company_id", "in", self.ids), ("ar_connection_id", "!=", False)]
             ).ar_booking = vals["ar_sync_booking"]
+        if vals.get("ar_sync_mode") == "automatic":
+            of_no_connection = [("company_id", "in", self.ids), ("connection_id", "=", False)]
+            self.env["ar.match.receipt"]._leave_shadow(of_no_connection)
         return result

@@ -73,7 +73,7 @@ TABLES: Mapping[str, Table] = {
     "ar.match.receipt": _table(
         new="review matched booked ignored",
         booked="review matched ignored reversed",
-        review="matched booked ignored reversed",
+        review="new matched booked ignored reversed",
         matched="review booked reversed",
         ignored="new review reversed",
         reversed="review booked matched",

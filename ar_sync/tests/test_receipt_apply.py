@@ -105,6 +105,35 @@ class TestReceiptApply(ReceivablesCase):
         receipt.action_accept()
         self.assertEqual((receipt.state, invoice.payment_state), ("matched", "paid"))
 
+    def decide_waiting(self):
+        """Do what the stage does, without its commit."""
+        Receipt = self.env["ar.match.receipt"]
+        Receipt.search([*Receipt._waiting_domain(), ("company_id", "=", self.company.id)])._decide_and_act()
+
+    def test_leaving_shadow_mode_decides_again(self):
+        self.company.ar_sync_mode = "shadow"
+        invoice = self.invoice(self.alice, 10.0)
+        sure, unsure = self.receipt(10.0, text=invoice.name), self.receipt(7.0, partner=self.bruno)
+        self.decide_waiting()
+        self.assertEqual((sure | unsure).mapped("state"), ["review", "review"])
+        self.company.ar_sync_mode = "automatic"
+        self.assertEqual((sure | unsure).mapped("state"), ["new", "new"])
+        self.decide_waiting()
+        self.assertEqual((sure.state, sure.is_shadow, invoice.payment_state), ("matched", False, "paid"))
+        self.assertEqual((unsure.state, unsure.unapplied_amount), ("review", 7.0), "on account, and a person decides")
+        self.company.ar_sync_mode = "automatic"
+        self.assertEqual(unsure.state, "review", "what is in the books stays with its person")
+
+    def test_leaving_shadow_mode_is_per_connection(self):
+        connections = self.env["ar.sync.connection"].create(
+            [{"name": name, "company_id": self.company.id, "mode": "shadow"} for name in ("One", "Two")]
+        )
+        receipts = [self.receipt(7.0, partner=self.bruno, connection_id=row.id, name=row.name) for row in connections]
+        receipts[0].action_match()
+        receipts[1].action_match()
+        connections[0].mode = "automatic"
+        self.assertEqual([receipt.state for receipt in receipts], ["new", "review"])
+
     def test_one_bad_receipt_does_not_stop_the_others(self):
         good, bad = self.invoice(self.alice, 10.0), self.invoice(self.alice, 20.0)
         receipts = self.receipt(10.0, text=good.name) | self.receipt(20.0, text=bad.name)
