@@ -29,3 +29,4 @@ from . import ar_stripe_invoice_apply
 from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
+from . import ar_stripe_payout_apply
