@@ -33,3 +33,4 @@ from . import ar_stripe_payout_apply
 from . import ar_sync_connection_setup
 from . import ar_sync_dashboard
 from . import ar_sync_operation
+from . import res_partner
