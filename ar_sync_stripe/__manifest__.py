@@ -31,5 +31,8 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ar_sync_stripe/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }
