@@ -35,7 +35,7 @@ class ArStripePayout(models.Model):
                 raise
             except Exception as error:
                 payout._note_apply_error(error)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(readable) > READS_MAX or len(payouts) == BATCH)
 
     def _is_reconciled(self) -> bool:
