@@ -27,6 +27,12 @@
         "views/ar_stripe_tax_rate_views.xml",
         "views/ar_stripe_menus.xml",
         "views/ar_sync_connection_views.xml",
+        "views/ar_match_receipt_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ar_sync_stripe/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

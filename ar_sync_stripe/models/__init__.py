@@ -29,3 +29,8 @@ from . import ar_stripe_invoice_apply
 from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
+from . import ar_stripe_payout_apply
+from . import ar_sync_connection_setup
+from . import ar_sync_dashboard
+from . import ar_sync_operation
+from . import res_partner

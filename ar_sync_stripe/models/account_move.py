@@ -1,6 +1,6 @@
-"""Invoices of Odoo that are invoices of Stripe."""
+"""Invoices of Odoo that are invoices of Stripe, and what paid them there."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -9,6 +9,27 @@ class AccountMove(models.Model):
     ar_stripe_invoice_id = fields.Many2one(
         "ar.stripe.invoice", string="Stripe Invoice", readonly=True, copy=False, index="btree_not_null"
     )
+    ar_stripe_charge_count = fields.Integer(compute="_compute_ar_stripe_charge_count", groups="ar_sync.group_user")
+
+    @api.depends("ar_receipt_ids")
+    def _compute_ar_stripe_charge_count(self):
+        for move in self:
+            move.ar_stripe_charge_count = len(move.ar_receipt_ids.ar_stripe_charge_ids)
+
+    def action_ar_stripe_invoice(self):
+        """Open the invoice at Stripe that this one is."""
+        self.ensure_one()
+        invoice = self.ar_stripe_invoice_id
+        return invoice._open(invoice)
+
+    def action_ar_stripe_charges(self):
+        """Open the Stripe charges that paid this invoice."""
+        self.ensure_one()
+        charges = self.ar_receipt_ids.ar_stripe_charge_ids
+        if len(charges) == 1:
+            return charges._open(charges)
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_stripe.ar_stripe_charge_action")
+        return {**action, "domain": [("id", "in", charges.ids)], "context": {}}
 
 
 class AccountMoveLine(models.Model):

@@ -65,6 +65,8 @@ class ArStripeBalanceTransaction(models.Model):
     )
 
     _unbooked_index = models.Index("(connection_id, created_at, id) WHERE is_booked IS NOT TRUE")
+    # What is not available yet is asked for with every look at the dashboard: few rows, at the end.
+    _available_index = models.Index("(available_on)")
 
     @api.model
     def _mirror_row(self, values, connection, currencies) -> dict:

@@ -85,6 +85,8 @@ class ArStripeCharge(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    receipt_state = fields.Selection(related="receipt_id.state", string="Matching")
+    chain = fields.Json(related="receipt_id.chain")
 
     @api.model
     def _mirror_row(self, values, connection, currencies) -> dict:

@@ -33,12 +33,17 @@ class ArStripeInvoice(models.Model):
     _mirror_partial = frozenset({"lines_complete", "lines_digest"})
     _mirror_silent = frozenset({"hosted_invoice_url", "invoice_pdf"})
     _mirror_page = "invoices"
-    _mirror_words = {"status_label": "status", "collection_label": "collection_method"}
+    _mirror_words = {
+        "status_label": "status",
+        "collection_label": "collection_method",
+        "reason_label": "billing_reason",
+    }
 
     number = fields.Char(readonly=True, index="btree_not_null")
     status = fields.Char(string="Status Code", readonly=True)
     status_label = fields.Char(string="Status", compute="_compute_words")
     collection_label = fields.Char(string="Collection", compute="_compute_words")
+    reason_label = fields.Char(string="Reason", compute="_compute_words")
     billing_reason = fields.Char(readonly=True)
     collection_method = fields.Char(readonly=True)
     auto_advance = fields.Boolean(readonly=True)
@@ -115,6 +120,7 @@ class ArStripeInvoice(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    move_payment_state = fields.Selection(related="move_id.payment_state", string="In Odoo")
     difference = fields.Monetary(readonly=True, help="Stripe's total less the total in Odoo.")
     difference_note = fields.Text(readonly=True)
 

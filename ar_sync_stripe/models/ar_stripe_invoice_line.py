@@ -152,10 +152,10 @@ class ArStripeInvoiceLine(models.Model):
         name = " ".join(part for part in (row["rate_name"], rate) if part) or words(row["taxability_reason"]) or ""
         return self.env._("%(tax)s included", tax=name or self.env._("Tax")) if row["inclusive"] else name
 
-    @api.depends("description", "external_id")
+    @api.depends("description", "product_id.name", "external_id")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = (line.description or line.external_id).partition("\n")[0]
+            line.display_name = (line.description or line.product_id.name or line.external_id).partition("\n")[0]
 
     # === ACTIONS === #
 

@@ -2,10 +2,12 @@
 booked.
 """
 
-from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from decimal import Decimal
 
-from ..payloads.currency import to_decimal
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date, formatLang
+
+from ..payloads.currency import to_decimal, to_minor
 
 DASHBOARD = "https://dashboard.stripe.com"
 
@@ -179,6 +181,27 @@ class ArStripeMirror(models.AbstractModel):
         self.env["res.currency"].flush_model(["name"])
         return dict(self.env.execute_query(SQL("SELECT name, id FROM res_currency")))
 
+    def _mirror_payload(self, payload: dict) -> dict:
+        """Return what Stripe has now of the values that ``payload`` would write, in its form.
+
+        Values that are not mirrored under their own name, or as a reference, are left out.
+        """
+        self.ensure_one()
+        found = {}
+        for name, wanted in payload.items():
+            column = name if name in self._fields else f"{name}_ref"
+            if column not in self._fields:
+                continue
+            value = self[column]
+            if self._fields[column].type == "monetary":
+                value = self._minor(value)
+            elif isinstance(wanted, dict):
+                value = {key: (value or {}).get(key) for key in wanted}
+            elif value is False and self._fields[column].type != "boolean":
+                value = None
+            found[name] = value
+        return found
+
     # === ACTIONS === #
 
     def _open(self, record) -> dict:
@@ -228,12 +251,16 @@ class ArStripeMirrorMoney(models.AbstractModel):
         self.ensure_one()
         return float(to_decimal(amount_minor, self.currency_code)) if self.currency_code else 0.0
 
-    def _amount_text(self, field: str = "amount") -> str:
-        """Return an amount with its currency, for names."""
+    def _minor(self, amount: float) -> int | None:
+        """Return a stored amount in minor units, as Stripe writes it."""
         self.ensure_one()
-        if self.currency_id:
-            return self.currency_id.format(self[field])
-        return f"{self[field]:.2f} {self.currency_code or ''}".strip()
+        return to_minor(Decimal(str(amount)), self.currency_code) if self.currency_code else None
+
+    def _amount_text(self, field: str = "amount") -> str:
+        """Return an amount with its currency's code, for names: a sign does not say which dollar it is."""
+        self.ensure_one()
+        digits = self.currency_id.decimal_places if self.currency_id else 2
+        return f"{formatLang(self.env, self[field], digits=digits)} {self.currency_code or ''}".strip()
 
     def _dated_name(self, day=None) -> str:
         """Return amount and day: what a person knows a movement of money by."""

@@ -13,6 +13,8 @@ class ArStripePayout(models.Model):
     _inherit = ["ar.stripe.mirror.money"]
     _rec_names_search = ["external_id", "trace_number", "statement_descriptor"]
 
+    _mirror_applies = True  # its movements are read, once Stripe has reconciled it
+    _mirror_apply_on = ("reconciliation_status",)
     _mirror_links = {
         "balance_transaction_id": ("balance_transaction_ref", "ar.stripe.balance.transaction"),
         "failure_balance_transaction_id": (
@@ -24,14 +26,19 @@ class ArStripePayout(models.Model):
     # The bank's name and digits are only sent when the destination was expanded.
     _mirror_keep = frozenset({"destination_bank", "destination_last4"})
     _mirror_page = "payouts"
-    _mirror_words = {"status_label": "status"}
+    _mirror_words = {
+        "status_label": "status",
+        "method_label": "method",
+        "reconciliation_label": "reconciliation_status",
+    }
 
     amount = fields.Monetary(readonly=True, help="Negative: taken from the bank.")
     application_fee = fields.Monetary(readonly=True)
     status = fields.Char(string="Status Code", readonly=True)
     status_label = fields.Char(string="Status", compute="_compute_words")
     automatic = fields.Boolean(readonly=True, help="Only automatic payouts can be taken apart into movements.")
-    method = fields.Char(readonly=True)
+    method = fields.Char(string="Method Code", readonly=True)
+    method_label = fields.Char(string="Method", compute="_compute_words")
     arrival_date = fields.Date(readonly=True)
     source_type = fields.Char(readonly=True)
     balance_transaction_ref = fields.Char(string="Movement ID", readonly=True, index="btree_not_null")
@@ -63,7 +70,10 @@ class ArStripePayout(models.Model):
         ondelete="set null",
     )
     reversed_by_ref = fields.Char(string="Reversed By", readonly=True)
-    reconciliation_status = fields.Char(readonly=True, help="Its movements are known once it is completed.")
+    reconciliation_status = fields.Char(readonly=True)
+    reconciliation_label = fields.Char(
+        string="Reconciliation", compute="_compute_words", help="Its movements are known once it is completed."
+    )
     # Not ``trace_id``: a field of that name would look like a link.
     trace_number = fields.Char(string="Trace ID", readonly=True, help="What the bank finds the money by.")
     trace_status = fields.Char(readonly=True)
@@ -77,13 +87,10 @@ class ArStripePayout(models.Model):
         "ar.stripe.balance.transaction", "payout_id", string="Balance Movements", readonly=True
     )
     movement_count = fields.Integer(string="Movements", compute="_compute_movement_count")
-    move_id = fields.Many2one(
-        "account.move",
-        string="Journal Entry",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
+    move_id = fields.Many2one("account.move", string="Journal Entry", related="balance_transaction_id.move_id")
+
+    # What is on its way is asked for with every look at the dashboard.
+    _coming_index = models.Index("(company_id, arrival_date) WHERE status IN ('pending', 'in_transit')")
 
     @api.model
     def _mirror_row(self, values, connection, currencies) -> dict:
@@ -139,6 +146,13 @@ class ArStripePayout(models.Model):
     def _compute_display_name(self):
         for payout in self:
             payout.display_name = payout._dated_name(payout.arrival_date)
+
+    def _bank_moves(self):
+        """Return the entries of the bank's statement lines that this payout arrived with."""
+        lines = self.move_id.line_ids
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        moves = (partials.debit_move_id | partials.credit_move_id).move_id - self.move_id
+        return moves.filtered("statement_line_id")
 
     # === ACTIONS === #
 

@@ -1,6 +1,9 @@
 """Prices of Stripe's catalogue."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 
 class ArStripePrice(models.Model):
@@ -14,12 +17,18 @@ class ArStripePrice(models.Model):
     _mirror_links = {"product_id": ("product_ref", "ar.stripe.product")}
     _mirror_keep = frozenset({"unit_amounts", "tiers"})
     _mirror_page = "prices"
+    _mirror_words = {"type_label": "type", "scheme_label": "billing_scheme", "tax_label": "tax_behavior"}
 
     product_ref = fields.Char(string="Product ID", readonly=True, index="btree_not_null")
     product_id = fields.Many2one("ar.stripe.product", readonly=True, index="btree_not_null", ondelete="set null")
     nickname = fields.Char(readonly=True)
     lookup_key = fields.Char(readonly=True)
-    type = fields.Char(readonly=True)
+    type = fields.Char(string="Type Code", readonly=True)
+    type_label = fields.Char(string="Type", compute="_compute_words")
+    scheme_label = fields.Char(string="Billing", compute="_compute_words")
+    tax_label = fields.Char(string="Tax", compute="_compute_words")
+    amount_label = fields.Char(string="Price", compute="_compute_amount_label")
+    interval_label = fields.Char(string="Billed", compute="_compute_amount_label")
     is_active = fields.Boolean(string="On Sale", readonly=True)
     billing_scheme = fields.Char(readonly=True)
     unit_amount = fields.Float(
@@ -66,6 +75,27 @@ class ArStripePrice(models.Model):
             "recurring_interval_count": recurring and recurring.interval_count,
             "recurring_usage_type": recurring and recurring.usage_type,
         }
+
+    @api.depends(
+        "unit_amount", "currency_id", "currency_code", "tiers", "customer_chooses", "recurring_interval",
+        "recurring_interval_count",
+    )  # fmt: skip
+    def _compute_amount_label(self):
+        for price in self:
+            price.amount_label = price._price_text()
+            count = price.recurring_interval_count or 1
+            every = price.recurring_interval if count == 1 else f"{count} {price.recurring_interval}s"
+            price.interval_label = self.env._("every %s", every) if price.recurring_interval else False
+
+    def _price_text(self) -> str:
+        """Return the price of one unit with all the places it has, at least those of its currency."""
+        if self.tiers and not self.unit_amount:
+            return self.env._("By quantity")
+        if self.customer_chooses and not self.unit_amount:
+            return self.env._("The customer chooses")
+        places = -Decimal(f"{self.unit_amount:.6f}").normalize().as_tuple().exponent
+        digits = max(self.currency_id.decimal_places if self.currency_id else 2, places)
+        return f"{formatLang(self.env, self.unit_amount, digits=digits)} {self.currency_code or ''}".strip()
 
     @api.depends("nickname", "lookup_key", "external_id", "product_id.name")
     def _compute_display_name(self):

@@ -22,7 +22,12 @@ class ArStripeRefund(models.Model):
         ),
     }
     _mirror_page = "payments"
-    _mirror_words = {"status_label": "status", "reason_label": "reason"}
+    _mirror_words = {
+        "status_label": "status",
+        "reason_label": "reason",
+        "failure_label": "failure_reason",
+        "destination_label": "destination_type",
+    }
 
     amount = fields.Monetary(readonly=True)
     status = fields.Char(string="Status Code", readonly=True)
@@ -30,7 +35,8 @@ class ArStripeRefund(models.Model):
     reason_label = fields.Char(string="Reason", compute="_compute_words")
     reason = fields.Char(string="Reason Code", readonly=True)
     pending_reason = fields.Char(readonly=True)
-    failure_reason = fields.Char(readonly=True)
+    failure_reason = fields.Char(string="Failure Code", readonly=True)
+    failure_label = fields.Char(string="Failure", compute="_compute_words")
     description = fields.Text(readonly=True)
     charge_ref = fields.Char(string="Charge ID", readonly=True, index="btree_not_null")
     charge_id = fields.Many2one("ar.stripe.charge", readonly=True, index="btree_not_null", ondelete="set null")
@@ -59,7 +65,8 @@ class ArStripeRefund(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    destination_type = fields.Char(readonly=True)
+    destination_type = fields.Char(string="Destination Code", readonly=True)
+    destination_label = fields.Char(string="Returned To", compute="_compute_words")
     destination_reference = fields.Char(readonly=True, help="The reference the customer's bank can look up.")
     receipt_number = fields.Char(readonly=True)
     transfer_reversal_ref = fields.Char(string="Transfer Reversal", readonly=True)

@@ -2,7 +2,13 @@
 
 from odoo import api, models
 
-APPLY_ORDER = ("ar.stripe.customer", "ar.stripe.invoice", "ar.stripe.charge", "ar.stripe.invoice.payment")
+APPLY_ORDER = (
+    "ar.stripe.customer",
+    "ar.stripe.invoice",
+    "ar.stripe.charge",
+    "ar.stripe.invoice.payment",
+    "ar.stripe.payout",
+)
 
 
 class ArSyncDispatch(models.AbstractModel):
@@ -10,7 +16,7 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_apply(self) -> int:
-        """Apply one batch: customers become partners, invoices entries, charges receipts.
+        """Apply one batch: customers become partners, invoices entries, charges receipts, payouts are taken apart.
 
         A kind is begun when nothing of the kinds before it is due, so that a receipt finds its invoices.
         """
