@@ -28,41 +28,44 @@ class ResCompany(models.Model):
 
     @api.model
     def _ar_account_kinds(self) -> dict:
-        """Return kind -> (field, account type, reconcile, code, name): what is made on request."""
+        """Return kind -> (field, account type, reconcile, name): what is made on request."""
         return {
-            "fee": ("ar_fee_account_id", "expense", False, "627100", self.env._("Payment Provider Fees")),
-            "unapplied": (
-                "ar_unapplied_account_id",
-                "liability_current",
-                True,
-                "217100",
-                self.env._("Unapplied Receipts"),
-            ),
-            "transit": ("ar_transit_account_id", "asset_current", True, "101790", self.env._("Bank in Transit")),
-            "dispute": ("ar_dispute_account_id", "asset_current", True, "101791", self.env._("Disputed Receipts")),
-            "clearing": ("ar_clearing_account_id", "asset_current", True, "101792", self.env._("Provider Clearing")),
+            "fee": ("ar_fee_account_id", "expense", False, self.env._("Payment Provider Fees")),
+            "unapplied": ("ar_unapplied_account_id", "liability_current", True, self.env._("Unapplied Receipts")),
+            "transit": ("ar_transit_account_id", "asset_current", True, self.env._("Bank in Transit")),
+            "dispute": ("ar_dispute_account_id", "asset_current", True, self.env._("Disputed Receipts")),
+            "clearing": ("ar_clearing_account_id", "asset_current", True, self.env._("Provider Clearing")),
         }
 
     def _ar_account(self, kind: str):
         """Return the company's account of ``kind``, made on request with a free code."""
         self.ensure_one()
-        field_name, account_type, reconcile, code, name = self._ar_account_kinds()[kind]
+        field_name, account_type, reconcile, name = self._ar_account_kinds()[kind]
         if not self[field_name]:
-            self.sudo()[field_name] = (
-                self.env["account.account"]
-                .sudo()
-                .with_company(self)
-                .create(
-                    {
-                        "name": name,
-                        "code": self.env["account.account"].with_company(self)._search_new_account_code(code),
-                        "account_type": account_type,
-                        "reconcile": reconcile,
-                        "company_ids": [(6, 0, self.ids)],
-                    }
-                )
+            Account = self.env["account.account"].sudo().with_company(self)
+            self.sudo()[field_name] = Account.create(
+                {
+                    "name": name,
+                    "code": Account._search_new_account_code(self._ar_neighbour_code(account_type)),
+                    "account_type": account_type,
+                    "reconcile": reconcile,
+                    "company_ids": [(6, 0, self.ids)],
+                }
             )
         return self[field_name]
+
+    def _ar_neighbour_code(self, account_type: str) -> str:
+        """Return the code of an account of the same sort in this company's chart: its class is right in every country.
+
+        Money on its way stands beside the account of internal transfers, fees beside those of the bank.
+        """
+        Account = self.env["account.account"].sudo().with_company(self)
+        same = Account.search([("company_ids", "in", self.ids), ("account_type", "=", account_type)])
+        beside = self.transfer_account_id & same
+        if account_type == "expense":
+            beside = same.filtered(lambda account: "bank" in (account.name or "").lower())
+        neighbour = beside[:1] or same[-1:]
+        return neighbour.code or {"expense": "627099", "liability_current": "217099"}.get(account_type, "101789")
 
     def _ar_transfer_journal(self):
         """Return the journal of entries that move money from on account to invoices."""

@@ -134,6 +134,18 @@ class TestReceiptApply(ReceivablesCase):
         connections[0].mode = "automatic"
         self.assertEqual([receipt.state for receipt in receipts], ["new", "review"])
 
+    def test_accounts_that_are_made_stand_beside_their_like(self):
+        """Charts number their classes differently: a code of one country would be another class elsewhere."""
+        Account = self.env["account.account"].with_company(self.company)
+        fees = Account.search([("company_ids", "in", self.company.ids), ("account_type", "=", "expense")])
+        fees.with_company(self.company).write({"name": "Something else"})
+        fees[3].name = "Bank Charges"
+        made = {kind: self.company._ar_account(kind) for kind in self.company._ar_account_kinds()}
+        self.assertEqual(made["transit"].code[:4], self.company.transfer_account_id.code[:4])
+        self.assertEqual(made["fee"].code[:4], fees[3].code[:4])
+        self.assertEqual(len(set(account.code for account in made.values())), 5)
+        self.assertEqual(self.company._ar_account("fee"), made["fee"], "made once")
+
     def test_one_bad_receipt_does_not_stop_the_others(self):
         good, bad = self.invoice(self.alice, 10.0), self.invoice(self.alice, 20.0)
         receipts = self.receipt(10.0, text=good.name) | self.receipt(20.0, text=bad.name)
