@@ -244,8 +244,8 @@ class ArStripeInvoice(models.Model):
         that are gone.
         """
         Line = self.env["ar.stripe.invoice.line"]
-        lines = [placed for values in written for placed in PlacedLine.all_of(values)]
-        Line._store(connection, lines, seen_at)
+        placed = [(line, seen_at[values.id]) for values in written for line in PlacedLine.all_of(values)]
+        Line._store(connection, [line for line, _moment in placed], {line.id: moment for line, moment in placed})
         whole = [values for values in written if values.lines_complete]
         Line._delete_gone(connection, {values.id: [line.id for line in values.lines] for values in whole})
 

@@ -43,8 +43,9 @@ class ArStripeInvoicePayment(models.Model):
         waiting = charges.filtered(
             lambda charge: charge.receipt_id.state in ("new", "review") and not charge.receipt_id.decided_by_id
         )
+        around = waiting._surroundings()
         for charge in waiting:
-            charge.receipt_id.hints = charge._hints()
+            charge.receipt_id.hints = charge._hints(around)
         again = waiting.receipt_id.filtered(lambda receipt: receipt.state == "review")
         for _company, receipts in again.grouped("company_id").items():
             receipts._decide_and_act()

@@ -12,6 +12,8 @@ from .ar_stripe_mirror_sql import array_literal, naive_utc
 STORE_ROWS_MAX = 1000
 # What is wrong with a row that cannot be booked as it is; only there where something is.
 PROBLEM_COLUMNS = ("problem", "remedy")
+# What a row has beside what Stripe says: two states that say the same differ in these.
+APART_COLUMNS = (*PROBLEM_COLUMNS, "seen_at")
 
 
 def _list(parts) -> SQL:
@@ -24,7 +26,7 @@ class ArStripeMirror(models.AbstractModel):
     # === STORING === #
 
     @api.model
-    def _store(self, connection, readings, seen_at: datetime, always_seen: bool = False) -> int:
+    def _store(self, connection, readings, seen_at: datetime | dict, always_seen: bool = False) -> int:
         """Insert or update the mirror of these objects; return how many rows were new or changed.
 
         A state that is older than the stored one, or says nothing else, is not written. Under
@@ -32,15 +34,16 @@ class ArStripeMirror(models.AbstractModel):
         failure; the caller runs again.
 
         :param readings: dataclasses of one payload reader; of several with one id the last counts.
-        :param seen_at: the provider's time of this state: an event's ``created``, an answer's
-            ``Date``.
+        :param seen_at: the provider's time of this state: an event's ``created``, an answer's ``Date``.
+            One for all, or remote id -> its own.
         :param always_seen: move the stored time forward even where nothing changed.
         """
         readings = list(readings)
         if not readings:
             return 0
         currencies = self._mirror_currencies()
-        seen_at = naive_utc(seen_at)
+        if not isinstance(seen_at, dict):
+            seen_at = dict.fromkeys((values.id for values in readings), naive_utc(seen_at))
         self.flush_model()
         written = 0
         with self._planned_for_growth():
@@ -48,9 +51,20 @@ class ArStripeMirror(models.AbstractModel):
                 chunk = readings[start : start + STORE_ROWS_MAX]
                 written += self._store_chunk(connection, chunk, seen_at, always_seen, currencies)
         self.invalidate_model(flush=False)
-        for model, children in self._mirror_children(readings).items():
-            self.env[model]._store(connection, children, seen_at)
+        self._store_children(connection, readings, seen_at)
         return written
+
+    @api.model
+    def _store_children(self, connection, readings, seen_at: dict) -> None:
+        """Store the objects that came inside others, seen when those were."""
+        moments: dict[str, dict] = {}
+        children: dict[str, list] = {}
+        for values in readings:
+            for model, found in self._mirror_children([values]).items():
+                children.setdefault(model, []).extend(found)
+                moments.setdefault(model, {}).update(dict.fromkeys((child.id for child in found), seen_at[values.id]))
+        for model, found in children.items():
+            self.env[model]._store(connection, found, moments[model])
 
     @contextmanager
     def _planned_for_growth(self):
@@ -65,36 +79,39 @@ class ArStripeMirror(models.AbstractModel):
         self.env.cr.execute("SET LOCAL enable_seqscan = on")
 
     @api.model
-    def _store_chunk(self, connection, readings, seen_at, always_seen: bool, currencies: dict[str, int]) -> int:
+    def _store_chunk(self, connection, readings, seen_at: dict, always_seen: bool, currencies: dict[str, int]) -> int:
         """Store one bounded batch: rows, then the links of others that waited for the new ones."""
         by_id = {values.id: values for values in readings}
         # In one order everywhere, so that two workers never wait for each other.
-        rows = [self._mirror_row(by_id[external_id], connection, currencies) for external_id in sorted(by_id)]
-        done = dict(self.env.execute_query(self._upsert_query(connection, rows, seen_at)))
+        rows = [
+            {**self._mirror_row(by_id[external_id], connection, currencies), "seen_at": naive_utc(seen_at[external_id])}
+            for external_id in sorted(by_id)
+        ]
+        done = dict(self.env.execute_query(self._upsert_query(connection, rows)))
         if always_seen:
-            self._touch(connection, list(by_id), seen_at)
+            self._touch(connection, {row["external_id"]: row["seen_at"] for row in rows})
         self._link_waiting(connection, [external_id for external_id, is_new in done.items() if is_new])
         written = [by_id[external_id] for external_id in done]
         self._after_upsert(connection, written, seen_at, currencies)
         return len(done)
 
     @api.model
-    def _after_upsert(self, connection, written: list, seen_at, currencies: dict[str, int]) -> None:
+    def _after_upsert(self, connection, written: list, seen_at: dict, currencies: dict[str, int]) -> None:
         """Store what belongs to objects that were new or changed. Hook of models with lines."""
 
     @api.model
-    def _touch(self, connection, external_ids: list[str], seen_at) -> None:
-        """Move the time of these rows forward."""
+    def _touch(self, connection, moments: dict[str, datetime]) -> None:
+        """Move the time of these rows, remote id -> time, forward."""
         self.env.cr.execute(
             SQL(
-                """UPDATE %s SET seen_at = %s
-                    WHERE connection_id = %s AND external_id = ANY(%s) AND seen_at < %s""",
+                """UPDATE %s AS t SET seen_at = s.seen_at
+                     FROM unnest(%s::varchar[], %s::timestamp[]) AS s(external_id, seen_at)
+                    WHERE t.connection_id = %s AND t.external_id = s.external_id AND t.seen_at < s.seen_at""",
                 SQL.identifier(self._table),
-                seen_at,
+                list(moments),
+                list(moments.values()),
                 connection.id,
-                external_ids,
-                seen_at,
-            )  # fmt: skip
+            )
         )
 
     @api.model
@@ -157,16 +174,16 @@ class ArStripeMirror(models.AbstractModel):
     # === THE STATEMENT === #
 
     @api.model
-    def _upsert_query(self, connection, rows: list[dict], seen_at: datetime) -> SQL:
+    def _upsert_query(self, connection, rows: list[dict]) -> SQL:
         """Return the statement that stores rows; it answers (external id, is new) of those it wrote.
 
         Rows that say nothing new are left out before the insert: nothing is locked for them and no
         id used up. The lateral join keeps it to one look-up by the unique index per row, also on a
         table that grew in this transaction and of which PostgreSQL has no statistics.
         """
-        columns = [name for name in rows[0] if name not in PROBLEM_COLUMNS]
+        columns = [name for name in rows[0] if name not in APART_COLUMNS]
         links = {name: link for name, link in self._mirror_links.items() if link[0] in columns}
-        inserted = self._inserted_values(connection, columns, links, seen_at)
+        inserted = self._inserted_values(connection, columns, links)
         return SQL(
             """INSERT INTO %(table)s AS t (%(names)s)
                SELECT %(values)s
@@ -183,13 +200,10 @@ class ArStripeMirror(models.AbstractModel):
             table=SQL.identifier(self._table),
             names=_list(SQL.identifier(name) for name in inserted),
             values=_list(inserted.values()),
-            arrays=_list(self._array(rows, name) for name in (*columns, *PROBLEM_COLUMNS)),
-            read=_list(SQL.identifier(name) for name in (*columns, *PROBLEM_COLUMNS)),
+            arrays=_list(self._array(rows, name) for name in (*columns, *APART_COLUMNS)),
+            read=_list(SQL.identifier(name) for name in (*columns, *APART_COLUMNS)),
             connection=connection.id,
-            newer=SQL(
-                "(o.seen_at < %(seen)s OR o.seen_at = %(seen)s AND o.is_deleted IS NOT TRUE)",
-                seen=seen_at,
-            ),
+            newer=SQL("(o.seen_at < s.seen_at OR o.seen_at = s.seen_at AND o.is_deleted IS NOT TRUE)"),
             changed=self._changed("o", "s", columns),
             updates=self._updates(columns, links),
         )
@@ -201,14 +215,13 @@ class ArStripeMirror(models.AbstractModel):
         return SQL("%s::%s[]", array_literal([row.get(name) for row in rows], kind), SQL(kind))
 
     @api.model
-    def _inserted_values(self, connection, columns, links, seen_at) -> dict[str, SQL]:
+    def _inserted_values(self, connection, columns, links) -> dict[str, SQL]:
         """Return column -> expression of a new row."""
         now = self.env.cr.now()
         # No user: nobody wrote these rows, and each reference costs a check of its own.
         own = {
             "connection_id": connection.id,
             "company_id": connection.company_id.id,
-            "seen_at": seen_at,
             "is_deleted": False,
             "apply_attempts": 0,
             "create_date": now,
@@ -216,7 +229,7 @@ class ArStripeMirror(models.AbstractModel):
             **self._mirror_local,
         }
         values = {name: SQL("%s", value) for name, value in own.items()}
-        values |= {name: SQL("s.%s", SQL.identifier(name)) for name in (*columns, *PROBLEM_COLUMNS)}
+        values |= {name: SQL("s.%s", SQL.identifier(name)) for name in (*columns, *APART_COLUMNS)}
         values |= {name: self._link_target(link, "s", connection.id) for name, link in links.items()}
         values["needs_person"] = SQL("s.problem IS NOT NULL")
         values["needs_apply"] = SQL("s.problem IS NULL") if self._mirror_applies else SQL("FALSE")

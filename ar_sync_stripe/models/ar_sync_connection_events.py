@@ -8,6 +8,7 @@ from odoo import fields, models
 
 from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent, SyncError
 
+from ..api.client import StripeApi
 from ..kinds import KINDS, MONEY_KINDS
 from ..payloads import UnknownObject, read_object, version
 from ..payloads import event as event_reader
@@ -109,20 +110,22 @@ class ArSyncConnection(models.Model):
         moments = {oid: event.created_at.replace(tzinfo=None) for oid, (_record, event) in newest.items()}
         ages = Model._compare_seen(self, list(moments.items()))
         same_second = self._stripe_same_second(pairs)
-        whole = defaultdict(list)
+        values, seen, client = [], {}, None
         for object_id, (_record, event) in newest.items():
             if ages.get(object_id) == "older":
                 continue  # the mirror already holds a newer state
             doubtful = ages.get(object_id) == "same" or object_id in same_second
             try:
                 if doubtful or not self._stripe_is_whole(kind, event):
-                    self._stripe_store_current(kind, event, moments[object_id])
+                    client = client or self._stripe_api()
+                    value, moment = self._stripe_current(client, kind, event, moments[object_id])
                 else:
-                    whole[moments[object_id]].append(self._stripe_own_copy(event))
+                    value, moment = self._stripe_own_copy(event), moments[object_id]
+                values.append(value)
+                seen[object_id] = moment
             except SyncError as error:
                 results.update({other: error for other, about in pairs if about.object_id == object_id})
-        for moment, values in whole.items():
-            self._stripe_store_values(Model, values, moment)
+        self._stripe_store_values(Model, values, seen)
 
     def _stripe_same_second(self, pairs) -> set:
         """Return the objects with several events in one second: their order is not known."""
@@ -148,9 +151,8 @@ class ArSyncConnection(models.Model):
         except (PayloadError, UnknownObject) as error:
             raise Permanent(str(error), self.env._("Look at the object in Stripe's dashboard.")) from error
 
-    def _stripe_store_current(self, kind, event, moment) -> None:
-        """Store what Stripe says now: asked after the event, so it is at least as new."""
-        client = self._stripe_api()
+    def _stripe_current(self, client: StripeApi, kind, event, moment):
+        """Return what Stripe says now, and its time: asked after the event, so it is at least as new."""
         obj, seen_at = {"id": event.object_id, "object": kind.name, "deleted": True}, moment
         try:
             answer = client.get(f"{kind.path}/{event.object_id}")
@@ -158,13 +160,13 @@ class ArSyncConnection(models.Model):
         except Permanent as error:
             if error.code != "resource_missing":
                 raise
-        self._stripe_store_values(self.env[kind.model].sudo(), [self._stripe_values(obj)], seen_at)
+        return self._stripe_values(obj), seen_at
 
-    def _stripe_store_values(self, Model, values: list, seen_at) -> None:
-        """Store present objects and mark deleted ones."""
+    def _stripe_store_values(self, Model, values: list, seen_at: dict) -> None:
+        """Store present objects and mark deleted ones, each as of its own time."""
         gone = [value.id for value in values if isinstance(value, DeletedValues)]
-        if gone:
-            Model._mark_deleted(self, gone, seen_at)
+        for external_id in gone:
+            Model._mark_deleted(self, [external_id], seen_at[external_id])
         Model._store(self, [value for value in values if value.id not in gone], seen_at, always_seen=True)
 
     def _stripe_wake_feeds(self, kinds) -> None:
