@@ -17,6 +17,7 @@ from . import (
     test_receipt_words,
     test_secrets,
     test_states,
+    test_statistics,
     test_stream,
     test_tours,
     test_webhook_http,

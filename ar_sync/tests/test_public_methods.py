@@ -49,10 +49,10 @@ VIEWS = {
     },  # fmt: skip
     "ar.sync.log": {"action_open"},
     "ar.sync.dashboard": {"get_dashboard"},
-    "account.move": {"action_ar_receipts"},
+    "account.move": {"action_ar_receipts", "action_ar_stripe_invoice", "action_ar_stripe_charges"},
     "account.move.line": {"action_ar_open"},
     "account.payment": {"action_ar_receipts"},
-    "res.partner": {"action_ar_receipts"},
+    "res.partner": {"action_ar_receipts", "action_ar_stripe_customers"},
 }
 # What Odoo's settings guard: only who may change settings can create the form they are on.
 SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections"}}
