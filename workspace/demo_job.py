@@ -34,6 +34,7 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[li
         connection = _connect(env, sandbox)
     connection.stream_ids._ask_now() if connection.is_imported else None
     env.cr.commit()
+    env.registry.signal_changes()  # the server keeps the active currencies in a cache
     _watch(env, connection)
     connection._ar_update_tie_out()
     return {"table": _table(env, connection)}

@@ -166,6 +166,7 @@ class ArSyncDispatch(models.AbstractModel):
         number = LANES.index(lane)
         self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, number))
         alone = self.env.cr.fetchone()[0]
+        self._plan_for_growth()
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
             yield alone
@@ -174,8 +175,19 @@ class ArSyncDispatch(models.AbstractModel):
             self.env.cr.rollback()
             raise
         finally:
+            self.env.cr.execute("RESET enable_seqscan; RESET jit")
             if alone:
                 self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_CLASS, number))
+
+    @api.model
+    def _plan_for_growth(self) -> None:
+        """Have PostgreSQL look rows up by index in this session, however small it takes a growing table to be.
+
+        Every query of background work has its index. Between two looks at its statistics a table can grow a hundred
+        times, and a plan that reads it whole, for each row of another, then takes minutes. Compiling such a plan
+        takes longer than carrying out a good one.
+        """
+        self.env.cr.execute("SET enable_seqscan = off; SET jit = off")
 
     @api.model
     def _retrying_stage(self, stage: str) -> int:

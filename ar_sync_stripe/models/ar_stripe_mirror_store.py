@@ -74,9 +74,13 @@ class ArStripeMirror(models.AbstractModel):
         other table had a page or two reads that table whole for each row, as long as the session keeps
         the plan; and a cost it overrates makes it compile the plan, ten times the work of carrying it out.
         """
-        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            """SELECT current_setting('enable_seqscan'), set_config('enable_seqscan', 'off', TRUE),
+                      set_config('jit', 'off', TRUE)"""
+        )
+        before = self.env.cr.fetchone()[0]
         yield
-        self.env.cr.execute("SET LOCAL enable_seqscan = on")
+        self.env.cr.execute("SELECT set_config('enable_seqscan', %s, TRUE)", [before])
 
     @api.model
     def _store_chunk(self, connection, readings, seen_at: dict, always_seen: bool, currencies: dict[str, int]) -> int:
