@@ -61,8 +61,11 @@ class WebhookController(http.Controller):
         if not TOKEN.fullmatch(token):
             return request.env["ar.sync.connection"]
         Connection = request.env["ar.sync.connection"].sudo().with_context(active_test=False)
-        return Connection.search(
-            [("webhook_token", "=", token), ("state", "in", ("connected", "paused", "error"))], limit=1
+        return Connection.search_fetch(
+            [("webhook_token", "=", token), ("state", "in", ("connected", "paused", "error"))],
+            ["provider", "company_id"],
+            order="id",
+            limit=1,
         )
 
     def _answer(self, status: int):

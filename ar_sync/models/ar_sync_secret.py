@@ -5,7 +5,7 @@ import os
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from ..protocol.masking import tail
 from ..protocol.secrets import NoKey, Vault, WrongKey
@@ -74,11 +74,34 @@ class ArSyncSecret(models.Model):
 
         :raise UserError: no key is configured, or it is not the one that sealed this credential.
         """
-        present = self.sudo().search([("connection_id", "=", connection.id), ("name", "=", name)])
-        if not present:
-            return ""
+        return self._get_all(connection, (name,)).get(name, "")
+
+    @api.model
+    def _get_all(self, connection, names: tuple[str, ...]) -> dict[str, str]:
+        """Return credential name -> value in clear, for those of ``names`` that there are, in one statement.
+
+        :raise UserError: as :meth:`_get`.
+        """
+        self.flush_model(["connection_id", "name", "sealed"])
+        sealed = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT name, sealed FROM ar_sync_secret WHERE connection_id = %s AND name = ANY(%s)",
+                    connection.id,
+                    list(names),
+                )
+            )
+        )
+        if not sealed:
+            return {}
+        vault = self._vault_or_explain()
+        return {name: self._open(vault, connection, name, sealed[name]) for name in names if name in sealed}
+
+    @api.model
+    def _open(self, vault: Vault, connection, name: str, sealed: str) -> str:
+        """Return one credential in clear."""
         try:
-            return self._vault_or_explain().open(present.sealed)
+            return vault.open(sealed)
         except WrongKey as error:
             raise UserError(
                 self.env._(

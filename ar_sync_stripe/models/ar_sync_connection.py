@@ -191,9 +191,8 @@ class ArSyncConnection(models.Model):
 
     def _stripe_secrets(self) -> list[str]:
         """Return the signing secrets, the newest first; two while one is being rolled."""
-        Secret = self.env["ar.sync.secret"]
-        found = (Secret._get(self, name) for name in ("webhook_secret", "webhook_secret_former"))
-        return [secret for secret in found if secret]
+        names = ("webhook_secret", "webhook_secret_former")
+        return [secret for secret in self.env["ar.sync.secret"]._get_all(self, names).values() if secret]
 
     def _ar_disconnect(self) -> None:
         if self.provider != "stripe":
