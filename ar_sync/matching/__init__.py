@@ -26,8 +26,11 @@ from .model import (
     Proposal,
     Receipt,
     Verdict,
+    WriteOff,
 )
 from .sentences import EVIDENCE, REASONS
+from .signs import PayerSign
+from .tolerance import Tolerance
 
 __all__ = [
     "EVIDENCE",
@@ -38,10 +41,13 @@ __all__ = [
     "Evidence",
     "Key",
     "OpenItem",
+    "PayerSign",
     "Policy",
     "Proposal",
     "Receipt",
+    "Tolerance",
     "Verdict",
+    "WriteOff",
     "decide",
     "keys_of_item",
     "keys_of_receipt",

@@ -29,8 +29,9 @@ they only count if every part of the run is found:
 
 Identifiers are compared exactly and may carry the amount their source states:
 
->>> keys_of_receipt([], [("in_1Abc", 5000)])
-(Key(kind='id', value='in_1Abc', source='id', amount_minor=5000, span=None),)
+>>> [key] = keys_of_receipt([], [("in_1Abc", 5000)])
+>>> key.kind, key.value, key.amount_minor
+('id', 'in_1Abc', 5000)
 """
 
 from __future__ import annotations

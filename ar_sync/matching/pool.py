@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from .fuzzy import Nearby, Numbers, forms
 from .model import KINDS, Allocation, Key, OpenItem, Policy, Receipt
+from .payer import Payer
 
 KeyCounts = Mapping[tuple[str, str], int]
 
@@ -39,6 +40,8 @@ class Pool:
         self._by_amount: dict[tuple[int, str, int], set[int]] | None = None
         self._nearby: tuple[tuple[int, str, int], Nearby] | None = None
         self._numbers: dict[int, Numbers] = {}
+        #: Who paid, where only signs tell it, by receipt id.
+        self.payers: dict[int, Payer] = {}
         for item in items:
             self._index(item)
 

@@ -44,6 +44,9 @@ EVIDENCE: Mapping[str, str] = {
     ),
     "reference_ignored": _lt("The text also names %(value)s, which this proposal does not pay."),
     "payer_known": _lt("The payer is the customer of these items."),
+    "payer_account": _lt("The payment came from a bank account of this customer (%(value)s)."),
+    "payer_alias": _lt("%(value)s was taken for this customer before: %(count)s times confirmed."),
+    "payer_name": _lt("The payer's name is written like that of this customer (%(value)s)."),
     "amount_exact": _lt("The amount %(amount_minor)s %(currency)s is exactly what is open."),
     "amount_sum": _lt("The %(count)s items add up to exactly %(amount_minor)s %(currency)s."),
     "amount_partial": _lt("The amount is less than the %(residual_minor)s %(currency)s open: a part payment."),
@@ -79,6 +82,7 @@ EVIDENCE: Mapping[str, str] = {
 
 #: The same where the count is one.
 EVIDENCE_OF_ONE: Mapping[str, str] = {
+    "payer_alias": _lt("%(value)s was taken for this customer before: once confirmed."),
     "amount_free": _lt(
         "The text does not name one of these items; it was chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
@@ -107,6 +111,8 @@ REASONS: Mapping[str, str] = {
     "over_residual": _lt("More was paid than is open on the items named."),
     "above_cap": _lt("The amount is above the limit for automatic posting."),
     "step_not_automatic": _lt("By policy a person decides where this kind of evidence is all there is."),
+    "payer_uncertain": _lt("It is not certain who paid."),
+    "account_new": _lt("The money came from a bank account never seen for this customer."),
     "not_yet_invoiced": _lt("What the payment names is dated after the receipt."),
     "already_settled": _lt("What the payment names is already paid."),
     "competing_receipts": _lt("Several receipts claim the same open items."),

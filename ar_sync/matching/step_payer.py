@@ -22,6 +22,7 @@ from math import comb, log2
 from .amounts import amount_evidence
 from .case import Case
 from .model import Evidence, OpenItem, Policy, Proposal, Receipt
+from .payer import account_is_new
 from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read_closely
@@ -51,7 +52,21 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     blocked = case.reading.obstacle
     if blocked and not (found[0].item_ids <= named and not flaw_of(found[0], policy)):
         return Finding(found, blocked[0], blocked[1], ends=False)
-    return Finding(found, flaw_of(found[0], policy), ends=False)
+    return Finding(found, flaw_of(found[0], policy) or payer_flaw(receipt, pool, policy), ends=False)
+
+
+def payer_flaw(receipt: Receipt, pool: Pool, policy: Policy) -> str | None:
+    """Return why what the payer owes may not be posted by its amount, if it may not."""
+    payer = pool.payers.get(receipt.id)
+    if payer is not None and not payer.is_certain:
+        return "payer_uncertain"
+    return "account_new" if policy.known_account_only and account_is_new(receipt) else None
+
+
+def payer_evidence(receipt: Receipt, pool: Pool) -> tuple[Evidence, ...]:
+    """Return what speaks for the payer: the rail, or the signs."""
+    payer = pool.payers.get(receipt.id)
+    return payer.evidence if payer is not None else (Evidence("payer_known", {}, PAYER_BITS),)
 
 
 def flaw_of(best: Proposal, policy: Policy) -> str | None:
@@ -152,10 +167,7 @@ def _amount_and_payer(
         "count": len(chosen),
         "candidates": candidates,
     }
-    return (
-        Evidence("amount_free", params, bits),
-        Evidence("payer_known", {}, PAYER_BITS),
-    )
+    return Evidence("amount_free", params, bits), *payer_evidence(case.receipt, case.pool)
 
 
 def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:

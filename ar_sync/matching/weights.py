@@ -54,6 +54,16 @@ AMOUNT_SHORT_BITS = -12.0
 RIVAL_BITS_MIN = 6.0
 #: A known payer usually pays something that is open.
 PAYER_BITS = 2.0
+#: The payer by signs: an account of his, …
+ACCOUNT_BITS = 12.0
+#: … a name that somebody once said is his, before what was confirmed since, …
+ALIAS_BITS = 3.0
+#: … his own name, at most.
+NAME_BITS_MAX = 10.0
+#: Each confirmation of a sign, all of them together, and each decline.
+CONFIRMED_BITS = 3.0
+CONFIRMED_BITS_MAX = 12.0
+DECLINED_BITS = -4.0
 #: Each item in a set beyond the first that only the amount speaks for.
 FREE_ITEM_BITS = -1.0
 #: The item is dated after the receipt.
