@@ -61,6 +61,17 @@ EVIDENCE: Mapping[str, str] = {
         "The text does not name %(count)s of these items; they were chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
     ),
+    "amount_total_due": _lt("The %(count)s items are all the payer owes, exactly %(amount_minor)s %(currency)s."),
+    "amount_overdue": _lt("The %(count)s items are all the payer has overdue, exactly %(amount_minor)s %(currency)s."),
+    "amount_month": _lt(
+        "The %(count)s items are all the payer has open of one month, exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_due_day": _lt(
+        "The %(count)s items are all the payer has due on one day, exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_due_week": _lt(
+        "The %(count)s items are all the payer has due in one week, exactly %(amount_minor)s %(currency)s."
+    ),
     "amount_group": _lt(
         "Together with %(count)s other receipts of this payer it makes exactly the "
         "%(residual_minor)s %(currency)s open on %(number)s."

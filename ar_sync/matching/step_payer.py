@@ -4,7 +4,7 @@ What is looked for among the payer's open items:
 
 - the items the text names, misspelt numbers included, alone or completed by others;
 - one item, or a set of a few, that is open for exactly the amount;
-- everything open, everything overdue, a month's invoices, or a run of due dates;
+- everything open, everything overdue, a month's invoices, or what is due on a day or in a week;
 - a part payment of one item that the text names with a slip of the pen.
 
 An exact amount is worth what it is unlikely to be met by chance: the more sets of
@@ -15,12 +15,12 @@ open speaks against every explanation by amount.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb, log2
 
 from .amounts import amount_evidence
 from .case import Case
+from .habits import habits
 from .model import Evidence, OpenItem, Policy, Proposal, Receipt
 from .payer import account_is_new
 from .pool import Pool
@@ -155,11 +155,11 @@ def _free_evidence(case: Case, chosen: Sequence[OpenItem], candidates: int) -> t
     amount = case.receipt.amount_minor
     ways = comb(max(candidates, len(chosen)), len(chosen))
     bits = chance_bits(amount, ways, AMOUNT_FREE_BITS) + FREE_ITEM_BITS * (len(chosen) - 1)
-    return _amount_and_payer(case, chosen, candidates, bits)
+    return _amount_and_payer(case, "amount_free", chosen, candidates, bits)
 
 
 def _amount_and_payer(
-    case: Case, chosen: Sequence[OpenItem], candidates: int, bits: float
+    case: Case, code: str, chosen: Sequence[OpenItem], candidates: int, bits: float
 ) -> tuple[Evidence, ...]:
     params: dict[str, str | int] = {
         "amount_minor": case.receipt.amount_minor,
@@ -167,26 +167,13 @@ def _amount_and_payer(
         "count": len(chosen),
         "candidates": candidates,
     }
-    return Evidence("amount_free", params, bits), *payer_evidence(case.receipt, case.pool)
+    return Evidence(code, params, bits), *payer_evidence(case.receipt, case.pool)
 
 
 def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
-    """Yield all open, all overdue, a month's invoices and runs of due dates that fit."""
-    groups = _habits(case, items)
-    ways = len(groups)
-    for group in groups:
-        if len(group) > 1 and case.total(group) == case.receipt.amount_minor:
-            bits = chance_bits(case.receipt.amount_minor, ways, AMOUNT_FREE_BITS)
-            yield case.proposal(group, items, _amount_and_payer(case, group, len(items), bits))
-
-
-def _habits(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:
-    """Return the groups of items that payers pay at once."""
-    day = case.receipt.date
-    by_month: dict[object, list[OpenItem]] = defaultdict(list)
-    by_due: dict[object, list[OpenItem]] = defaultdict(list)
-    for item in items:
-        by_month[item.date.year, item.date.month].append(item)
-        by_due[item.due_date or item.date].append(item)
-    overdue = [item for item in items if (item.due_date or item.date) <= day]
-    return [list(items), overdue, *by_month.values(), *by_due.values()]
+    """Yield all open, all overdue, a month's invoices and what falls due together, where it fits."""
+    groups = habits(items, case.receipt.date)
+    for code, group in groups:
+        if case.total(group) == case.receipt.amount_minor:
+            bits = chance_bits(case.receipt.amount_minor, len(groups), AMOUNT_FREE_BITS)
+            yield case.proposal(group, items, _amount_and_payer(case, code, group, len(items), bits))
