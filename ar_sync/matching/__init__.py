@@ -9,12 +9,13 @@ How it is decided: :mod:`.engine` (the cascade), one module per step
 :mod:`.step_groups`, :mod:`.step_amount`) and :mod:`.compete` (receipts that claim the
 same money). What the steps stand on: :mod:`.pool` (open items and what is left of
 them), :mod:`.mentions` and :mod:`.reading` (what a text names), :mod:`.fuzzy`
-(misspelt numbers), :mod:`.sets` (what adds up), :mod:`.case`, :mod:`.amounts`,
-:mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
+(misspelt numbers), :mod:`.sets` (what adds up), :mod:`.habits` (what is paid at once),
+:mod:`.stated` (amounts per item), :mod:`.differences` and :mod:`.shortfalls` (less was paid),
+:mod:`.case`, :mod:`.amounts`, :mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
 """
 
 from .engine import decide
-from .keys import keys_of_item, keys_of_receipt
+from .keys import keys_of_item, keys_of_receipt, keys_of_remittance
 from .model import (
     STEPS,
     Allocation,
@@ -26,11 +27,10 @@ from .model import (
     Proposal,
     Receipt,
     Verdict,
-    WriteOff,
 )
 from .sentences import EVIDENCE, REASONS
 from .signs import PayerSign
-from .tolerance import Tolerance
+from .tolerance import Tolerance, WriteOff
 
 __all__ = [
     "EVIDENCE",
@@ -51,4 +51,5 @@ __all__ = [
     "decide",
     "keys_of_item",
     "keys_of_receipt",
+    "keys_of_remittance",
 ]

@@ -175,7 +175,7 @@ class _Run:
         for decision in settled:
             self.decided[decision.receipt_id] = decision
             if decision.verdict is Verdict.AUTOMATIC and decision.best:
-                self.pool.take(decision.best.allocations)
+                self.pool.take(decision.best.claims)
         return bool(settled), again
 
     def _suggest(self, decision: Decision) -> None:
@@ -217,7 +217,7 @@ class _Run:
         What other receipts of the run have taken is not proposed any more; if that
         was the best proposal, the steps are asked anew what is left to propose.
         """
-        if found.best and self.pool.fits(found.best.allocations):
+        if found.best and self.pool.fits(found.best.claims):
             return _with_proposals(found, [p for p in _proposals(found) if self._fits(p)])
         for step in STEPS:
             if step in self.policy.steps:
@@ -229,7 +229,7 @@ class _Run:
         return _with_proposals(found, ())
 
     def _fits(self, proposal: Proposal) -> bool:
-        return self.pool.fits(proposal.allocations)
+        return self.pool.fits(proposal.claims)
 
 
 def _proposals(decision: Decision) -> list[Proposal]:

@@ -28,7 +28,7 @@ from enum import Enum
 
 from .sentences import evidence_sentence, reason_sentence
 from .signs import PayerSign
-from .tolerance import TOLERATED, WRITE_OFFS, Tolerance
+from .tolerance import TOLERATED, Tolerance, WriteOff
 
 Params = Mapping[str, "str | int"]
 
@@ -203,18 +203,6 @@ class Allocation:
     def settled_minor(self) -> int:
         """What is less open on the item afterwards, in the item's currency."""
         return self.amount_minor if self.item_minor is None else self.item_minor
-
-
-@dataclass(frozen=True, slots=True)
-class WriteOff:
-    """What is not paid on an item and given up, with the reason: one of :data:`WRITE_OFFS`."""
-
-    item_id: int
-    amount_minor: int
-    reason: str
-
-    def __post_init__(self) -> None:
-        assert self.amount_minor > 0 and self.reason in WRITE_OFFS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from .model import (
     Receipt,
     Verdict,
 )
+from .tolerance import WriteOff
 
 #: Proposals kept per decision: best, runner-up and two more for a person to pick.
 KEPT_MAX = 4
@@ -46,13 +47,16 @@ NOTHING = Finding((), ends=False)
 
 
 def proposal(
-    receipt: Receipt, allocations: Iterable[Allocation], evidence: Iterable[Evidence]
+    receipt: Receipt,
+    allocations: Iterable[Allocation],
+    evidence: Iterable[Evidence],
+    write_offs: tuple[WriteOff, ...] = (),
 ) -> Proposal:
     """Return the proposal; what is not allocated stays unallocated."""
     allocated = tuple(sorted(allocations, key=lambda a: a.item_id))
     reasons = tuple(evidence)
     rest = receipt.amount_minor - sum(a.amount_minor for a in allocated)
-    return Proposal(allocated, reasons, sum(e.log_odds for e in reasons), rest)
+    return Proposal(allocated, reasons, sum(e.log_odds for e in reasons), rest, write_offs)
 
 
 def spread(amount_minor: int, items: Sequence[OpenItem], opened: Sequence[int]) -> list[Allocation]:
@@ -79,14 +83,18 @@ def spread(amount_minor: int, items: Sequence[OpenItem], opened: Sequence[int]) 
 
 def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Return different proposals, best first; equal scores in order of item ids."""
-    best: dict[tuple[Allocation, ...], Proposal] = {}
+    best: dict[tuple[object, ...], Proposal] = {}
     for candidate in proposals:
-        known = best.get(candidate.allocations)
+        known = best.get((candidate.allocations, candidate.write_offs))
         if known is None or known.log_odds < candidate.log_odds:
-            best[candidate.allocations] = candidate
+            best[candidate.allocations, candidate.write_offs] = candidate
     order = sorted(
         best.values(),
-        key=lambda p: (-p.log_odds, [(a.item_id, a.amount_minor) for a in p.allocations]),
+        key=lambda p: (
+            -p.log_odds,
+            [(a.item_id, a.amount_minor) for a in p.allocations],
+            [(w.item_id, w.amount_minor) for w in p.write_offs],
+        ),
     )
     return tuple(order[:KEPT_MAX])
 

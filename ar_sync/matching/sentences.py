@@ -36,6 +36,8 @@ def _lt(template: str) -> str:
 EVIDENCE: Mapping[str, str] = {
     "id_exact": _lt("The payment carries the identifier %(value)s of %(number)s."),
     "id_amount": _lt("The payment's own data say that %(amount_minor)s of it is for %(number)s."),
+    "reference_amount": _lt("The remittance advice says that %(amount_minor)s of it is for %(number)s."),
+    "amount_stated": _lt("The amounts stated for the items are exactly the %(amount_minor)s %(currency)s received."),
     "reference_exact": _lt("The text names %(number)s (%(value)s)."),
     "reference_structured": _lt("The text has the structured reference %(value)s (%(scheme)s) of %(number)s."),
     "reference_digits": _lt("The digits %(value)s in the text are those of %(number)s."),
@@ -56,6 +58,18 @@ EVIDENCE: Mapping[str, str] = {
     "amount_deduction": _lt(
         "The payer paid %(rest_minor)s %(currency)s less than the items named add up to: a fee or a rounding "
         "difference. The newest item stays open by that amount."
+    ),
+    "amount_discount": _lt(
+        "The payer took the discount of %(rest_minor)s %(currency)s for paying early; the rest is exactly what is open."
+    ),
+    "amount_bank_fee": _lt(
+        "The payer paid %(rest_minor)s %(currency)s less than is open: a bank's fee, within the tolerance for it."
+    ),
+    "amount_tolerated": _lt(
+        "The payer paid %(rest_minor)s %(currency)s less than is open: a deduction, within the tolerance for it."
+    ),
+    "discount_late": _lt(
+        "The %(rest_minor)s %(currency)s missing are the discount for paying early, but its term was over."
     ),
     "amount_free": _lt(
         "The text does not name %(count)s of these items; they were chosen from the payer's open items "
@@ -124,6 +138,7 @@ REASONS: Mapping[str, str] = {
     "step_not_automatic": _lt("By policy a person decides where this kind of evidence is all there is."),
     "payer_uncertain": _lt("It is not certain who paid."),
     "account_new": _lt("The money came from a bank account never seen for this customer."),
+    "discount_late": _lt("The discount for paying early was taken after its term; a person decides."),
     "not_yet_invoiced": _lt("What the payment names is dated after the receipt."),
     "already_settled": _lt("What the payment names is already paid."),
     "competing_receipts": _lt("Several receipts claim the same open items."),

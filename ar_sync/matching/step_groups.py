@@ -20,7 +20,7 @@ from .model import Evidence, OpenItem, Policy, Proposal, Receipt
 from .pool import Pool
 from .proposals import Finding, ranked
 from .reading import Reading, read_closely
-from .step_payer import find_by_payer, flaw_of, payer_evidence, payer_flaw
+from .step_payer import find_by_payer, flaw_of, payer_flaw
 from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, chance_bits
 
 #: Receipts that may pay one item together, and how many are looked at with each.
@@ -107,15 +107,14 @@ def _proposals(
     for group in groups:
         for receipt in group.receipts:
             case = Case(receipt, readings[receipt.id], pool, policy)
-            amount = _evidence(group, receipt, readings, pool)
+            amount = _evidence(group, case, readings)
             found[receipt.id].append(case.proposal([group.item], [group.item], amount))
     return found
 
 
-def _evidence(
-    group: Group, receipt: Receipt, readings: Mapping[int, Reading], pool: Pool
-) -> tuple[Evidence, ...]:
-    total = pool.open_minor(group.item)
+def _evidence(group: Group, case: Case, readings: Mapping[int, Reading]) -> tuple[Evidence, ...]:
+    receipt = case.receipt
+    total = case.pool.open_minor(group.item)
     params: dict[str, str | int] = {
         "count": len(group.receipts) - 1,
         "residual_minor": total,
@@ -136,6 +135,6 @@ def _evidence(
     companions: dict[str, str | int] = {"number": group.item.number, "count": len(named)}
     return (
         Evidence("amount_group", params, bits),
-        *payer_evidence(receipt, pool),
+        *case.payer_evidence,
         *([Evidence("group_named", companions, support)] if named else []),
     )

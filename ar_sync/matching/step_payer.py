@@ -5,6 +5,7 @@ What is looked for among the payer's open items:
 - the items the text names, misspelt numbers included, alone or completed by others;
 - one item, or a set of a few, that is open for exactly the amount;
 - everything open, everything overdue, a month's invoices, or what is due on a day or in a week;
+- the same less discounts, a bank's fee or a small deduction (:mod:`.shortfalls`);
 - a part payment of one item that the text names with a slip of the pen.
 
 An exact amount is worth what it is unlikely to be met by chance: the more sets of
@@ -18,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import comb, log2
 
-from .amounts import amount_evidence
 from .case import Case
 from .habits import habits
 from .model import Evidence, OpenItem, Policy, Proposal, Receipt
@@ -26,14 +26,13 @@ from .payer import account_is_new
 from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read_closely
-from .step_references import NAMED_MAX, exact_choices, inexact_flaw
-from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, chance_bits
+from .shortfalls import short_group, short_sets
+from .step_references import NAMED_MAX, exact_proposals, inexact_flaw
+from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, SEARCH_BITS_MIN, chance_bits
 
 SOLUTIONS_MAX = 4
 #: Items that may complete a set of named ones.
 COMPLETION_MAX = 3
-#: A set that is met by chance so often says nothing and is not searched for.
-SEARCH_BITS_MIN = 8.0
 
 
 def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
@@ -44,8 +43,8 @@ def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
     proposals = [*_named_proposals(case, items), *_structured(case, items)]
     best = max((found.log_odds for found in proposals), default=0.0)
-    free = _free_sets(case, items, best - policy.minimum_margin - PAYER_BITS)
-    found = ranked([*proposals, *free])
+    worthwhile = best - policy.minimum_margin - PAYER_BITS
+    found = ranked([*proposals, *_free_sets(case, items, worthwhile), *short_sets(case, items, worthwhile)])
     if not found:
         return NOTHING
     named = {item.id for item in case.reading.named(pool)}
@@ -63,12 +62,6 @@ def payer_flaw(receipt: Receipt, pool: Pool, policy: Policy) -> str | None:
     return "account_new" if policy.known_account_only and account_is_new(receipt) else None
 
 
-def payer_evidence(receipt: Receipt, pool: Pool) -> tuple[Evidence, ...]:
-    """Return what speaks for the payer: the rail, or the signs."""
-    payer = pool.payers.get(receipt.id)
-    return payer.evidence if payer is not None else (Evidence("payer_known", {}, PAYER_BITS),)
-
-
 def flaw_of(best: Proposal, policy: Policy) -> str | None:
     """Return why the best explanation needs a person, if it does."""
     codes = {evidence.code for evidence in best.evidence}
@@ -82,12 +75,13 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
     named = case.reading.named(case.pool)
     if not named:
         return
-    exact = exact_choices(case, named)
-    for chosen in exact:
-        yield case.proposal(chosen, named)
+    exact = exact_proposals(case, named)
+    yield from exact
     if not exact:
         for item in named:
-            yield case.proposal([item], named, _inexact_evidence(case, item, len(items)))
+            told, write_offs = case.amount([item])
+            reasons = [*told, *_one_of_many(case, item, len(items))]
+            yield case.proposal([item], named, reasons, write_offs=write_offs)
     likely = _likeliest(case)
     rest = case.receipt.amount_minor - case.total(likely)
     if rest > 0 and len(likely) <= NAMED_MAX:
@@ -100,20 +94,15 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
         yield case.proposal(likely, named)
 
 
-def _inexact_evidence(case: Case, item: OpenItem, candidates: int) -> tuple[Evidence, ...]:
-    """Return what the amount says of one named item that it does not settle exactly.
-
-    An item that only a slip of the pen singles out is one of many.
-    """
-    amount = amount_evidence(case.receipt, [item], case.pool, case.policy)
+def _one_of_many(case: Case, item: OpenItem, candidates: int) -> tuple[Evidence, ...]:
+    """Return that an item which only a slip of the pen singles out is one of many."""
     if any(
         mention.evidence[item.id].code != "reference_fuzzy"
         for mention in case.reading.mentions
         if item.id in mention.evidence
     ):
-        return (amount,)
-    params: dict[str, str | int] = {"count": candidates}
-    return amount, Evidence("one_of_many", params, -log2(candidates))
+        return ()
+    return (Evidence("one_of_many", {"count": candidates}, -log2(candidates)),)
 
 
 def _likeliest(case: Case) -> list[OpenItem]:
@@ -167,13 +156,16 @@ def _amount_and_payer(
         "count": len(chosen),
         "candidates": candidates,
     }
-    return Evidence(code, params, bits), *payer_evidence(case.receipt, case.pool)
+    return Evidence(code, params, bits), *case.payer_evidence
 
 
 def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
     """Yield all open, all overdue, a month's invoices and what falls due together, where it fits."""
     groups = habits(items, case.receipt.date)
+    may_be_short = bool(case.policy.tolerances) or any(item.discount_until for item in items)
     for code, group in groups:
         if case.total(group) == case.receipt.amount_minor:
             bits = chance_bits(case.receipt.amount_minor, len(groups), AMOUNT_FREE_BITS)
             yield case.proposal(group, items, _amount_and_payer(case, code, group, len(items), bits))
+        elif may_be_short:
+            yield from short_group(case, code, group, items, len(groups))

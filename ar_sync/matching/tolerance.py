@@ -13,6 +13,18 @@ WRITE_OFFS: tuple[str, ...] = (DISCOUNT, *TOLERATED)
 
 
 @dataclass(frozen=True, slots=True)
+class WriteOff:
+    """What is not paid on an item and given up, with the reason: one of :data:`WRITE_OFFS`."""
+
+    item_id: int
+    amount_minor: int
+    reason: str
+
+    def __post_init__(self) -> None:
+        assert self.amount_minor > 0 and self.reason in WRITE_OFFS
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerance:
     """How much less than what is open still counts as all of it, for one reason.
 
@@ -48,3 +60,8 @@ class Tolerance:
         if missing_minor in self.known_minor.get(currency, ()):
             return missing_minor < total_minor
         return 0 < missing_minor <= self.most(total_minor, currency)
+
+    def width(self, missing_minor: int, total_minor: int, currency: str) -> int:
+        """Return how many amounts would have been explained as well as this one."""
+        known = self.known_minor.get(currency, ())
+        return len(known) if missing_minor in known else self.most(total_minor, currency)
