@@ -6,8 +6,9 @@ What goes in and out: :mod:`.model` (values and the policy), :mod:`.sentences` (
 evidence and reasons). What is compared: :mod:`.text`, :mod:`.keys`, :mod:`.structured`.
 How it is decided: :mod:`.engine` (the cascade), one module per step
 (:mod:`.step_ids`, :mod:`.step_references`, :mod:`.step_payer` with
-:mod:`.step_groups`, :mod:`.step_amount`) and :mod:`.compete` (receipts that claim the
-same money). What the steps stand on: :mod:`.pool` (open items and what is left of
+:mod:`.step_groups`, :mod:`.step_amount`, in all of them :mod:`.step_currency`) and :mod:`.compete` (receipts that claim the
+same money). Who paid: :mod:`.payer` by :mod:`.names` and accounts.
+What the steps stand on: :mod:`.pool` (open items and what is left of
 them), :mod:`.mentions` and :mod:`.reading` (what a text names), :mod:`.fuzzy`
 (misspelt numbers), :mod:`.sets` (what adds up), :mod:`.habits` (what is paid at once),
 :mod:`.stated` (amounts per item), :mod:`.differences` and :mod:`.shortfalls` (less was paid),

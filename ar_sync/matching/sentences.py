@@ -68,6 +68,7 @@ EVIDENCE: Mapping[str, str] = {
     "amount_tolerated": _lt(
         "The payer paid %(rest_minor)s %(currency)s less than is open: a deduction, within the tolerance for it."
     ),
+    "amount_exchange": _lt("The %(amount_minor)s %(currency)s are about what is open in %(other)s (rate %(rate)s)."),
     "discount_late": _lt(
         "The %(rest_minor)s %(currency)s missing are the discount for paying early, but its term was over."
     ),

@@ -17,6 +17,7 @@ from .model import Allocation, Evidence, OpenItem, Params, Policy, Proposal, Rec
 from .pool import Pool
 from .proposals import NOTHING, Finding, proposal, spread
 from .stated import as_stated, exceeds, stated_discounts
+from .step_currency import ids_across
 from .tolerance import WriteOff
 
 
@@ -34,6 +35,9 @@ def find_by_ids(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
             stated[item_id] = max(amount, stated.get(item_id, amount))
     blocked = worst_obstacle(mentions)
     if not evidence:
+        across = ids_across(receipt, pool, policy) if receipt.rates else NOTHING
+        if across.proposals:
+            return across
         assert blocked is not None
         return Finding((), blocked[0], blocked[1])
     items = [pool.items[item_id] for item_id in evidence]

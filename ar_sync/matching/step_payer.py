@@ -27,6 +27,7 @@ from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read_closely
 from .shortfalls import short_group, short_sets
+from .step_currency import payer_across
 from .step_references import NAMED_MAX, exact_proposals, inexact_flaw
 from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, SEARCH_BITS_MIN, chance_bits
 
@@ -38,8 +39,13 @@ COMPLETION_MAX = 3
 def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     """Return what payer and amount say about the receipt."""
     items = pool.of_payer(receipt, policy)
-    if not items:
-        return NOTHING
+    found = _in_own_currency(receipt, items, pool, policy) if items else NOTHING
+    if not found.proposals and receipt.rates:
+        return payer_across(receipt, pool, policy)
+    return found
+
+
+def _in_own_currency(receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy) -> Finding:
     case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
     proposals = [*_named_proposals(case, items), *_structured(case, items)]
     best = max((found.log_odds for found in proposals), default=0.0)

@@ -28,6 +28,7 @@ from .reading import read
 from .sets import SIZE_MAX
 from .shortfalls import net_proposals
 from .stated import as_stated, exceeds, stated_amounts, stated_discounts, stated_evidence
+from .step_currency import references_across
 from .weights import AMOUNT_EXACT_BITS, RIVAL_BITS_MIN, chance_bits
 
 #: Named items up to which subsets are tried; beyond, all of them or nothing.
@@ -41,6 +42,9 @@ def find_by_references(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     case = Case(receipt, read(receipt, pool, policy), pool, policy)
     blocked = case.reading.obstacle
     if not case.reading.mentions:
+        across = references_across(receipt, pool, policy) if receipt.rates else NOTHING
+        if across.proposals:
+            return across
         return Finding((), blocked[0], blocked[1], ends=False) if blocked else NOTHING
     items = case.reading.named(pool)
     stated = stated_amounts(case.reading.mentions, pool)

@@ -38,6 +38,8 @@ STRANGER_BITS = -10.0
 UNREAD_BITS = -7.0
 #: The receipt is exactly what is open on the items named; at most this much.
 AMOUNT_EXACT_BITS = 10.0
+#: In another currency it is about what is open.
+AMOUNT_EXCHANGE_BITS = 3.0
 #: The amounts that the source states per item are the whole receipt.
 AMOUNT_STATED_BITS = 10.0
 #: The same for items that only the amount and the payer speak for.
