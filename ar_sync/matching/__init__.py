@@ -4,15 +4,18 @@ A pure room: values in, values out; no database, network, clock or randomness.
 
 What goes in and out: :mod:`.model` (values and the policy), :mod:`.sentences` (words for
 evidence and reasons). What is compared: :mod:`.text`, :mod:`.keys`, :mod:`.structured`.
-How it is decided: :mod:`.engine` (the cascade), one module per step
-(:mod:`.step_ids`, :mod:`.step_references`, :mod:`.step_payer` with
-:mod:`.step_groups`, :mod:`.step_amount`, in all of them :mod:`.step_currency`) and :mod:`.compete` (receipts that claim the
-same money). Who paid: :mod:`.payer` by :mod:`.names` and accounts.
-What the steps stand on: :mod:`.pool` (open items and what is left of
-them), :mod:`.mentions` and :mod:`.reading` (what a text names), :mod:`.fuzzy`
-(misspelt numbers), :mod:`.sets` (what adds up), :mod:`.habits` (what is paid at once),
-:mod:`.stated` (amounts per item), :mod:`.differences` and :mod:`.shortfalls` (less was paid),
-:mod:`.case`, :mod:`.amounts`, :mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
+How it is decided: :mod:`.engine` (the cascade), one module per step (:mod:`.step_ids`,
+:mod:`.step_references`, :mod:`.step_payer` with :mod:`.step_groups`, :mod:`.step_amount`, in
+all of them :mod:`.step_currency`) and :mod:`.compete` (receipts that claim the same money).
+Who paid: :mod:`.payer` by :mod:`.signs` and :mod:`.names`. What the steps stand on:
+:mod:`.pool` (open items and what is left of them), :mod:`.mentions` and :mod:`.reading` (what
+a text names), :mod:`.fuzzy` (misspelt numbers), :mod:`.sets` (what adds up), :mod:`.habits`
+(what is paid at once), :mod:`.stated` (amounts per item), :mod:`.differences`,
+:mod:`.shortfalls` and :mod:`.tolerance` (less was paid), :mod:`.case`, :mod:`.amounts`,
+:mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
+
+What decisions teach: :mod:`.rules` (replayed over history before they count),
+:mod:`.calibrate` (weights) and :mod:`.risk` (what may be posted untouched).
 """
 
 from .engine import decide

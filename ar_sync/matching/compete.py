@@ -69,7 +69,7 @@ def _settled(group: Sequence[Decision], pool: Pool, policy: Policy) -> list[Deci
     return [
         decision
         if decision.receipt_id in winners
-        else replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts", params={})
+        else replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts", params={}, approvals=1)
         for decision in group
     ]
 

@@ -57,7 +57,7 @@ from .model import (
 )
 from .payer import Payer, recognise
 from .pool import KeyCounts, Pool
-from .proposals import Finding, judge
+from .proposals import Finding, judge, learned, needs_two
 from .step_amount import find_by_amount
 from .step_groups import find_in_groups
 from .step_ids import find_by_ids
@@ -195,18 +195,22 @@ class _Run:
 
     def _judge(self, receipt: Receipt, name: str, finding: Finding) -> Decision | None:
         if finding.proposals:
-            return judge(receipt, name, finding, self.policy)
+            return judge(receipt, name, learned(finding, self.policy), self.policy)
         if finding.flaw is None:
             return None
+        approvals = 2 if needs_two(receipt, self.policy) else 1
         return Decision(
-            receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params
+            receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params, (), approvals
         )
 
     def decision(self, receipt_id: int) -> Decision:
         """Return the decision, or the best suggestion, or that nothing was found."""
         found = self.decided.get(receipt_id) or self.suggested.get(receipt_id)
         if found is None:
-            return Decision(receipt_id, Verdict.NONE, STEP_NONE, None, None, None, "nothing_found")
+            receipt = self.by_step[STEP_IDS][receipt_id]
+            approvals = 2 if needs_two(receipt, self.policy) else 1
+            nothing = Verdict.NONE, STEP_NONE, None, None, None, "nothing_found"
+            return Decision(receipt_id, *nothing, approvals=approvals)
         if found.verdict is Verdict.REVIEW and found.best:
             return self._up_to_date(found)
         return found
@@ -223,7 +227,7 @@ class _Run:
             if step in self.policy.steps:
                 receipt = self.by_step[step][found.receipt_id]
                 for find in PASSES[step]:
-                    finding = find([receipt], self.pool, self.policy, {})[receipt.id]
+                    finding = learned(find([receipt], self.pool, self.policy, {})[receipt.id], self.policy)
                     if finding.proposals:
                         return _with_proposals(found, finding.proposals)
         return _with_proposals(found, ())

@@ -1,8 +1,8 @@
 """Who paid: the signs of a payer, weighed.
 
 A bank account, an alias that people confirmed and the name are evidence about the payer
-and are added up for every partner they point at; name and alias are the same fact and
-count once. What people decided before counts too, and fades: a confirmation is worth half
+and are added up for every partner they point at; name, alias and rule are the same fact
+and count once. What people decided before counts too, and fades: a confirmation is worth half
 after two years, a decline after half a year. Time is the receipt's date.
 
 A payer is *certain* when the signs are worth the policy's bits and are that much ahead of
@@ -45,7 +45,7 @@ DECLINED_HALF_LIFE_DAYS = 180
 #: Bits from which a payer is likely enough to look at what he owes.
 LIKELY_BITS = 3.0
 
-_CODES = {"account": "payer_account", "alias": "payer_alias", "name": "payer_name"}
+_CODES = {"account": "payer_account", "alias": "payer_alias", "name": "payer_name", "rule": "payer_rule"}
 
 
 class Payer(NamedTuple):
@@ -111,6 +111,9 @@ def _sign_bits(sign: PayerSign, receipt: Receipt) -> float | None:
     elif sign.kind == "alias":
         fits = bool(name_words(sign.value)) and name_words(sign.value) == name_words(receipt.payer_name)
         base = ALIAS_BITS
+    elif sign.kind == "rule":
+        fits = True
+        base = ALIAS_BITS
     else:
         base = name_bits(receipt.payer_name, sign.value)
         fits = base > 0
@@ -121,7 +124,8 @@ def _evidence(found: Sequence[tuple[float, PayerSign]], receipt: Receipt, spare_
     """Return the signs as evidence, the strongest one with the weight of all."""
     reasons: list[Evidence] = []
     for _, sign in sorted(found, key=lambda pair: -pair[0]):
-        value = receipt.payer_account if sign.kind == "account" else receipt.payer_name
+        told = {"account": receipt.payer_account, "rule": sign.value}
+        value = told.get(sign.kind, receipt.payer_name)
         bits = 0.0 if reasons else min(PAYER_BITS, spare_bits)
         reasons.append(Evidence(_CODES[sign.kind], {"value": value, "count": sign.confirmations}, bits))
     return tuple(reasons)

@@ -48,6 +48,7 @@ EVIDENCE: Mapping[str, str] = {
     "payer_known": _lt("The payer is the customer of these items."),
     "payer_account": _lt("The payment came from a bank account of this customer (%(value)s)."),
     "payer_alias": _lt("%(value)s was taken for this customer before: %(count)s times confirmed."),
+    "payer_rule": _lt("A learned rule says that this is the customer (%(value)s): %(count)s times right before."),
     "payer_name": _lt("The payer's name is written like that of this customer (%(value)s)."),
     "amount_exact": _lt("The amount %(amount_minor)s %(currency)s is exactly what is open."),
     "amount_sum": _lt("The %(count)s items add up to exactly %(amount_minor)s %(currency)s."),
@@ -109,6 +110,7 @@ EVIDENCE: Mapping[str, str] = {
 #: The same where the count is one.
 EVIDENCE_OF_ONE: Mapping[str, str] = {
     "payer_alias": _lt("%(value)s was taken for this customer before: once confirmed."),
+    "payer_rule": _lt("A learned rule says that this is the customer (%(value)s): once right before."),
     "amount_free": _lt(
         "The text does not name one of these items; it was chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
@@ -136,6 +138,8 @@ REASONS: Mapping[str, str] = {
     "several_customers": _lt("The items named belong to more than one customer."),
     "over_residual": _lt("More was paid than is open on the items named."),
     "above_cap": _lt("The amount is above the limit for automatic posting."),
+    "above_four_eyes": _lt("The amount is above the limit from which two people decide."),
+    "kind_not_earned": _lt("This kind of evidence has not been right often enough yet to be posted without a look."),
     "step_not_automatic": _lt("By policy a person decides where this kind of evidence is all there is."),
     "payer_uncertain": _lt("It is not certain who paid."),
     "account_new": _lt("The money came from a bank account never seen for this customer."),

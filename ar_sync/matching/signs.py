@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 #: What may tell who paid, strongest first.
-SIGNS: tuple[str, ...] = ("account", "alias", "name")
+SIGNS: tuple[str, ...] = ("account", "alias", "name", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,9 @@ class PayerSign:
 
         - ``account``: a bank account that this partner has paid from or holds;
         - ``alias``: a payer's name as it was written when a person said who it is;
-        - ``name``: the partner's own name.
-    :param value: the account number, the alias or the name, as stored.
+        - ``name``: the partner's own name;
+        - ``rule``: a learned rule that covers the receipt (:mod:`.rules`).
+    :param value: the account number, the alias or the name, as stored; a rule's words.
     :param confirmations: decisions that agreed, the last one on ``confirmed_on``.
     :param declines: decisions that did not, the last one on ``declined_on``.
     """
