@@ -122,6 +122,8 @@ def compared(
     receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy
 ) -> tuple[list[Evidence], tuple[WriteOff, ...]]:
     """Return what the amount says of named items, and what it leaves to be written off."""
+    if not policy.tolerances and not any(item.discount_until for item in items):
+        return [amount_evidence(receipt, items, pool, policy)], ()
     found = difference(receipt, items, pool, policy)
     if found:
         return list(difference_evidence(receipt, found)), found.write_offs

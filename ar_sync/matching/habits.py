@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 from .model import OpenItem
 
+#: Day 1 of the calendar was a Monday, with which weeks begin (ISO 8601).
+DAYS_A_WEEK = 7
+
 
 def habits(items: Sequence[OpenItem], day: datetime.date) -> list[tuple[str, list[OpenItem]]]:
-    """Return the groups of several items that a payer may pay at once, each once.
+    """Return the groups of several items that a payer may pay at once, widest habit first.
 
-    A group that is more than one of these has the first name: the one that says most.
+    A group can be more than one of these: the first name says most.
 
     >>> from datetime import date
     >>> owed = [
@@ -25,24 +28,23 @@ def habits(items: Sequence[OpenItem], day: datetime.date) -> list[tuple[str, lis
     amount_overdue [1, 2, 3, 4]
     amount_month [1, 2]
     amount_month [3, 4]
+    amount_due_day [3, 4]
+    amount_due_week [1, 2]
+    amount_due_week [3, 4]
     """
-    named: list[tuple[str, list[OpenItem]]] = [
-        ("amount_total_due", list(items)),
-        ("amount_overdue", [item for item in items if (item.due_date or item.date) <= day]),
-    ]
-    by: dict[str, dict[object, list[OpenItem]]] = {
-        "amount_month": defaultdict(list),
-        "amount_due_day": defaultdict(list),
-        "amount_due_week": defaultdict(list),
-    }
+    overdue: list[OpenItem] = []
+    months: dict[int, list[OpenItem]] = defaultdict(list)
+    days: dict[int, list[OpenItem]] = defaultdict(list)
+    weeks: dict[int, list[OpenItem]] = defaultdict(list)
+    today = day.toordinal()
     for item in items:
-        due = item.due_date or item.date
-        by["amount_month"][item.date.year, item.date.month].append(item)
-        by["amount_due_day"][due].append(item)
-        by["amount_due_week"][tuple(due.isocalendar())[:2]].append(item)
-    named += [(code, group) for code, groups in by.items() for group in groups.values()]
-    found: dict[tuple[int, ...], tuple[str, list[OpenItem]]] = {}
-    for code, group in named:
-        if len(group) > 1:
-            found.setdefault(tuple(item.id for item in group), (code, group))
-    return list(found.values())
+        due = (item.due_date or item.date).toordinal()
+        if due <= today:
+            overdue.append(item)
+        months[item.date.year * 12 + item.date.month].append(item)
+        days[due].append(item)
+        weeks[(due - 1) // DAYS_A_WEEK].append(item)
+    named = [("amount_total_due", list(items)), ("amount_overdue", overdue)]
+    for code, groups in (("amount_month", months), ("amount_due_day", days), ("amount_due_week", weeks)):
+        named += [(code, group) for group in groups.values()]
+    return [(code, group) for code, group in named if len(group) > 1]

@@ -140,7 +140,7 @@ def account_is_new(receipt: Receipt) -> bool:
 
     An account that people declined more than confirmed for him is not his.
     """
-    return bool(compact(receipt.payer_account)) and not any(
+    return bool(receipt.payer_account and compact(receipt.payer_account)) and not any(
         sign.kind == "account"
         and sign.partner_id == receipt.partner_id
         and _same_account(sign.value, receipt.payer_account)
