@@ -11,9 +11,8 @@ company's limit. Nothing wrong in 300 decisions proves an error of at most 1 %, 
 [1.0, 0.095, 0.0099, 0.001]
 >>> round(error_bound(1, 300), 4), round(error_bound(300, 300), 4)
 (0.0157, 1.0)
->>> record = {"ids/amount_exact": Tally(3000, 0), "payer_amount/amount_free": Tally(200, 0)}
->>> sorted(earned(record, error_max=0.001))
-['ids/amount_exact']
+>>> sorted(earned({"ids/id_exact/amount_exact": Tally(3000, 0), "payer_amount/…": Tally(200, 0)}, 0.001))
+['ids/id_exact/amount_exact']
 
 The score from which a step may post is found the same way (:func:`threshold`): thresholds
 are tried from the strictest down, and the first that cannot be proven ends the search, so
@@ -31,6 +30,20 @@ from .model import Decision, Proposal
 CONFIDENCE = 0.95
 #: Halvings of the interval in which a bound is looked for: to 1e-15.
 HALVINGS = 50
+#: Codes that tie a receipt to items, strongest first; a kind has the name of its weakest one.
+LINKS = (
+    "id_exact",
+    "reference_structured",
+    "reference_exact",
+    "reference_digits",
+    "reference_folded",
+    "reference_fuzzy",
+    "payer_known",
+    "payer_account",
+    "payer_rule",
+    "payer_alias",
+    "payer_name",
+)
 #: Codes that say how the amount was explained; the first in a proposal's evidence names its kind.
 AMOUNT = "amount_"
 
@@ -52,16 +65,21 @@ class Outcome(NamedTuple):
 
 
 def kind_of(step: str, proposal: Proposal) -> str:
-    """Return the kind of evidence: the step, and how the amount is explained.
+    """Return the kind of evidence: the step, its weakest link, how the amount is explained, what is given up.
 
     >>> from .model import Evidence
-    >>> kind_of("ids", Proposal((), (Evidence("id_exact", {}, 30.0), Evidence("amount_sum", {}, 9.0)), 39.0, 0))
-    'ids/amount_sum'
-    >>> kind_of("ids", Proposal((), (), 0.0, 0))
-    'ids'
+    >>> from .tolerance import WriteOff
+    >>> named = (Evidence("reference_exact", {}, 14.0), Evidence("reference_fuzzy", {}, 5.0))
+    >>> kind_of("references", Proposal((), (*named, Evidence("amount_sum", {}, 9.0)), 28.0, 0))
+    'references/reference_fuzzy/amount_sum'
+    >>> kind_of("ids", Proposal((), (), 0.0, 0, (WriteOff(7, 150, "bank_fee"),)))
+    'ids/bank_fee'
     """
-    codes = (evidence.code for evidence in proposal.evidence)
-    return "/".join([step, *[code for code in codes if code.startswith(AMOUNT)][:1]])
+    codes = [evidence.code for evidence in proposal.evidence]
+    links = sorted({LINKS.index(code) for code in codes if code in LINKS})
+    amounts = [code for code in codes if code.startswith(AMOUNT)]
+    given_up = sorted({write_off.reason for write_off in proposal.write_offs})
+    return "/".join([step, *[LINKS[place] for place in links[-1:]], *amounts[:1], *given_up])
 
 
 def outcome(decision: Decision, right: bool) -> Outcome | None:

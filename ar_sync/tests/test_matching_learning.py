@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.ar_sync.matching import Verdict, decide
+from odoo.addons.ar_sync.matching import EVIDENCE, Verdict, decide
 from odoo.addons.ar_sync.matching.calibrate import (
     DOWN_MAX,
     UP_MAX,
@@ -20,6 +20,7 @@ from odoo.addons.ar_sync.matching.calibrate import (
 from odoo.addons.ar_sync.matching.model import Allocation, Evidence, Proposal
 from odoo.addons.ar_sync.matching.proposals import Finding, learned
 from odoo.addons.ar_sync.matching.risk import (
+    LINKS,
     Outcome,
     Tally,
     earned,
@@ -151,18 +152,24 @@ def test_the_lowest_score_that_is_proven():
 def test_outcomes_are_made_from_decisions():
     decision = one(receipt("N70000001", 512351), OWED)
     taught = outcome(decision, True)
-    assert taught.kind == kind_of(decision.step, decision.best) == "references/amount_exact"
+    assert taught.kind == kind_of(decision.step, decision.best) == "references/reference_exact/amount_exact"
     assert taught.log_odds == decision.best.log_odds == sum(bits for _, bits in taught.codes)
     assert outcome(one(receipt("", 5), []), True) is None
-    assert tallies([taught, taught._replace(right=False)]) == {"references/amount_exact": Tally(1, 1)}
+    assert tallies([taught, taught._replace(right=False)]) == {"references/reference_exact/amount_exact": Tally(1, 1)}
 
 
 def test_only_kinds_that_have_earned_it_are_posted():
     new = replace(BOLD, automatic_kinds=frozenset())
     assert told(one(receipt("N70000001", 512351), OWED, new))[:2] == (REVIEW, "kind_not_earned")
-    later = replace(BOLD, automatic_kinds=frozenset({"references/amount_exact"}))
+    later = replace(BOLD, automatic_kinds=frozenset({"references/reference_exact/amount_exact"}))
     assert told(one(receipt("N70000001", 512351), OWED, later))[0] == AUTO
     assert told(one(receipt("N70000001", 5000), OWED, later))[:2] == (REVIEW, "kind_not_earned")
+
+
+def test_every_link_between_receipt_and_item_is_a_code_with_a_sentence():
+    assert set(LINKS) <= set(EVIDENCE)
+    strange = {code for code in EVIDENCE if code.startswith("payer_")} - set(LINKS)
+    assert not strange, "a new sign of the payer is a kind of evidence"
 
 
 # Limits
