@@ -27,7 +27,7 @@ class Case:
 
     def total(self, items: Iterable[OpenItem]) -> int:
         """Return what is open on the items together, credits taken off."""
-        return sum(map(self.pool.open_minor, items))
+        return self.pool.total(items)
 
     def classes(self, items: Iterable[OpenItem]) -> list[list[OpenItem]]:
         """Group items that are interchangeable.

@@ -57,7 +57,7 @@ def is_late(receipt: Receipt, item: OpenItem, policy: Policy) -> bool:
 
 def difference(receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy) -> Difference | None:
     """Return why the receipt settles all of the items although it is less, or None."""
-    missing = sum(map(pool.open_minor, items)) - receipt.amount_minor
+    missing = pool.total(items) - receipt.amount_minor
     if missing <= 0:
         return None
     offered = [(item, granted(receipt, item, pool.open_minor(item), policy)) for item in items]
@@ -111,7 +111,7 @@ def difference_evidence(receipt: Receipt, found: Difference) -> Iterator[Evidenc
 
 def late_discount(receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy) -> Evidence | None:
     """Return that the payer took discounts whose term is over, if that is what is missing."""
-    missing = sum(map(pool.open_minor, items)) - receipt.amount_minor
+    missing = pool.total(items) - receipt.amount_minor
     wanted = sum(item.discount(pool.open_minor(item)) for item in items)
     if not wanted or wanted != missing or not any(is_late(receipt, item, policy) for item in items):
         return None

@@ -33,18 +33,18 @@ def habits(items: Sequence[OpenItem], day: datetime.date) -> list[tuple[str, lis
     amount_due_week [3, 4]
     """
     overdue: list[OpenItem] = []
-    months: dict[int, list[OpenItem]] = defaultdict(list)
-    days: dict[int, list[OpenItem]] = defaultdict(list)
+    months: dict[tuple[int, int], list[OpenItem]] = defaultdict(list)
+    days: dict[datetime.date, list[OpenItem]] = defaultdict(list)
     weeks: dict[int, list[OpenItem]] = defaultdict(list)
-    today = day.toordinal()
     for item in items:
-        due = (item.due_date or item.date).toordinal()
-        if due <= today:
-            overdue.append(item)
-        months[item.date.year * 12 + item.date.month].append(item)
-        days[due].append(item)
-        weeks[(due - 1) // DAYS_A_WEEK].append(item)
+        months[item.date.year, item.date.month].append(item)
+        days[item.due_date or item.date].append(item)
+    for due, group in days.items():
+        weeks[(due.toordinal() - 1) // DAYS_A_WEEK] += group
+        if due <= day:
+            overdue += group
     named = [("amount_total_due", list(items)), ("amount_overdue", overdue)]
-    for code, groups in (("amount_month", months), ("amount_due_day", days), ("amount_due_week", weeks)):
-        named += [(code, group) for group in groups.values()]
+    named += [("amount_month", group) for group in months.values()]
+    named += [("amount_due_day", group) for group in days.values()]
+    named += [("amount_due_week", group) for group in weeks.values()]
     return [(code, group) for code, group in named if len(group) > 1]

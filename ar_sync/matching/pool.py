@@ -82,6 +82,11 @@ class Pool:
         """Return what is still open on the item at this point of the run."""
         return self._open[item.id]
 
+    def total(self, items: Iterable[OpenItem]) -> int:
+        """Return what is open on the items together, credits taken off."""
+        opened = self._open
+        return sum([opened[item.id] for item in items])
+
     def of_payer(self, receipt: Receipt, policy: Policy) -> list[OpenItem]:
         """Return what the known payer owes in the receipt's currency, by date and id.
 
