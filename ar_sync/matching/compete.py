@@ -69,7 +69,7 @@ def _settled(group: Sequence[Decision], pool: Pool, policy: Policy) -> list[Deci
     return [
         decision
         if decision.receipt_id in winners
-        else replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts", params={})
+        else replace(decision, verdict=Verdict.REVIEW, reason="competing_receipts", params={}, approvals=1)
         for decision in group
     ]
 
@@ -100,7 +100,7 @@ def _items(decision: Decision) -> frozenset[int]:
 
 
 def _claims(decisions: Iterable[Decision]) -> list[Allocation]:
-    return [a for d in decisions if d.best for a in d.best.allocations]
+    return [claim for d in decisions if d.best for claim in d.best.claims]
 
 
 def _trimmed(group: Sequence[Decision], pool: Pool, petty_minor: int) -> list[Decision] | None:
@@ -115,6 +115,8 @@ def _trimmed(group: Sequence[Decision], pool: Pool, petty_minor: int) -> list[De
         assert decision.best is not None
         best = decision.best
         if not pool.fits(_claims([*kept, decision])):
+            if best.claims != best.allocations:
+                return None
             others = _claims(kept)
             parts = tuple(_part(claim, others, pool, petty_minor) for claim in best.allocations)
             if any(part is None for part in parts):

@@ -36,7 +36,7 @@ none none nothing_found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -55,8 +55,9 @@ from .model import (
     Receipt,
     Verdict,
 )
+from .payer import Payer, recognise
 from .pool import KeyCounts, Pool
-from .proposals import Finding, judge
+from .proposals import Finding, judge, learned, needs_two
 from .step_amount import find_by_amount
 from .step_groups import find_in_groups
 from .step_ids import find_by_ids
@@ -116,17 +117,28 @@ class _Run:
     """The decisions of one call, growing step by step."""
 
     def __init__(self, receipts: Mapping[int, Receipt], pool: Pool, policy: Policy) -> None:
-        self.receipts = receipts
         self.pool = pool
         self.policy = policy
-        self.in_order = sorted(receipts.values(), key=lambda r: (_payer(r), r.id))
+        pool.payers.update(_recognised(receipts.values(), policy))
+        certain = {r.id: self._of_payer(r, of_certain=True) for r in receipts.values()}
+        likely = {r.id: self._of_payer(r, of_certain=False) for r in receipts.values()}
+        #: A payer that is only likely is asked what he owes, and for nothing else.
+        self.by_step = {step: likely if step == STEP_PAYER else certain for step in STEPS}
+        self.in_order = sorted(likely.values(), key=lambda r: (_payer(r), r.id))
         self.decided: dict[int, Decision] = {}
         self.suggested: dict[int, Decision] = {}
+
+    def _of_payer(self, receipt: Receipt, of_certain: bool) -> Receipt:
+        """Return the receipt with the payer that its signs tell."""
+        payer = self.pool.payers.get(receipt.id)
+        if payer is None or (of_certain and not payer.is_certain):
+            return receipt
+        return replace(receipt, partner_id=payer.partner_id)
 
     def parts(self, step: str) -> list[list[Receipt]]:
         """Return the receipts that may compete in a step: of one payer in the third."""
         if step != STEP_PAYER:
-            return [self.in_order]
+            return [[self.by_step[step][receipt.id] for receipt in self.in_order]]
         return [list(group) for _, group in groupby(self.in_order, key=_payer)]  # pylint: disable=bad-builtin-groupby
 
     def ask(self, step: str, receipts: Sequence[Receipt]) -> None:
@@ -142,7 +154,7 @@ class _Run:
                 findings = find(waiting, self.pool, self.policy, findings)
                 taken, again = self._decide(step, waiting, findings)
                 findings = {} if taken else findings
-                waiting = [self.receipts[receipt_id] for receipt_id in again]
+                waiting = [self.by_step[step][receipt_id] for receipt_id in again]
 
     def _decide(
         self, step: str, receipts: Sequence[Receipt], findings: Findings
@@ -163,7 +175,7 @@ class _Run:
         for decision in settled:
             self.decided[decision.receipt_id] = decision
             if decision.verdict is Verdict.AUTOMATIC and decision.best:
-                self.pool.take(decision.best.allocations)
+                self.pool.take(decision.best.claims)
         return bool(settled), again
 
     def _suggest(self, decision: Decision) -> None:
@@ -183,18 +195,22 @@ class _Run:
 
     def _judge(self, receipt: Receipt, name: str, finding: Finding) -> Decision | None:
         if finding.proposals:
-            return judge(receipt, name, finding, self.policy)
+            return judge(receipt, name, learned(finding, self.policy), self.policy)
         if finding.flaw is None:
             return None
+        approvals = 2 if needs_two(receipt, self.policy) else 1
         return Decision(
-            receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params
+            receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params, (), approvals
         )
 
     def decision(self, receipt_id: int) -> Decision:
         """Return the decision, or the best suggestion, or that nothing was found."""
         found = self.decided.get(receipt_id) or self.suggested.get(receipt_id)
         if found is None:
-            return Decision(receipt_id, Verdict.NONE, STEP_NONE, None, None, None, "nothing_found")
+            receipt = self.by_step[STEP_IDS][receipt_id]
+            approvals = 2 if needs_two(receipt, self.policy) else 1
+            nothing = Verdict.NONE, STEP_NONE, None, None, None, "nothing_found"
+            return Decision(receipt_id, *nothing, approvals=approvals)
         if found.verdict is Verdict.REVIEW and found.best:
             return self._up_to_date(found)
         return found
@@ -205,19 +221,19 @@ class _Run:
         What other receipts of the run have taken is not proposed any more; if that
         was the best proposal, the steps are asked anew what is left to propose.
         """
-        if found.best and self.pool.fits(found.best.allocations):
+        if found.best and self.pool.fits(found.best.claims):
             return _with_proposals(found, [p for p in _proposals(found) if self._fits(p)])
-        receipt = self.receipts[found.receipt_id]
         for step in STEPS:
             if step in self.policy.steps:
+                receipt = self.by_step[step][found.receipt_id]
                 for find in PASSES[step]:
-                    finding = find([receipt], self.pool, self.policy, {})[receipt.id]
+                    finding = learned(find([receipt], self.pool, self.policy, {})[receipt.id], self.policy)
                     if finding.proposals:
                         return _with_proposals(found, finding.proposals)
         return _with_proposals(found, ())
 
     def _fits(self, proposal: Proposal) -> bool:
-        return self.pool.fits(proposal.allocations)
+        return self.pool.fits(proposal.claims)
 
 
 def _proposals(decision: Decision) -> list[Proposal]:
@@ -239,3 +255,10 @@ def _with_proposals(decision: Decision, proposals: Sequence[Proposal]) -> Decisi
 
 def _payer(receipt: Receipt) -> tuple[int, str, int]:
     return receipt.company_id, receipt.currency, receipt.partner_id or 0
+
+
+def _recognised(receipts: Iterable[Receipt], policy: Policy) -> dict[int, Payer]:
+    """Return who paid, by receipt id, where the rail does not know it and signs do."""
+    asked = (receipt for receipt in receipts if receipt.partner_id is None and receipt.signs)
+    found = ((receipt.id, recognise(receipt, policy)) for receipt in asked)
+    return {receipt_id: payer for receipt_id, payer in found if payer is not None}

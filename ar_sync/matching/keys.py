@@ -29,8 +29,9 @@ they only count if every part of the run is found:
 
 Identifiers are compared exactly and may carry the amount their source states:
 
->>> keys_of_receipt([], [("in_1Abc", 5000)])
-(Key(kind='id', value='in_1Abc', source='id', amount_minor=5000, span=None),)
+>>> [key] = keys_of_receipt([], [("in_1Abc", 5000)])
+>>> key.kind, key.value, key.amount_minor
+('id', 'in_1Abc', 5000)
 """
 
 from __future__ import annotations
@@ -69,6 +70,10 @@ RUN = "run"
 TOKENS_MAX = 1000
 #: Candidates per receipt; a text with more is cut off, the rest stays for a person.
 CANDIDATES_MAX = 600
+
+#: The source of what a remittance advice names, and where its lines stand: after any text.
+REMITTANCE = "remittance"
+REMITTANCE_SPAN = 1_000_000
 
 Identifier = "str | tuple[str, int | None]"
 
@@ -116,6 +121,33 @@ def keys_of_receipt(
         if len(found) > CANDIDATES_MAX:
             break
     return tuple(found.values())[:CANDIDATES_MAX]
+
+
+def keys_of_remittance(lines: Iterable[tuple[str, int]], currency: str = "") -> tuple[Key, ...]:
+    """Return the keys of a remittance advice: numbers, each with the amount stated for it.
+
+    Lines with the same number are added up; a negative amount is a credit note taken off.
+
+    >>> for key in keys_of_remittance([("INV-1001", 5000), ("inv 1001", 700)]):
+    ...     print(key.kind, key.value, key.amount_minor)
+    reference INV1001 5700
+    folded 1NV1001 5700
+
+    :param lines: ``(number, amount_minor)``.
+    :param currency: that of the amounts, where it is not the receipt's.
+    """
+    totals: dict[str, int] = {}
+    texts: dict[str, str] = {}
+    for text, amount_minor in lines:
+        value = compact(text)
+        texts.setdefault(value, text)
+        totals[value] = totals.get(value, 0) + amount_minor
+    found: list[Key] = []
+    for place, (value, text) in enumerate(texts.items()):
+        span = (REMITTANCE_SPAN + place, REMITTANCE_SPAN + place + 1)
+        for key in _number_keys(REMITTANCE, text):
+            found.append(Key(key.kind, key.value, REMITTANCE, totals[value], span, currency))
+    return tuple(found)[:CANDIDATES_MAX]
 
 
 def _id_keys(ids: Iterable[str | tuple[str, int | None]]) -> Iterator[Key]:

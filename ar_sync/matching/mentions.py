@@ -126,7 +126,7 @@ def _mention(
             continue
         evidence.setdefault(item.id, _evidence(receipt, key, own, item, pool))
         amount = key.amount_minor if key.amount_minor is not None else own.amount_minor
-        if amount is not None:
+        if amount is not None and key.currency in ("", receipt.currency):
             stated.setdefault(item.id, amount)
     worst = min(obstacles, key=lambda o: OBSTACLES.index(o[0]), default=None)
     is_strong = key.kind == ID or (key.kind == "reference" and is_ours)

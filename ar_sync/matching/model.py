@@ -23,9 +23,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from .sentences import evidence_sentence, reason_sentence
+from .signs import PayerSign
+from .tolerance import TOLERATED, Tolerance, WriteOff
 
 Params = Mapping[str, "str | int"]
 
@@ -70,6 +73,7 @@ class Key:
         (a Stripe invoice payment, a remittance line of a camt file).
     :param span: first and one past the last token in the receipt's text; None for
         ids and for the keys of items.
+    :param currency: the currency of ``amount_minor`` where it is not the receipt's.
     """
 
     kind: str
@@ -77,6 +81,7 @@ class Key:
     source: str = ""
     amount_minor: int | None = None
     span: tuple[int, int] | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ class Receipt:
         *knows* it (Stripe customer, account held by one partner), else None.
     :param keys: from :func:`.keys.keys_of_receipt`.
     :param text: the remittance text as received; evidence for a person only.
+    :param payer_name: the payer as the source writes it.
+    :param payer_account: the account the money came from, if the source tells it.
+    :param signs: who the payer may be; every account of ``partner_id`` belongs here too,
+        because an account that is not among them is one never seen for this payer.
+    :param rates: minor units of another currency for one minor unit of the receipt's, as
+        of the value date; a currency without a rate is not converted.
     """
 
     id: int
@@ -101,12 +112,19 @@ class Receipt:
     partner_id: int | None
     keys: tuple[Key, ...]
     text: str = ""
+    payer_name: str = ""
+    payer_account: str = ""
+    signs: tuple[PayerSign, ...] = ()
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
             raise ValueError(
                 f"receipt {self.id}: amount_minor must be positive, got {self.amount_minor}"
             )
+        for currency, rate in self.rates.items():
+            if rate <= 0:
+                raise ValueError(f"receipt {self.id}: the rate of {currency} must be positive, got {rate}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +133,11 @@ class OpenItem:
 
     An item with residual 0 may be handed in too: the engine then says "already
     settled" instead of "nothing found" when a receipt names it.
+
+    :param discount_minor: what the customer may deduct until ``discount_until``
+        (early-payment discount, Skonto).
+    :param discount_percent: the same as a share of what is open; ``discount_minor``
+        goes first where both are given.
     """
 
     id: int
@@ -126,6 +149,28 @@ class OpenItem:
     partner_id: int | None
     number: str
     keys: tuple[Key, ...]
+    discount_minor: int = 0
+    discount_percent: Decimal = Decimal(0)
+    discount_until: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.discount_minor < 0 or not 0 <= self.discount_percent < 100:
+            raise ValueError(f"open item {self.id}: a discount is less than what is open and not negative")
+
+    def discount(self, open_minor: int) -> int:
+        """Return the early-payment discount on so much that is still open, in time or not.
+
+        >>> from datetime import date
+        >>> day = date(2026, 3, 1)
+        >>> owed = OpenItem(7, 1, "EUR", 12050, day, None, 42, "7", (), 0, Decimal(2), day)
+        >>> owed.discount(12050), owed.discount(25), owed.discount(-12050)
+        (241, 1, 0)
+        """
+        if self.discount_until is None or open_minor <= 0:
+            return 0
+        share = open_minor * self.discount_percent / 100
+        wanted = self.discount_minor or int(share.to_integral_value(ROUND_HALF_UP))
+        return wanted if wanted < open_minor else 0
 
     @property
     def is_open(self) -> bool:
@@ -145,10 +190,19 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """An amount of the receipt for one item; negative when the item is a credit."""
+    """An amount of the receipt for one item; negative when the item is a credit.
+
+    :param item_minor: what it settles in the item's currency, where that is another one.
+    """
 
     item_id: int
     amount_minor: int
+    item_minor: int | None = None
+
+    @property
+    def settled_minor(self) -> int:
+        """What is less open on the item afterwards, in the item's currency."""
+        return self.amount_minor if self.item_minor is None else self.item_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +226,25 @@ class Evidence:
 class Proposal:
     """One way to apply a receipt.
 
-    The allocations and ``unallocated_minor`` always add up to the receipt.
+    The allocations and ``unallocated_minor`` always add up to the receipt; write-offs
+    settle more of the items than the receipt pays.
     """
 
     allocations: tuple[Allocation, ...]
     evidence: tuple[Evidence, ...]
     log_odds: float
     unallocated_minor: int
+    write_offs: tuple[WriteOff, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Allocation, ...]:
+        """What the proposal takes of every item, write-offs included, in the item's currency."""
+        if not self.write_offs and all(a.item_minor is None for a in self.allocations):
+            return self.allocations
+        return (
+            *(Allocation(a.item_id, a.settled_minor) for a in self.allocations),
+            *(Allocation(w.item_id, w.amount_minor) for w in self.write_offs),
+        )
 
     @property
     def item_ids(self) -> frozenset[int]:
@@ -196,6 +262,7 @@ class Decision:
     :param reason: a key of :data:`.sentences.REASONS`.
     :param params: values for the reason's sentence.
     :param others: further proposals after the runner-up, best first.
+    :param approvals: how many people must agree: none, one, or two above the four-eyes limit.
     """
 
     receipt_id: int
@@ -207,6 +274,7 @@ class Decision:
     reason: str
     params: Params = field(default_factory=dict)
     others: tuple[Proposal, ...] = ()
+    approvals: int = 1
 
     def reason_text(self, digits: int = 2) -> str:
         """Return the reason as an English sentence."""
@@ -235,6 +303,18 @@ class Policy:
     :param set_size_max: items in a set that only the amount explains.
     :param short_max_per_mille: how much of the items named may be missing when
         several are paid at once; the newest item then stays open by that much.
+    :param tolerances: per reason (:data:`.model.TOLERATED`), how much less than open is
+        taken for all of it; the rest is written off for that reason.
+    :param discount_grace_days: days after the term in which a discount is still granted.
+    :param exchange_per_mille: how far an amount in another currency may be from what is
+        open there, at the receipt's rate.
+    :param payer_bits_min: bits that the signs of a payer need to be taken for certain.
+    :param known_account_only: payer and amount post nothing that came from a bank account
+        never seen for this payer.
+    :param four_eyes_minor: per currency, the receipt above which two people decide.
+    :param automatic_kinds: kinds of evidence (:func:`.risk.kind_of`) that have earned it;
+        None when the steps alone decide.
+    :param adjustments: bits to add to an evidence code, from :func:`.calibrate.calibrate`.
     """
 
     steps: tuple[str, ...] = STEPS
@@ -250,6 +330,14 @@ class Policy:
     days_together_max: int = 60
     set_size_max: int = 5
     short_max_per_mille: int = 5
+    tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
+    discount_grace_days: int = 0
+    exchange_per_mille: int = 20
+    payer_bits_min: float = 8.0
+    known_account_only: bool = True
+    four_eyes_minor: Mapping[str, int] = field(default_factory=dict)
+    automatic_kinds: frozenset[str] | None = None
+    adjustments: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = [step for step in self.steps if step not in STEPS]
@@ -257,3 +345,6 @@ class Policy:
             raise ValueError(f"unknown matching steps: {', '.join(unknown)}")
         if STEP_AMOUNT in self.automatic_steps:
             raise ValueError("an amount alone is never posted automatically")
+        strange = sorted(set(self.tolerances) - set(TOLERATED))
+        if strange:
+            raise ValueError(f"unknown reasons for a tolerance: {', '.join(strange)}")

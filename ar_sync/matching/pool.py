@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from .fuzzy import Nearby, Numbers, forms
 from .model import KINDS, Allocation, Key, OpenItem, Policy, Receipt
+from .payer import Payer
 
 KeyCounts = Mapping[tuple[str, str], int]
 
@@ -39,6 +40,8 @@ class Pool:
         self._by_amount: dict[tuple[int, str, int], set[int]] | None = None
         self._nearby: tuple[tuple[int, str, int], Nearby] | None = None
         self._numbers: dict[int, Numbers] = {}
+        #: Who paid, where only signs tell it, by receipt id.
+        self.payers: dict[int, Payer] = {}
         for item in items:
             self._index(item)
 
@@ -78,6 +81,11 @@ class Pool:
     def open_minor(self, item: OpenItem) -> int:
         """Return what is still open on the item at this point of the run."""
         return self._open[item.id]
+
+    def total(self, items: Iterable[OpenItem]) -> int:
+        """Return what is open on the items together, credits taken off."""
+        opened = self._open
+        return sum([opened[item.id] for item in items])
 
     def of_payer(self, receipt: Receipt, policy: Policy) -> list[OpenItem]:
         """Return what the known payer owes in the receipt's currency, by date and id.

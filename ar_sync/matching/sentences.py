@@ -36,6 +36,8 @@ def _lt(template: str) -> str:
 EVIDENCE: Mapping[str, str] = {
     "id_exact": _lt("The payment carries the identifier %(value)s of %(number)s."),
     "id_amount": _lt("The payment's own data say that %(amount_minor)s of it is for %(number)s."),
+    "reference_amount": _lt("The remittance advice says that %(amount_minor)s of it is for %(number)s."),
+    "amount_stated": _lt("The amounts stated for the items are exactly the %(amount_minor)s %(currency)s received."),
     "reference_exact": _lt("The text names %(number)s (%(value)s)."),
     "reference_structured": _lt("The text has the structured reference %(value)s (%(scheme)s) of %(number)s."),
     "reference_digits": _lt("The digits %(value)s in the text are those of %(number)s."),
@@ -44,6 +46,10 @@ EVIDENCE: Mapping[str, str] = {
     ),
     "reference_ignored": _lt("The text also names %(value)s, which this proposal does not pay."),
     "payer_known": _lt("The payer is the customer of these items."),
+    "payer_account": _lt("The payment came from a bank account of this customer (%(value)s)."),
+    "payer_alias": _lt("%(value)s was taken for this customer before: %(count)s times confirmed."),
+    "payer_rule": _lt("A learned rule says that this is the customer (%(value)s): %(count)s times right before."),
+    "payer_name": _lt("The payer's name is written like that of this customer (%(value)s)."),
     "amount_exact": _lt("The amount %(amount_minor)s %(currency)s is exactly what is open."),
     "amount_sum": _lt("The %(count)s items add up to exactly %(amount_minor)s %(currency)s."),
     "amount_partial": _lt("The amount is less than the %(residual_minor)s %(currency)s open: a part payment."),
@@ -54,9 +60,33 @@ EVIDENCE: Mapping[str, str] = {
         "The payer paid %(rest_minor)s %(currency)s less than the items named add up to: a fee or a rounding "
         "difference. The newest item stays open by that amount."
     ),
+    "amount_discount": _lt(
+        "The payer took the discount of %(rest_minor)s %(currency)s for paying early; the rest is exactly what is open."
+    ),
+    "amount_bank_fee": _lt(
+        "The payer paid %(rest_minor)s %(currency)s less than is open: a bank's fee, within the tolerance for it."
+    ),
+    "amount_tolerated": _lt(
+        "The payer paid %(rest_minor)s %(currency)s less than is open: a deduction, within the tolerance for it."
+    ),
+    "amount_exchange": _lt("The %(amount_minor)s %(currency)s are about what is open in %(other)s (rate %(rate)s)."),
+    "discount_late": _lt(
+        "The %(rest_minor)s %(currency)s missing are the discount for paying early, but its term was over."
+    ),
     "amount_free": _lt(
         "The text does not name %(count)s of these items; they were chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_total_due": _lt("The %(count)s items are all the payer owes, exactly %(amount_minor)s %(currency)s."),
+    "amount_overdue": _lt("The %(count)s items are all the payer has overdue, exactly %(amount_minor)s %(currency)s."),
+    "amount_month": _lt(
+        "The %(count)s items are all the payer has open of one month, exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_due_day": _lt(
+        "The %(count)s items are all the payer has due on one day, exactly %(amount_minor)s %(currency)s."
+    ),
+    "amount_due_week": _lt(
+        "The %(count)s items are all the payer has due in one week, exactly %(amount_minor)s %(currency)s."
     ),
     "amount_group": _lt(
         "Together with %(count)s other receipts of this payer it makes exactly the "
@@ -79,6 +109,8 @@ EVIDENCE: Mapping[str, str] = {
 
 #: The same where the count is one.
 EVIDENCE_OF_ONE: Mapping[str, str] = {
+    "payer_alias": _lt("%(value)s was taken for this customer before: once confirmed."),
+    "payer_rule": _lt("A learned rule says that this is the customer (%(value)s): once right before."),
     "amount_free": _lt(
         "The text does not name one of these items; it was chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
@@ -106,7 +138,12 @@ REASONS: Mapping[str, str] = {
     "several_customers": _lt("The items named belong to more than one customer."),
     "over_residual": _lt("More was paid than is open on the items named."),
     "above_cap": _lt("The amount is above the limit for automatic posting."),
+    "above_four_eyes": _lt("The amount is above the limit from which two people decide."),
+    "kind_not_earned": _lt("This kind of evidence has not been right often enough yet to be posted without a look."),
     "step_not_automatic": _lt("By policy a person decides where this kind of evidence is all there is."),
+    "payer_uncertain": _lt("It is not certain who paid."),
+    "account_new": _lt("The money came from a bank account never seen for this customer."),
+    "discount_late": _lt("The discount for paying early was taken after its term; a person decides."),
     "not_yet_invoiced": _lt("What the payment names is dated after the receipt."),
     "already_settled": _lt("What the payment names is already paid."),
     "competing_receipts": _lt("Several receipts claim the same open items."),

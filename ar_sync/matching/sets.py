@@ -19,13 +19,18 @@ of amounts (the cube for five), all of it in set look-ups.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
 #: Larger sets are not searched for: too many of them add up by chance.
 SIZE_MAX = 5
+#: The same where a sum need not be exact: many more of them add up.
+NEAR_SIZE_MAX = 3
+#: Solutions looked at when some of them are not allowed.
+LOOKED_AT_MAX = 2000
 
 
 class Sums(NamedTuple):
@@ -116,14 +121,63 @@ class _Search:
         return (split for split in product(*available) if sum(split) == count)
 
 
-def exact_sums(classes: Sequence[tuple[int, int]], target: int, size_max: int, limit: int) -> Sums:
+def exact_sums(
+    classes: Sequence[tuple[int, int]],
+    target: int,
+    size_max: int,
+    limit: int,
+    allowed: Callable[[tuple[int, ...]], bool] | None = None,
+) -> Sums:
     """Return the ways to make ``target`` from at most ``size_max`` items.
 
     :param classes: ``(amount_minor, count)``; credits have negative amounts.
     :param size_max: at most :data:`SIZE_MAX`.
     :param limit: solutions after which the search ends.
+    :param allowed: tells which solutions count, where not all of them do.
     """
     search = _Search(classes, target)
     size_max = min(size_max, SIZE_MAX, sum(count for _, count in classes))
-    found = list(islice(search.solutions(target, size_max), limit + 1))
+    solutions = search.solutions(target, size_max)
+    if allowed is not None:
+        solutions = filter(allowed, islice(solutions, LOOKED_AT_MAX))
+    found = list(islice(solutions, limit + 1))
     return Sums(found[:limit], len(found) <= limit)
+
+
+def near_sums(
+    classes: Sequence[tuple[int, int]], low: int, high: int, size_max: int, limit: int
+) -> list[tuple[int, ...]]:
+    """Return ways to make an amount between two, both included, from positive amounts.
+
+    >>> near_sums([(500, 1), (300, 2), (210, 1), (-100, 1)], 505, 605, size_max=2, limit=9)
+    [(0, 1, 1, 0), (0, 2, 0, 0)]
+
+    :param classes: ``(amount_minor, count)``; credits are left out.
+    :param size_max: at most :data:`NEAR_SIZE_MAX`.
+    """
+    units = sorted((amount, place) for place, (amount, count) in enumerate(classes) if amount > 0 for _ in range(count))
+    found: dict[tuple[int, ...], None] = {}
+    for size in range(1, min(size_max, NEAR_SIZE_MAX) + 1):
+        for chosen in _near(units, 0, low, high, size):
+            used = Counter(place for _, place in chosen)
+            found[tuple(used[place] for place in range(len(classes)))] = None
+            if len(found) == limit:
+                return list(found)
+    return list(found)
+
+
+def _near(
+    units: Sequence[tuple[int, int]], start: int, low: int, high: int, size: int
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield so many of the units, in order of amount, that add up to between two amounts."""
+    if size == 1:
+        first = bisect_left(units, (low, -1), start)
+        for unit in units[first : bisect_right(units, (high, len(units)), start)]:
+            yield (unit,)
+        return
+    for place in range(start, len(units)):
+        amount = units[place][0]
+        if amount * size > high:
+            return
+        for rest in _near(units, place + 1, low - amount, high - amount, size - 1):
+            yield (units[place], *rest)

@@ -20,8 +20,8 @@ from .model import Evidence, OpenItem, Policy, Proposal, Receipt
 from .pool import Pool
 from .proposals import Finding, ranked
 from .reading import Reading, read_closely
-from .step_payer import find_by_payer, flaw_of
-from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, chance_bits
+from .step_payer import find_by_payer, flaw_of, payer_flaw
+from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, chance_bits
 
 #: Receipts that may pay one item together, and how many are looked at with each.
 TOGETHER_MAX = 4
@@ -51,6 +51,7 @@ def find_in_groups(
         receipt.id: known.get(receipt.id) or find_by_payer(receipt, pool, policy)
         for receipt in receipts
     }
+    members = {receipt.id: receipt for receipt in receipts}
     by_payer: dict[tuple[int, str, int], list[Receipt]] = defaultdict(list)
     for receipt in receipts:
         if receipt.partner_id is not None:
@@ -62,7 +63,8 @@ def find_in_groups(
         readings = _readings(groups, pool, policy)
         for receipt_id, proposals in _proposals(groups, readings, pool, policy).items():
             found = ranked([*findings[receipt_id].proposals, *proposals])
-            flaw, params = readings[receipt_id].obstacle or (flaw_of(found[0], policy), {})
+            uncertain = payer_flaw(members[receipt_id], pool, policy)
+            flaw, params = readings[receipt_id].obstacle or (flaw_of(found[0], policy) or uncertain, {})
             findings[receipt_id] = Finding(found, flaw, params, ends=False)
     return findings
 
@@ -105,15 +107,14 @@ def _proposals(
     for group in groups:
         for receipt in group.receipts:
             case = Case(receipt, readings[receipt.id], pool, policy)
-            amount = _evidence(group, receipt, readings, pool)
+            amount = _evidence(group, case, readings)
             found[receipt.id].append(case.proposal([group.item], [group.item], amount))
     return found
 
 
-def _evidence(
-    group: Group, receipt: Receipt, readings: Mapping[int, Reading], pool: Pool
-) -> tuple[Evidence, ...]:
-    total = pool.open_minor(group.item)
+def _evidence(group: Group, case: Case, readings: Mapping[int, Reading]) -> tuple[Evidence, ...]:
+    receipt = case.receipt
+    total = case.pool.open_minor(group.item)
     params: dict[str, str | int] = {
         "count": len(group.receipts) - 1,
         "residual_minor": total,
@@ -134,6 +135,6 @@ def _evidence(
     companions: dict[str, str | int] = {"number": group.item.number, "count": len(named)}
     return (
         Evidence("amount_group", params, bits),
-        Evidence("payer_known", {}, PAYER_BITS),
+        *case.payer_evidence,
         *([Evidence("group_named", companions, support)] if named else []),
     )

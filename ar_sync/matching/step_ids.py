@@ -8,13 +8,17 @@ to the receipt, or be one item that the receipt pays in part or in full.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .amounts import amount_evidence
+from .differences import by_item, compared
 from .mentions import mentions_by_id, worst_obstacle
 from .model import Allocation, Evidence, OpenItem, Params, Policy, Proposal, Receipt
 from .pool import Pool
 from .proposals import NOTHING, Finding, proposal, spread
+from .stated import as_stated, exceeds, stated_discounts
+from .step_currency import ids_across
+from .tolerance import WriteOff
 
 
 def find_by_ids(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
@@ -31,6 +35,9 @@ def find_by_ids(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
             stated[item_id] = max(amount, stated.get(item_id, amount))
     blocked = worst_obstacle(mentions)
     if not evidence:
+        across = ids_across(receipt, pool, policy) if receipt.rates else NOTHING
+        if across.proposals:
+            return across
         assert blocked is not None
         return Finding((), blocked[0], blocked[1])
     items = [pool.items[item_id] for item_id in evidence]
@@ -49,35 +56,25 @@ def _proposal(
     policy: Policy,
 ) -> Proposal:
     if len(stated) == len(items):
-        allocations = _as_stated(receipt, items, stated, pool)
+        allocations = as_stated(receipt, items, stated, pool)
+        write_offs = stated_discounts(receipt, items, allocations, pool, policy)
+        amount = [amount_evidence(receipt, items, pool, policy)]
     else:
-        opened = [pool.open_minor(item) for item in items]
+        amount, write_offs = compared(receipt, items, pool, policy)
+        opened = _after(write_offs, items, pool)
         allocations = spread(receipt.amount_minor, items, opened)
     reasons = [evidence[item.id] for item in items]
     for item in items:
         if item.id in stated:
             params: Params = {"number": item.number, "amount_minor": stated[item.id]}
             reasons.append(Evidence("id_amount", params, 0.0))
-    reasons.append(amount_evidence(receipt, items, pool, policy))
-    return proposal(receipt, allocations, reasons)
+    return proposal(receipt, allocations, [*reasons, *amount], write_offs)
 
 
-def _as_stated(
-    receipt: Receipt, items: list[OpenItem], stated: Mapping[int, int], pool: Pool
-) -> list[Allocation]:
-    """Allocate the stated amounts, never more than is open or than came in."""
-    given = []
-    rest = receipt.amount_minor
-    for item in sorted(items, key=lambda item: not item.is_credit):
-        left = pool.open_minor(item)
-        if left < 0:
-            amount = max(left, min(stated[item.id], 0) or left)
-        else:
-            amount = min(stated[item.id], left, rest)
-        if amount:
-            given.append(Allocation(item.id, amount))
-            rest -= amount
-    return given
+def _after(write_offs: Iterable[WriteOff], items: Iterable[OpenItem], pool: Pool) -> list[int]:
+    """Return what is open on each item once so much is written off."""
+    given_up = by_item(write_offs)
+    return [pool.open_minor(item) - given_up.get(item.id, 0) for item in items]
 
 
 def _flaw(
@@ -88,13 +85,14 @@ def _flaw(
     policy: Policy,
 ) -> str | None:
     """Return why a person must look at what the identifiers say, if one must."""
-    if len(stated) == len(items) and sum(stated.values()) > sum(
-        allocation.amount_minor for allocation in found.allocations
-    ) + max(found.unallocated_minor, 0):
+    if len(stated) == len(items) and exceeds(found, stated):
         return "ids_disagree"
     if found.unallocated_minor > policy.petty_minor:
         return None if policy.allow_overpayment else "over_residual"
-    in_full = {Allocation(item.id, pool.open_minor(item)) for item in items}
+    if any(evidence.code == "discount_late" for evidence in found.evidence):
+        return "discount_late"
+    opened = _after(found.write_offs, items, pool)
+    in_full = {Allocation(item.id, left) for item, left in zip(items, opened, strict=True)}
     if len(stated) == len(items) or in_full == set(found.allocations):
         return None
     if len(items) > 1:

@@ -4,7 +4,8 @@ What is looked for among the payer's open items:
 
 - the items the text names, misspelt numbers included, alone or completed by others;
 - one item, or a set of a few, that is open for exactly the amount;
-- everything open, everything overdue, a month's invoices, or a run of due dates;
+- everything open, everything overdue, a month's invoices, or what is due on a day or in a week;
+- the same less discounts, a bank's fee or a small deduction (:mod:`.shortfalls`);
 - a part payment of one item that the text names with a slip of the pen.
 
 An exact amount is worth what it is unlikely to be met by chance: the more sets of
@@ -15,43 +16,56 @@ open speaks against every explanation by amount.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb, log2
 
-from .amounts import amount_evidence
 from .case import Case
+from .habits import habits
 from .model import Evidence, OpenItem, Policy, Proposal, Receipt
+from .payer import account_is_new
 from .pool import Pool
 from .proposals import NOTHING, Finding, ranked
 from .reading import read_closely
-from .step_references import NAMED_MAX, exact_choices, inexact_flaw
-from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, chance_bits
+from .shortfalls import short_group, short_sets
+from .step_currency import payer_across
+from .step_references import NAMED_MAX, exact_proposals, inexact_flaw
+from .weights import AMOUNT_FREE_BITS, FREE_ITEM_BITS, PAYER_BITS, SEARCH_BITS_MIN, chance_bits
 
 SOLUTIONS_MAX = 4
 #: Items that may complete a set of named ones.
 COMPLETION_MAX = 3
-#: A set that is met by chance so often says nothing and is not searched for.
-SEARCH_BITS_MIN = 8.0
 
 
 def find_by_payer(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     """Return what payer and amount say about the receipt."""
     items = pool.of_payer(receipt, policy)
-    if not items:
-        return NOTHING
+    found = _in_own_currency(receipt, items, pool, policy) if items else NOTHING
+    if not found.proposals and receipt.rates:
+        return payer_across(receipt, pool, policy)
+    return found
+
+
+def _in_own_currency(receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy) -> Finding:
     case = Case(receipt, read_closely(receipt, items, pool, policy), pool, policy)
     proposals = [*_named_proposals(case, items), *_structured(case, items)]
     best = max((found.log_odds for found in proposals), default=0.0)
-    free = _free_sets(case, items, best - policy.minimum_margin - PAYER_BITS)
-    found = ranked([*proposals, *free])
+    worthwhile = best - policy.minimum_margin - PAYER_BITS
+    found = ranked([*proposals, *_free_sets(case, items, worthwhile), *short_sets(case, items, worthwhile)])
     if not found:
         return NOTHING
     named = {item.id for item in case.reading.named(pool)}
     blocked = case.reading.obstacle
     if blocked and not (found[0].item_ids <= named and not flaw_of(found[0], policy)):
         return Finding(found, blocked[0], blocked[1], ends=False)
-    return Finding(found, flaw_of(found[0], policy), ends=False)
+    return Finding(found, flaw_of(found[0], policy) or payer_flaw(receipt, pool, policy), ends=False)
+
+
+def payer_flaw(receipt: Receipt, pool: Pool, policy: Policy) -> str | None:
+    """Return why what the payer owes may not be posted by its amount, if it may not."""
+    payer = pool.payers.get(receipt.id)
+    if payer is not None and not payer.is_certain:
+        return "payer_uncertain"
+    return "account_new" if policy.known_account_only and account_is_new(receipt) else None
 
 
 def flaw_of(best: Proposal, policy: Policy) -> str | None:
@@ -67,12 +81,13 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
     named = case.reading.named(case.pool)
     if not named:
         return
-    exact = exact_choices(case, named)
-    for chosen in exact:
-        yield case.proposal(chosen, named)
+    exact = exact_proposals(case, named)
+    yield from exact
     if not exact:
         for item in named:
-            yield case.proposal([item], named, _inexact_evidence(case, item, len(items)))
+            told, write_offs = case.amount([item])
+            reasons = [*told, *_one_of_many(case, item, len(items))]
+            yield case.proposal([item], named, reasons, write_offs=write_offs)
     likely = _likeliest(case)
     rest = case.receipt.amount_minor - case.total(likely)
     if rest > 0 and len(likely) <= NAMED_MAX:
@@ -85,20 +100,15 @@ def _named_proposals(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal
         yield case.proposal(likely, named)
 
 
-def _inexact_evidence(case: Case, item: OpenItem, candidates: int) -> tuple[Evidence, ...]:
-    """Return what the amount says of one named item that it does not settle exactly.
-
-    An item that only a slip of the pen singles out is one of many.
-    """
-    amount = amount_evidence(case.receipt, [item], case.pool, case.policy)
+def _one_of_many(case: Case, item: OpenItem, candidates: int) -> tuple[Evidence, ...]:
+    """Return that an item which only a slip of the pen singles out is one of many."""
     if any(
         mention.evidence[item.id].code != "reference_fuzzy"
         for mention in case.reading.mentions
         if item.id in mention.evidence
     ):
-        return (amount,)
-    params: dict[str, str | int] = {"count": candidates}
-    return amount, Evidence("one_of_many", params, -log2(candidates))
+        return ()
+    return (Evidence("one_of_many", {"count": candidates}, -log2(candidates)),)
 
 
 def _likeliest(case: Case) -> list[OpenItem]:
@@ -140,11 +150,11 @@ def _free_evidence(case: Case, chosen: Sequence[OpenItem], candidates: int) -> t
     amount = case.receipt.amount_minor
     ways = comb(max(candidates, len(chosen)), len(chosen))
     bits = chance_bits(amount, ways, AMOUNT_FREE_BITS) + FREE_ITEM_BITS * (len(chosen) - 1)
-    return _amount_and_payer(case, chosen, candidates, bits)
+    return _amount_and_payer(case, "amount_free", chosen, candidates, bits)
 
 
 def _amount_and_payer(
-    case: Case, chosen: Sequence[OpenItem], candidates: int, bits: float
+    case: Case, code: str, chosen: Sequence[OpenItem], candidates: int, bits: float
 ) -> tuple[Evidence, ...]:
     params: dict[str, str | int] = {
         "amount_minor": case.receipt.amount_minor,
@@ -152,29 +162,16 @@ def _amount_and_payer(
         "count": len(chosen),
         "candidates": candidates,
     }
-    return (
-        Evidence("amount_free", params, bits),
-        Evidence("payer_known", {}, PAYER_BITS),
-    )
+    return Evidence(code, params, bits), *case.payer_evidence
 
 
 def _structured(case: Case, items: Sequence[OpenItem]) -> Iterator[Proposal]:
-    """Yield all open, all overdue, a month's invoices and runs of due dates that fit."""
-    groups = _habits(case, items)
-    ways = len(groups)
-    for group in groups:
-        if len(group) > 1 and case.total(group) == case.receipt.amount_minor:
-            bits = chance_bits(case.receipt.amount_minor, ways, AMOUNT_FREE_BITS)
-            yield case.proposal(group, items, _amount_and_payer(case, group, len(items), bits))
-
-
-def _habits(case: Case, items: Sequence[OpenItem]) -> list[list[OpenItem]]:
-    """Return the groups of items that payers pay at once."""
-    day = case.receipt.date
-    by_month: dict[object, list[OpenItem]] = defaultdict(list)
-    by_due: dict[object, list[OpenItem]] = defaultdict(list)
-    for item in items:
-        by_month[item.date.year, item.date.month].append(item)
-        by_due[item.due_date or item.date].append(item)
-    overdue = [item for item in items if (item.due_date or item.date) <= day]
-    return [list(items), overdue, *by_month.values(), *by_due.values()]
+    """Yield all open, all overdue, a month's invoices and what falls due together, where it fits."""
+    groups = habits(items, case.receipt.date)
+    may_be_short = bool(case.policy.tolerances) or any(item.discount_until for item in items)
+    for code, group in groups:
+        if case.total(group) == case.receipt.amount_minor:
+            bits = chance_bits(case.receipt.amount_minor, len(groups), AMOUNT_FREE_BITS)
+            yield case.proposal(group, items, _amount_and_payer(case, code, group, len(items), bits))
+        elif may_be_short:
+            yield from short_group(case, code, group, items, len(groups))

@@ -38,6 +38,10 @@ STRANGER_BITS = -10.0
 UNREAD_BITS = -7.0
 #: The receipt is exactly what is open on the items named; at most this much.
 AMOUNT_EXACT_BITS = 10.0
+#: In another currency it is about what is open.
+AMOUNT_EXCHANGE_BITS = 3.0
+#: The amounts that the source states per item are the whole receipt.
+AMOUNT_STATED_BITS = 10.0
 #: The same for items that only the amount and the payer speak for.
 AMOUNT_FREE_BITS = 14.0
 #: The receipt is a rounding more than what is open.
@@ -46,6 +50,14 @@ AMOUNT_PETTY_BITS = 6.0
 AMOUNT_PARTIAL_BITS = 0.0
 #: A little less than the items named add up to: a fee or a rounding.
 AMOUNT_DEDUCTION_BITS = 2.0
+#: Less than is open by no more than a tolerance, at most.
+AMOUNT_TOLERATED_BITS = 6.0
+#: The same where nothing names the items: perhaps something else is paid.
+TOLERATED_FREE_BITS = -3.0
+#: An early-payment discount taken after its term.
+DISCOUNT_LATE_BITS = -4.0
+#: A set that is met by chance so often says nothing and is not searched for.
+SEARCH_BITS_MIN = 8.0
 #: More than is open on what is named.
 AMOUNT_OVER_BITS = -8.0
 #: Less than the several items named add up to, without saying which is short.
@@ -54,6 +66,16 @@ AMOUNT_SHORT_BITS = -12.0
 RIVAL_BITS_MIN = 6.0
 #: A known payer usually pays something that is open.
 PAYER_BITS = 2.0
+#: The payer by signs: an account of his, …
+ACCOUNT_BITS = 12.0
+#: … a name that somebody once said is his, before what was confirmed since, …
+ALIAS_BITS = 3.0
+#: … his own name, at most.
+NAME_BITS_MAX = 10.0
+#: Each confirmation of a sign, all of them together, and each decline.
+CONFIRMED_BITS = 3.0
+CONFIRMED_BITS_MAX = 12.0
+DECLINED_BITS = -4.0
 #: Each item in a set beyond the first that only the amount speaks for.
 FREE_ITEM_BITS = -1.0
 #: The item is dated after the receipt.

@@ -30,6 +30,7 @@ def item(
     payment_reference="",
     ref="",
     ids=(),
+    **more,
 ):
     """Return an open item written ``days`` after DAY; its id is the number's digits."""
     digits = "".join(character for character in number if character.isdigit())
@@ -43,6 +44,7 @@ def item(
         partner_id=partner,
         number=number,
         keys=keys_of_item(number, payment_reference, ref, ids),
+        **more,
     )
 
 
@@ -76,6 +78,11 @@ def allocated(decision: Decision):
     if decision.best is None:
         return None
     return {a.item_id: a.amount_minor for a in decision.best.allocations}
+
+
+def written_off(decision: Decision):
+    """Return the best proposal's write-offs as (item, amount, reason)."""
+    return [(w.item_id, w.amount_minor, w.reason) for w in decision.best.write_offs]
 
 
 def codes(decision: Decision):

@@ -1,20 +1,32 @@
 """Risk: the fast engine misses what a slow and plain matcher finds, or finds more.
 
-The matcher here shares no code with the engine. It knows three rules and tries every
+The matcher here shares no code with the engine. It knows a few rules and tries every
 subset: an identifier settles its item; the items whose whole number stands in the text
 are paid if some subset of them adds up, and only one does; a payer's open items are paid
-if exactly one set of them up to five adds up. The engine must never post anything that
-contradicts it where it is certain, and must find what it finds where nothing is in doubt.
+if exactly one set of them up to five adds up, each with or without its discount, all
+together less nothing or less a known fee; amounts stated per item are followed. The engine
+must never post anything that contradicts it where it is certain, and must find what it
+finds where nothing is in doubt.
 """
 
 import re
-from itertools import chain, combinations
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain, combinations, product
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.ar_sync.matching import Verdict
-from odoo.addons.ar_sync.tests.test_matching_builders import BOLD, allocated, item, one, receipt
+from odoo.addons.ar_sync.matching import Tolerance, Verdict, decide, keys_of_remittance
+from odoo.addons.ar_sync.tests.test_matching_builders import (
+    BOLD,
+    DAY,
+    allocated,
+    item,
+    one,
+    receipt,
+    written_off,
+)
 
 AMOUNTS = st.integers(1, 60).map(lambda n: 100_003 * n + 17 * n * n)
 
@@ -111,3 +123,113 @@ def test_an_identifier_is_followed_whatever_the_text_says(items, data):
     decision = one(receipt(other, target.residual_minor, ids=["pi_1"]), items, BOLD)
     assert decision.verdict is Verdict.AUTOMATIC
     assert allocated(decision) == {target.id: target.residual_minor}
+
+
+FEES = (1500, 2500)
+WITH_FEES = replace(BOLD, tolerances={"bank_fee": Tolerance(known_minor={"EUR": FEES})})
+
+
+@st.composite
+def ledgers_with_terms(draw):
+    """Return items of which some carry a discount of a few odd per cent, and which do."""
+    items = draw(ledgers())
+    terms = draw(st.lists(st.sampled_from([0, 0, 2, 3]), min_size=len(items), max_size=len(items)))
+    return [
+        replace(owed, discount_minor=owed.residual_minor * percent // 100, discount_until=DAY + timedelta(days=20))
+        if percent
+        else owed
+        for owed, percent in zip(items, terms, strict=True)
+    ]
+
+
+def ways_to_pay(items, amount, fees=()):
+    """Return every way: a set, a discount or none for each of its items, and a fee or none."""
+    ways = []
+    for chosen in subsets(items, 5):
+        options = [(0, owed.discount_minor) if owed.discount_minor else (0,) for owed in chosen]
+        for given_up in product(*options):
+            for fee in (0, *fees):
+                if sum(o.residual_minor for o in chosen) - sum(given_up) - fee == amount:
+                    ways.append((chosen, given_up, fee))
+    return ways
+
+
+@settings(max_examples=80)
+@given(ledgers_with_terms(), st.sampled_from([(), FEES]), st.data())
+def test_a_payers_sets_with_discounts_and_fees_in_one_way(items, fees, data):
+    paid = data.draw(st.lists(st.sampled_from(items), unique=True, min_size=1, max_size=4))
+    given_up = [data.draw(st.sampled_from([0, owed.discount_minor])) for owed in paid]
+    fee = data.draw(st.sampled_from([0, *fees]))
+    amount = sum(owed.residual_minor for owed in paid) - sum(given_up) - fee
+    ways = ways_to_pay(items, amount, fees)
+    decision = one(receipt("", amount, partner=42), items, WITH_FEES if fees else BOLD)
+    told = [
+        ({owed.id for owed in chosen}, sum(discounts), charged)
+        for chosen, discounts, charged in ways
+    ]
+    assert told
+    found = [
+        (
+            set(proposal.item_ids),
+            sum(w.amount_minor for w in proposal.write_offs if w.reason == "discount"),
+            sum(w.amount_minor for w in proposal.write_offs if w.reason == "bank_fee"),
+        )
+        for proposal in (decision.best, decision.runner_up, *decision.others)
+        if proposal
+    ]
+    assert all(one_found in told for one_found in found), "what is proposed adds up"
+    if len(ways) == 1 and (not fee or not any(given_up)):
+        assert found == told, "the only way is found"
+    if decision.verdict is Verdict.AUTOMATIC and len(ways) > 1:
+        assert decision.margin is None or decision.margin >= BOLD.minimum_margin
+        sizes = {len(chosen) for chosen, discounts, charged in ways}
+        assert len(found[0][0]) == min(sizes)
+
+
+@settings(max_examples=80)
+@given(ledgers_with_terms(), AMOUNTS)
+def test_nothing_is_posted_that_no_discount_or_fee_explains(items, amount):
+    assume(not ways_to_pay(items, amount, FEES))
+    assert one(receipt("", amount, partner=42), items, WITH_FEES).best is None
+
+
+@settings(max_examples=80)
+@given(ledgers_with_terms(), st.data())
+def test_named_items_with_discounts(items, data):
+    named = data.draw(st.lists(st.sampled_from(items), unique=True, min_size=1))
+    given_up = [data.draw(st.sampled_from([0, owed.discount_minor])) for owed in named]
+    amount = sum(owed.residual_minor for owed in named) - sum(given_up)
+    ways = [way for way in ways_to_pay(named, amount)]
+    decision = one(receipt(", ".join(o.number for o in named), amount), items)
+    if len(ways) == 1 and len(named) <= 5:
+        [(chosen, discounts, _)] = ways
+        assert decision.verdict is Verdict.AUTOMATIC
+        assert written_off(decision) == sorted(
+            (o.id, minor, "discount") for o, minor in zip(chosen, discounts, strict=True) if minor
+        )
+        assert sum(allocated(decision).values()) == amount
+
+
+@settings(max_examples=80)
+@given(ledgers(), st.data())
+def test_stated_amounts_are_followed(items, data):
+    named = data.draw(st.lists(st.sampled_from(items), unique=True, min_size=1))
+    lines = [(owed.number, data.draw(st.integers(1, owed.residual_minor))) for owed in named]
+    amount = sum(minor for _, minor in lines)
+    paid = replace(receipt("", amount), keys=keys_of_remittance(lines))
+    decision = one(paid, items)
+    assert decision.verdict is Verdict.AUTOMATIC
+    assert allocated(decision) == {o.id: minor for o, (_, minor) in zip(named, lines, strict=True)}
+
+
+@settings(max_examples=60)
+@given(ledgers(), st.data())
+def test_instalments_that_name_their_invoice_pay_it_in_any_order(items, data):
+    target = data.draw(st.sampled_from(items))
+    cuts = sorted(data.draw(st.sets(st.integers(1, target.residual_minor - 1), min_size=1, max_size=4)))
+    assume(not {i.residual_minor for i in items} & set(cuts))
+    parts = [high - low for low, high in zip([0, *cuts], [*cuts, target.residual_minor], strict=True)]
+    paid = [receipt(target.number, minor, id=n, days=n + 10) for n, minor in enumerate(parts, start=1)]
+    decisions = decide(data.draw(st.permutations(paid)), items, BOLD)
+    assert {d.verdict for d in decisions} == {Verdict.AUTOMATIC}
+    assert sum(sum(allocated(d).values()) for d in decisions) == target.residual_minor

@@ -90,6 +90,42 @@ def test_a_months_invoices_and_what_is_overdue():
     assert allocated(overdue).keys() == {o.id for o in first}
 
 
+@pytest.mark.parametrize(
+    ("code", "paid_on", "chosen"),
+    [
+        ("amount_total_due", 120, range(1, 15)),
+        ("amount_overdue", 62, range(1, 8)),
+        ("amount_month", 50, range(1, 8)),
+        ("amount_due_day", 50, range(8, 14)),
+        ("amount_due_week", 50, range(8, 15)),
+    ],
+)
+def test_what_payers_pay_at_once_is_said_in_its_own_words(code, paid_on, chosen):
+    days = [*range(7), *[40] * 6, 42]
+    owed = [
+        item(f"K{7000 + 31 * n}", 110_001 + 1013 * n * n, id=n, days=day, due=20 if n < 8 else 31)
+        for n, day in enumerate(days, start=1)
+    ]
+    more = [item("K9", 310_007, id=99, days=60, due=90)] if code != "amount_total_due" else []
+    if code in ("amount_due_day", "amount_due_week"):
+        more.append(item("K8", 290_003, id=98, days=45, due=60))
+    if code == "amount_month":
+        more.append(item("K7", 270_007, id=97, days=-9, due=9))
+    total = sum(owed[n - 1].residual_minor for n in chosen)
+    decision = one(paid(total, days=paid_on), [*owed, *more])
+    assert allocated(decision).keys() == set(chosen)
+    assert codes(decision)[0] == code
+    assert decision.best.evidence[0].sentence().startswith(f"The {len(chosen)} items are all the payer")
+
+
+def test_a_statement_counts_its_credit_notes():
+    owed = ledger(110_001, 215_017, 330_049, 440_101, 550_183, -50_007)
+    other = item("K9", 610_001, id=50, days=40)
+    decision = one(paid(sum(o.residual_minor for o in owed), days=20), [*owed, other])
+    assert allocated(decision) == {o.id: o.residual_minor for o in owed}
+    assert codes(decision)[0] == "amount_month"
+
+
 def test_a_credit_is_part_of_the_sum():
     decision = one(paid(7123457 - 330013), ledger(7123457, -330013, 555555))
     assert told(decision) == (AUTO, "explained_by_payer_amount", {1: 7123457, 2: -330013})

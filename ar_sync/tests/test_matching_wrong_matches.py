@@ -4,9 +4,12 @@ Each case is a public report about another product; the names in the test say wh
 wrong there.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from odoo.addons.ar_sync.matching import decide, keys_of_item, keys_of_receipt
+from odoo.addons.ar_sync.matching import PayerSign, decide, keys_of_item, keys_of_receipt
+from odoo.addons.ar_sync.matching.rules import Past, Rule, may_count, replay
 from odoo.addons.ar_sync.tests.test_matching_builders import (
     BOLD,
     allocated,
@@ -51,6 +54,22 @@ def test_a_legal_form_or_a_common_word_is_no_evidence(word):
     assert keys_of_item(word, word, f"Nordic {word}", ()) == ()
     decision = one(receipt(f"Hansen {word}", 500, partner=None), [item("INV-1001", 999)])
     assert decision.best is None
+
+
+@pytest.mark.parametrize("name", ["ApS", "Hansen ApS", "GmbH & Co. KG", "Ltd. Trading"])
+def test_a_shared_legal_form_makes_nobody_the_payer(name):
+    customers = [PayerSign("name", n, f"{word} {name.split()[-1]}") for n, word in enumerate(("Nordic", "Baltic"), 42)]
+    paid = replace(receipt("", 512351), payer_name=name, signs=tuple(customers))
+    decision = one(paid, [item("INV-1001", 512351)])
+    assert told(decision) == (REVIEW, "amount_only", {1001: 512351})
+
+
+def test_a_rule_learned_from_one_line_does_not_run_over_all_of_them():
+    lines = [replace(receipt(f"CARD SETTLEMENT {n}", 5000, id=n), payer_name="Bank") for n in range(1, 60)]
+    history = [Past(line, 42 if line.id < 4 else 7) for line in lines]
+    replayed = replay(Rule(42, text="CARD SETTLEMENT"), history)
+    assert (replayed.right, replayed.wrong) == (3, 56)
+    assert not may_count(replayed)
 
 
 def test_the_paid_one_of_two_equal_invoices_is_not_proposed():
