@@ -7,9 +7,10 @@ text and the other side stand in. Movements that are alike in all of that are co
 the second coffee of the day ends in ``-2``. Overlapping files hold whole days, so a file
 that comes twice, or the month that holds the day, gives the same ids.
 
-A count starts anew with each statement of a file, unless the statement goes on where one
-before it on the same account ended (the pages of a long statement do): then it is not a
-copy, and what looks alike is another movement.
+Within a file the count of an account goes on from statement to statement, so that what looks
+alike on two pages, or in two notifications, is two movements. It starts anew where the file
+tells of the same time twice: with a copy of a statement, and with one that does not begin
+with the balance that the last one ended with.
 
 >>> from decimal import Decimal
 >>> import datetime
@@ -40,12 +41,14 @@ _DIGEST_LENGTH = 32
 def with_ids(statements: Iterable[Statement]) -> list[Statement]:
     """Return the statements with an id on every entry."""
     named: list[Statement] = []
-    counts: list[Counter[str]] = []
-    originals: list[Statement] = []
+    seen: set[Statement] = set()
+    latest: dict[str, tuple[Statement, Counter[str]]] = {}
     for statement in statements:
-        count = _count_to_go_on(statement, originals, counts)
-        originals.append(statement)
-        counts.append(count)
+        before, count = latest.get(statement.account.key, (None, Counter[str]()))
+        if statement in seen or (before is not None and not _follows(before, statement)):
+            count = Counter()
+        seen.add(statement)
+        latest[statement.account.key] = (statement, count)
         entries = []
         for entry in statement.entries:
             digest = fingerprint(statement.account, entry)
@@ -55,21 +58,10 @@ def with_ids(statements: Iterable[Statement]) -> list[Statement]:
     return named
 
 
-def _count_to_go_on(
-    statement: Statement, earlier: list[Statement], counts: list[Counter[str]]
-) -> Counter[str]:
-    """Return the count of the statement that this one follows, else a new one."""
-    if statement in earlier:
-        return Counter()
-    for before, count in zip(reversed(earlier), reversed(counts), strict=True):
-        if before.account.key == statement.account.key:
-            return count if _follows(before, statement) else Counter()
-    return Counter()
-
-
 def _follows(before: Statement, after: Statement) -> bool:
+    """Tell whether a statement may begin where another ended: nothing in them says otherwise."""
     if before.closing is None or after.opening is None:
-        return False
+        return True
     ends = (before.closing.amount, before.closing.currency)
     starts = (after.opening.amount, after.opening.currency)
     return ends == starts
@@ -108,5 +100,4 @@ def plain(amount: Decimal) -> str:
     >>> plain(Decimal("8.850")), plain(Decimal("200000")), plain(Decimal("-0.00"))
     ('8.85', '200000', '0')
     """
-    text = format(amount.normalize() if amount else Decimal(0), "f")
-    return text
+    return format(amount.normalize() if amount else Decimal(0), "f")
