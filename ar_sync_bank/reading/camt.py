@@ -121,9 +121,11 @@ def _balances(
         code = text(balance, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd")
         if code in (*OPENING, *CLOSING, INTERIM):
             try:
-                found.setdefault(code, []).append(_balance(balance))
+                read_balance = _balance(balance)
             except EntryRefused as problem:
                 problems.append(f"the balance {code} cannot be read: {problem}")
+                continue
+            found.setdefault(code, []).append(read_balance)
     first = next((found[code][0] for code in OPENING if code in found), None)
     last = next((found[code][-1] for code in CLOSING if code in found), None)
     if message == "camt.053" and INTERIM in found:

@@ -80,7 +80,8 @@ def charges(element: Element) -> tuple[Charge, ...]:
     The total stands in where it is not itemised. It has no sign, and is a cost.
     """
     found = []
-    for record in [*find_all(element, "Chrgs/Rcrd"), *find_all(element, "Chrgs[Amt]")]:
+    direct = [each for each in find_all(element, "Chrgs") if find(each, "Amt") is not None]
+    for record in [*find_all(element, "Chrgs/Rcrd"), *direct]:
         sign = 1 if text(record, "CdtDbtInd") == "CRDT" else -1
         included = {"true": True, "1": True, "false": False, "0": False}
         found.append((find(record, "Amt"), sign, included.get(text(record, "ChrgInclInd").lower())))

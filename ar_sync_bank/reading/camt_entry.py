@@ -12,6 +12,7 @@ booking there, and the reversal only says that an earlier one is taken back.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +25,8 @@ from .safe_xml import Element, find, find_all, text
 from .values import BOOKED, Account, Batch, Entry, Remittance
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
-TRANSACTIONS_MAX = 100_000
+
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def read(element: Element, number: int, account: Account, day: datetime.date | None) -> list[Entry]:
@@ -34,8 +36,6 @@ def read(element: Element, number: int, account: Account, day: datetime.date | N
     """
     transactions = find_all(element, "NtryDtls/TxDtls")
     whole = _whole(element, number, account, day)
-    if len(transactions) > TRANSACTIONS_MAX:
-        raise EntryRefused(f"a batch of {len(transactions)} transactions is not believable")
     if not transactions:
         return [_without_details(element, whole)]
     if len(transactions) == 1:
@@ -86,7 +86,7 @@ def _signed(element: Element) -> tuple[Decimal, str]:
 
 def _without_details(element: Element, whole: Entry) -> Entry:
     count = text(element, "NtryDtls/Btch/NbOfTxs")
-    if not count.isdigit() or int(count) < 2:
+    if not _COUNT.fullmatch(count) or int(count) < 2:
         return whole
     said = f"a batch of {count} payments that the file does not list: they may be in a camt.054"
     return replace(whole, other_ids=_batch_ids(element, whole), problems=(*whole.problems, said))
