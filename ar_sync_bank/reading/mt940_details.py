@@ -50,7 +50,7 @@ def joined(content: str) -> str:
     out = ""
     last = 0
     for line in content.strip("\n").split("\n"):
-        out += line if not out or last >= WRAP_LENGTH else f" {line}"
+        out += line if not out or last == WRAP_LENGTH else f" {line}"
         last = len(line)
     return out
 
