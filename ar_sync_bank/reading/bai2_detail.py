@@ -55,7 +55,7 @@ def funds_length(funds: str, after: list[str]) -> int:
     if funds.upper() != "D":
         return FUNDS_FIELDS.get(funds.upper(), 0)
     count = after[0].strip() if after else ""
-    if not count.isdigit() or int(count) > DISTRIBUTIONS_MAX:
+    if not re.fullmatch(r"\d{1,3}", count, re.ASCII) or int(count) > DISTRIBUTIONS_MAX:
         raise EntryRefused(f"its distributed availability {shown(count)} is not a count")
     return 1 + 2 * int(count)
 

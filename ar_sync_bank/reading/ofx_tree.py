@@ -69,6 +69,8 @@ def parse(text: str) -> Node:
         raise FileRefused("the file has no <OFX> element")
     body = text[begin.start() :]
     closed = {found["name"].upper() for found in _TAG.finditer(body) if found["end"]}
+    if "OFX" not in closed:
+        raise FileRefused("the OFX file breaks off: <OFX> is not closed")
     top = Node("")
     stack = [top]
     for found in _TAG.finditer(body):
