@@ -77,7 +77,7 @@ def read(data: bytes, mapping: CsvMapping, *, currency: str = "", account: str =
 def _rows(data: bytes, mapping: CsvMapping) -> list[list[str]]:
     try:
         text = data.decode(mapping.encoding).lstrip("\ufeff")
-    except UnicodeDecodeError as problem:
+    except (UnicodeDecodeError, LookupError) as problem:
         raise FileRefused(f"the CSV file is not of the encoding {mapping.encoding}: {problem}") from problem
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mapping.delimiter))

@@ -106,8 +106,8 @@ class CsvMapping:
             found.append("there is an amount and also a debit or credit: choose one")
         if self.decimal not in (".", ","):
             found.append("the decimal sign is a point or a comma")
-        if len(self.delimiter) != 1:
-            found.append("the delimiter is one character")
+        if len(self.delimiter) != 1 or self.delimiter in '\r\n"':
+            found.append("the delimiter is one character, and no quote or end of line")
         try:
             codecs.lookup(self.encoding)
         except LookupError:
@@ -129,15 +129,15 @@ def named(header: Sequence[str]) -> list[str]:
     >>> named(["a", "b", "a"])
     ['a', 'b', 'a (2)']
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     for cell in header:
         name, number = words(cell), 1
         unique = name
         while unique in names:
             number += 1
             unique = f"{name} ({number})"
-        names.append(unique)
-    return names
+        names[unique] = None
+    return list(names)
 
 
 def propose(data: bytes) -> Proposal:
