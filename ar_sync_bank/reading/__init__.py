@@ -44,6 +44,7 @@ from .values import (
 )
 
 __all__ = [
+    "SIZE_BYTES_MAX",
     "BOOKED",
     "PENDING",
     "Account",
@@ -63,6 +64,7 @@ __all__ = [
     "Remittance",
     "ReturnReason",
     "Statement",
+    "decode",
     "propose",
     "read",
 ]
