@@ -2,9 +2,11 @@
 
 ``python -m bench.replay --kind stripe --folder FOLDER``
 
+With ``--kind bank``: a folder of statement files, see `replay_bank`.
+
 Prints, per type of object and API version, how many were read; every field that matters
 to money and was missing or not understood, with an example; and what could not be read
-at all, by file. The last line is one JSON object: ``read``, ``failed`` and
+at all, by file. The last line is one JSON object: ``read``, ``refused``, ``failed`` and
 ``not_understood`` (which holds the ``missing`` ones too) count objects, things that could
 not be read, and fields. A recording that cannot be read is a finding and not an error:
 the exit code is 0 whenever there is a report.
@@ -18,11 +20,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import replay_stripe
+from . import replay_bank, replay_stripe
 from .replay_tally import Tally, report
 
 # Each kind reads one file into the tally and never raises for what is in it.
 KINDS: dict[str, Callable[[Path, str, Tally], None]] = {
+    "bank": replay_bank.replay_file,
     "stripe": replay_stripe.replay_file,
 }
 

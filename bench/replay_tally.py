@@ -40,10 +40,18 @@ class Tally:
     without_reader: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     fields: dict[tuple[str, str, str], FieldCount] = field(default_factory=dict)
+    refusals: list[Failure] = field(default_factory=list)
+    head: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def fail(self, file: str, where: str, problem: str) -> None:
         """Count something that could not be read."""
         self.failures.append(Failure(file, where, problem))
+
+    def refuse(self, file: str, where: str, reason: str) -> None:
+        """Count something that a reader refused by name."""
+        self.refusals.append(Failure(file, where, reason))
 
     def note(self, kind: str, version: str, path: str, what: str, detail: str, file: str) -> None:
         """Count a field that was `missing` or `not_understood`."""
@@ -59,6 +67,7 @@ class Tally:
             "files": self.files,
             "exchanges": self.exchanges,
             "read": sum(self.read.values()),
+            "refused": len(self.refusals),
             "failed": len(self.failures),
             "not_understood": sum(row.count for row in self.fields.values()),
             "missing": sum(missing),
@@ -96,6 +105,13 @@ def report(tally: Tally) -> list[str]:
         ("object", "API version", "read"),
         [(kind, version, str(count)) for (kind, version), count in sorted(tally.read.items())],
     )
+    if tally.rows:
+        lines += ["", *_table(tally.head, tally.rows)]
+    if tally.problems:
+        lines += ["", "Read, and odd:", *_cut([f"  {one}" for one in tally.problems])]
+    if tally.refusals:
+        lines += ["", "Refused by name:"]
+        lines += _cut([f"  {row.file}: {row.where}: {row.problem}" for row in tally.refusals])
     if tally.without_reader:
         lines += ["", "No reader, left alone:"]
         lines += [f"  {kind}: {count}" for kind, count in sorted(tally.without_reader.items())]

@@ -125,6 +125,7 @@ def test_there_are_rooms_to_check():
     assert {
         ("ar_sync", "matching"),
         ("ar_sync", "protocol"),
+        ("ar_sync_bank", "reading"),
         ("ar_sync_stripe", "payloads"),
     } <= addons
 
