@@ -37,6 +37,8 @@ _SYMBOL = re.compile(r"^(?:[A-Z]{3}|[€$£¥])\s*|\s*(?:[A-Z]{3}|[€$£¥])$")
 
 _Row = dict[str, str]
 
+CELL_CHARACTERS_MAX = 100_000
+
 
 def read(data: bytes, mapping: CsvMapping, *, currency: str = "", account: str = "") -> File:
     """Return the file; raise `FileRefused` where the mapping does not fit it.
@@ -80,9 +82,13 @@ def _rows(data: bytes, mapping: CsvMapping) -> list[list[str]]:
     except (UnicodeDecodeError, LookupError) as problem:
         raise FileRefused(f"the CSV file is not of the encoding {mapping.encoding}: {problem}") from problem
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mapping.delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mapping.delimiter))
     except csv.Error as problem:
         raise FileRefused(f"the CSV file cannot be taken apart: {problem}") from problem
+    # The library's own limit belongs to the process: whoever runs us may have raised it.
+    if any(len(cell) > CELL_CHARACTERS_MAX for row in rows for cell in row):
+        raise FileRefused("the CSV file cannot be taken apart: a quotation that begins a cell has no end")
+    return rows
 
 
 def _meanings(cells: Sequence[str], names: Sequence[str], mapping: CsvMapping) -> _Row:
