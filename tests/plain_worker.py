@@ -118,6 +118,7 @@ def connect(env: Any, key: str) -> dict[str, Any]:
         form.name = "Stripe"
         form.provider = "stripe"
         form.environment = "test"
+        form.mode = "automatic"
         form.stripe_api_key = key
     form.record.action_connect()
     env.cr.commit()

@@ -49,7 +49,7 @@ def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name that tell payers apart, in order; none for a legal form alone."""
     words: list[str] = []
     letters = [token.text for token in tokens(_plain(name))]
-    for is_single, run in groupby(letters, key=lambda word: len(word) == 1):
+    for is_single, run in groupby(letters, key=lambda word: len(word) == 1):  # pylint: disable=bad-builtin-groupby
         joined = list(run)
         words += ["".join(joined)] if is_single and "".join(joined) in LEGAL_FORMS else joined
     return tuple(_around(word) for word in words if word not in LEGAL_FORMS)

@@ -26,9 +26,9 @@ def dollars(number, amount, **more):
     return item(number, amount, currency="USD", **more)
 
 
-def euros(amount, text="", rates=USD, keys=(), **more):
+def euros(amount, text="", keys=(), rates=None, **more):
     paid = receipt(text, amount, **more)
-    return replace(paid, rates=rates, keys=(*keys, *paid.keys))
+    return replace(paid, rates=USD if rates is None else rates, keys=(*keys, *paid.keys))
 
 
 def settled(decision):

@@ -2,7 +2,7 @@
 
 from .common import ReceivablesCase
 
-FEW, MANY = 5, 25
+FEW, MANY = 4, 14
 
 
 class TestQueryCeilings(ReceivablesCase):

@@ -2,7 +2,7 @@
 
 from .common import ImportedCase
 
-FEW, MANY = 4, 16
+FEW, MANY = 4, 12
 
 
 class TestQueryCeilings(ImportedCase):
