@@ -140,7 +140,7 @@ REASONS: Mapping[str, str] = {
     "above_cap": _lt("The amount is above the limit for automatic posting."),
     "above_four_eyes": _lt("The amount is above the limit from which two people decide."),
     "kind_not_earned": _lt("This kind of evidence has not been right often enough yet to be posted without a look."),
-    "step_not_automatic": _lt("By policy a person decides where this kind of evidence is all there is."),
+    "step_not_automatic": _lt("It fits, but nothing names it for certain: by policy a person decides."),
     "payer_uncertain": _lt("It is not certain who paid."),
     "account_new": _lt("The money came from a bank account never seen for this customer."),
     "discount_late": _lt("The discount for paying early was taken after its term; a person decides."),
