@@ -15,6 +15,8 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from odoo.addons.ar_sync.models import ar_sync_event
+
 WAIT_S = 30
 # A worker that waits for another's lock is a defect here: say so instead of standing still.
 GIVE_UP_WAITING = "SET LOCAL lock_timeout = '5s'"
@@ -122,11 +124,12 @@ class TestConcurrency(BaseCase):
         self.play(handle_events=handle)
 
         def work(number, env):
-            with patch("odoo.addons.ar_sync.models.ar_sync_event.BATCH", 5):
-                for _turn in range(100):
-                    if not env["ar.sync.dispatch"]._retrying_stage("drain"):
-                        return
+            for _turn in range(100):
+                if not env["ar.sync.dispatch"]._retrying_stage("drain"):
+                    return
 
+        # patched once for all workers: patches that overlap in threads do not restore what was there
+        self.patch(ar_sync_event, "BATCH", 5)
         self.together(work, 4)
         work(0, api.Environment(self.open_cursor(), SUPERUSER_ID, {}))
         states = self.read("ar.sync.event", "external_id", "state")
