@@ -16,6 +16,7 @@ from . import ar_sync_log
 from . import ar_sync_dashboard
 from . import ar_match_key
 from . import ar_match_receipt
+from . import ar_match_receipt_find
 from . import ar_match_receipt_decide
 from . import ar_match_receipt_book
 from . import ar_match_receipt_undo

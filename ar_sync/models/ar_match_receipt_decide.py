@@ -4,8 +4,8 @@ import logging
 
 import psycopg2
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import api, models
+from odoo.fields import Command
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
@@ -17,8 +17,6 @@ from .ar_match_words import reason_in_words
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
-ITEMS_PER_PARTNER = 200
-SETTLED_DAYS = 90  # a second payment of an invoice comes within a few months of the first
 
 
 class ArMatchReceipt(models.Model):
@@ -63,21 +61,9 @@ class ArMatchReceipt(models.Model):
 
     def _decide(self):
         """Return (journal items by id, receipt -> decision). Nothing is written."""
-        company = self.company_id
-        company.ensure_one()
+        self.company_id.ensure_one()
         keys = {receipt: receipt._engine_keys() for receipt in self}
-        values = sorted({key.value for found in keys.values() for key in found})
-        # A customer's own items come with all their keys: a misspelt number is looked for among those.
-        Index = self.env["ar.match.key"]
-        own = self._partner_items()
-        settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
-        hits: dict[int, list[Key]] = {}
-        rows = (*Index._items_for(company, values, settled_since), *Index._keys_of(own.ids))
-        for line_id, kind, value, source in rows:
-            key = Key(kind, value, source)
-            if key not in hits.setdefault(line_id, []):
-                hits[line_id].append(key)
-        lines = self.env["account.move.line"].browse(hits) | own
+        lines, hits = self._find_items(keys)
         items = [open_item(line, tuple(hits.get(line.id, ()))) for line in lines]
         receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
         found = decide(receipts, items, self._engine_policy())
@@ -113,36 +99,6 @@ class ArMatchReceipt(models.Model):
         """Return the company's policy. Extension point."""
         return Policy(allow_overpayment=True)
 
-    def _partner_items(self):
-        """Return open receivable items of the known payers, oldest first, a bounded number for each."""
-        Line = self.env["account.move.line"]
-        query = Line._search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("ar_receipt_id", "=", False),
-                ("move_id.move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-            ]
-        )
-        place = SQL(
-            "row_number() OVER (PARTITION BY %s ORDER BY %s, %s)",
-            Line._field_to_sql(query.table, "partner_id"),
-            Line._field_to_sql(query.table, "date_maturity"),
-            Line._field_to_sql(query.table, "id"),
-        )
-        number = Line._field_to_sql(query.table, "id")
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM (%s) AS item WHERE place <= %s ORDER BY place, id",
-                query.select(SQL("%s AS id", number), SQL("%s AS place", place)),
-                ITEMS_PER_PARTNER,
-            )
-        )
-        return Line.browse(line_id for (line_id,) in rows)
-
     def _is_shadow_mode(self) -> bool:
         """Tell whether sure decisions are only logged."""
         self.ensure_one()
@@ -175,7 +131,7 @@ class ArMatchReceipt(models.Model):
             "evidence": [{"code": row.code, "params": dict(row.params)} for row in proposal.evidence],
             "unallocated_amount": float(major(proposal.unallocated_minor, places)),
             "line_ids": [
-                fields.Command.create({"line_id": part.item_id, "amount": float(major(part.amount_minor, places))})
+                Command.create({"line_id": part.item_id, "amount": float(major(part.amount_minor, places))})
                 for part in proposal.allocations
             ],
         }
