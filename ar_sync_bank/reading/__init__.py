@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from . import bai2, camt, csv_file, mt940, ofx
 from .csv_mapping import CsvMapping, Proposal, propose
-from .errors import EntryRefused, FileRefused
+from .errors import EntryRefused, FileRefused, FormatUnknown
 from .fields import decode, split_account
 from .identity import with_ids
 from .tie_out import NO_ACCOUNT
@@ -57,6 +57,7 @@ __all__ = [
     "EntryRefused",
     "File",
     "FileRefused",
+    "FormatUnknown",
     "PaidDocument",
     "Party",
     "Proposal",
@@ -90,7 +91,7 @@ def read(
     try:
         file = _read(data, mapping, currency, account)
     except FileRefused as problem:
-        raise FileRefused(f"{filename}: {problem}" if filename else str(problem)) from problem
+        raise type(problem)(f"{filename}: {problem}" if filename else str(problem)) from problem
     statements = [_with_account(statement, account) for statement in file.statements]
     return replace(file, statements=tuple(with_ids(statements)))
 
@@ -111,7 +112,7 @@ def _read(data: bytes, mapping: CsvMapping | None, currency: str, account: str) 
         return bai2.read(data)
     if mt940.looks_like(text):
         return mt940.read(data, currency=currency)
-    raise FileRefused(
+    raise FormatUnknown(
         "the format is not known: it is no camt, MT940, BAI2 or OFX file; a CSV file needs a mapping "
         "of its columns"
     )

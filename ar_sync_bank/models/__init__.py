@@ -1,0 +1,17 @@
+from . import (
+    account_bank_statement,
+    account_bank_statement_line,
+    account_bank_statement_line_follow,
+    account_bank_statement_line_receipts,
+    account_journal,
+    account_move,
+    ar_bank_csv_column,
+    ar_bank_csv_mapping,
+    ar_bank_file,
+    ar_bank_file_import,
+    ar_bank_file_lines,
+    ar_bank_file_refusal,
+    ar_bank_file_show,
+    ar_bank_file_statement,
+    ar_match_receipt,
+)
