@@ -18,7 +18,14 @@ from . import ar_match_key
 from . import ar_match_receipt
 from . import ar_match_receipt_find
 from . import ar_match_receipt_decide
+from . import ar_match_receipt_policy
+from . import ar_match_receipt_person
+from . import ar_match_reason
+from . import ar_match_kind
+from . import ar_match_payer
 from . import ar_match_receipt_book
+from . import ar_match_receipt_transfer
+from . import ar_match_receipt_write_off
 from . import ar_match_receipt_undo
 from . import ar_match_proposal
 from . import ar_match_proposal_line

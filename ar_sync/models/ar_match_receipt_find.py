@@ -12,16 +12,17 @@ SETTLED_DAYS = 90  # a second payment of an invoice comes within a few months of
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
 
-    def _find_items(self, keys: dict):
+    def _find_items(self, keys: dict, signs: dict):
         """Return what these receipts of one company could pay: journal items, and the keys known of them.
 
         :param keys: receipt -> its keys.
+        :param signs: receipt -> signs of who may have paid it; what those owe is looked at too.
         :return: (journal items, item id -> list of keys).
         """
         values = sorted({key.value for found in keys.values() for key in found})
         # A customer's own items come with all their keys: a misspelt number is looked for among those.
         Index = self.env["ar.match.key"]
-        own = self._partner_items()
+        own = self._partner_items(self._partners_to_look_at(signs))
         settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
         hits: dict[int, list[Key]] = {}
         rows = (*Index._items_for(self.company_id, values, settled_since), *Index._keys_of(own.ids))
@@ -31,14 +32,19 @@ class ArMatchReceipt(models.Model):
                 hits[line_id].append(key)
         return self.env["account.move.line"].browse(hits) | own, hits
 
-    def _partner_items(self):
-        """Return open receivable items of the known payers, oldest first, a bounded number for each."""
+    def _partners_to_look_at(self, signs: dict):
+        """Return the commercial partners who paid these receipts, or may have."""
+        likely = {sign.partner_id for found in signs.values() for sign in found}
+        return self.env["res.partner"].browse(likely) | self.partner_id.commercial_partner_id
+
+    def _partner_items(self, partners):
+        """Return open receivable items of these payers, oldest first, a bounded number for each."""
         Line = self.env["account.move.line"]
         query = Line._search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("account_id.account_type", "=", "asset_receivable"),
-                ("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("partner_id.commercial_partner_id", "in", partners.ids),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
                 ("ar_receipt_id", "=", False),

@@ -125,6 +125,16 @@ class RecordMaker:
     def _make_product_product(self):
         return self.record("product.template").product_variant_id
 
+    def _make_account_account(self):
+        return self.env["account.account"].create(
+            {
+                "name": "Given up",
+                "code": f"98{self.company.id}",
+                "account_type": "expense",
+                "company_ids": [Command.set(self.company.ids)],
+            }
+        )
+
     # --- models of the suite that are not created ---
 
     def _make_ar_match_key(self):

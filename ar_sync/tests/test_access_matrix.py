@@ -39,8 +39,11 @@ ALLOWED = {
     "ar.sync.log": READ_ONLY,
     "ar.match.key": READ_ONLY,
     "ar.match.receipt": ("rw", "rw", "rw"),
-    "ar.match.proposal": ("rwc", "rwc", "rwc"),
-    "ar.match.proposal.line": ("rc", "rc", "rc"),
+    "ar.match.proposal": ("rw", "rw", "rw"),
+    "ar.match.proposal.line": READ_ONLY,
+    "ar.match.reason": ("r", "rwcd", "rwcd"),
+    "ar.match.kind": ("r", "rw", "rw"),
+    "ar.match.payer": ("r", "rwd", "rwd"),
     "ar.match.pick": ("rwcd", "rwcd", "rwcd"),
     "ar.match.pick.line": ("rwcd", "rwcd", "rwcd"),
 }
