@@ -1,8 +1,10 @@
 from . import (
     account_bank_statement,
     account_bank_statement_line,
+    account_bank_statement_line_book,
     account_bank_statement_line_follow,
     account_bank_statement_line_receipts,
+    account_bank_statement_line_return,
     account_journal,
     account_move,
     ar_bank_csv_column,
@@ -14,4 +16,7 @@ from . import (
     ar_bank_file_show,
     ar_bank_file_statement,
     ar_match_receipt,
+    ar_match_receipt_arrival,
+    ar_match_receipt_book,
+    ar_match_receipt_return,
 )

@@ -23,6 +23,7 @@ class AccountBankStatementLine(models.Model):
         lines = super().create(vals_list)
         if lines._ar_make_receipts():
             self.env["ar.sync.dispatch"]._dispatch("match")
+        lines._ar_take_returns()
         return lines
 
     def unlink(self):

@@ -31,6 +31,8 @@ class ArBankFile(models.Model):
             "known": self.env._("Everything in this file was imported before: nothing was changed."),
             "refused": self.env._("Nothing was imported. What is below says why."),
         }
+        if self.result == "known" and not self.known_count:
+            return self.env._("The file holds no booked entries: there is nothing to import.")
         if self.result in said:
             return said[self.result]
         waiting = self.env["ar.match.receipt"].search_count(

@@ -33,12 +33,14 @@ class ArMatchReceipt(models.Model):
     statement_part = fields.Integer(
         readonly=True, help="Which payment of a batch it is; 0 where the bank transaction is one payment."
     )
-    payer_account = fields.Char(readonly=True)
 
     _statement_part_unique = models.UniqueIndex(
         "(statement_line_id, statement_part) WHERE statement_line_id IS NOT NULL",
         "This bank transaction is a receipt already.",
     )
+
+    # Bounced debits look for the payment they take back by its identifiers.
+    _bank_hints_index = models.Index("USING gin (hints jsonb_path_ops) WHERE rail = 'bank'")
 
     # === DECIDING === #
 
