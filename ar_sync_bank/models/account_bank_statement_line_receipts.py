@@ -35,6 +35,7 @@ class AccountBankStatementLine(models.Model):
 
     def action_ar_receipts(self):
         """Open the receipts that these bank transactions brought."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_match_receipt_action")
         action["domain"] = [("statement_line_id", "in", self.ids)]
         action["context"] = {}

@@ -32,6 +32,7 @@ class AccountJournal(models.Model):
 
     def action_ar_bank_import(self):
         """Open the import of statement files for these journals."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_bank.ar_bank_import_action")
         action["context"] = {"default_journal_id": self[:1].id}
         return action

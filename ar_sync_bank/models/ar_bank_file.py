@@ -75,6 +75,7 @@ class ArBankFile(models.Model):
 
     def action_choose_journal(self):
         """Open the import with these files, to choose a journal for them."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_bank.ar_bank_import_action")
         action["context"] = {"default_file_ids": self.ids}
         return action
@@ -100,6 +101,7 @@ class ArBankFile(models.Model):
 
     def action_view_lines(self):
         """List the bank transactions that came with these files."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bank Transactions"),

@@ -50,6 +50,7 @@ class ArBankFile(models.Model):
 
     def action_review(self):
         """Open the receipts of these files that wait for a person."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_match_receipt_action_review")
         action["domain"] = [("statement_line_id.ar_bank_file_id", "in", self.ids), ("state", "=", "review")]
         action["context"] = {}
@@ -57,6 +58,7 @@ class ArBankFile(models.Model):
 
     def action_view_receipts(self):
         """Open all receipts of these files."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_match_receipt_action")
         action["domain"] = [("statement_line_id.ar_bank_file_id", "in", self.ids)]
         action["context"] = {}
