@@ -12,9 +12,6 @@ from .common import ReceivablesCase
 class TestAcross(ReceivablesCase):
     """Rates of the company (USD): 1 USD is 0.8 EUR, 150 JPY or 0.3 KWD."""
 
-    def item(self, invoice):
-        return invoice.line_ids.filtered(lambda line: line.account_id == self.receivable)
-
     def gained(self):
         company = self.company
         accounts = company.income_currency_exchange_account_id | company.expense_currency_exchange_account_id

@@ -17,9 +17,6 @@ class PeopleCase(ReceivablesCase):
         cls.anna = new_test_user(cls.env, "anna", "ar_sync.group_user", **common)
         cls.bela = new_test_user(cls.env, "bela", "ar_sync.group_user", **common)
 
-    def item(self, invoice):
-        return invoice.line_ids.filtered(lambda line: line.account_id == self.receivable)
-
     def best(self, receipt):
         return receipt.proposal_ids.filtered(lambda row: row.state == "proposed" and row.rank == 1)
 
