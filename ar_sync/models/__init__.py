@@ -29,6 +29,7 @@ from . import ar_match_receipt_write_off
 from . import ar_match_receipt_undo
 from . import ar_match_proposal
 from . import ar_match_proposal_line
+from . import ar_match_report
 from . import ar_match_receipt_show
 from . import ar_match_proposal_show
 from . import ar_match_proposal_line_show

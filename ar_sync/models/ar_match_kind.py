@@ -95,7 +95,7 @@ class ArMatchKind(models.Model):
                 wrong,
             )
         )
-        self.invalidate_model(["right_count", "wrong_count"])
+        self.invalidate_model()
 
     @api.model
     def _allowed(self, company) -> "Allowed":

@@ -16,8 +16,8 @@ class ArMatchProposal(models.Model):
     _order = "receipt_id, state, rank, id"
     _rec_name = "receipt_id"
     _ar_facts = frozenset(
-        "receipt_id company_id rank step kind outcome log_odds margin evidence unallocated_amount approved_by_id "
-        "decided_by_id decided_at".split()
+        "receipt_id company_id rank step kind outcome was_automatic log_odds margin evidence unallocated_amount "
+        "approved_by_id decided_by_id decided_at".split()
     )
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, index=True, ondelete="cascade")
@@ -32,6 +32,9 @@ class ArMatchProposal(models.Model):
         [("right", "Right"), ("wrong", "Wrong")],
         readonly=True,
         help="What people's decisions said of it: the record from which a kind of evidence earns to post by itself.",
+    )
+    was_automatic = fields.Boolean(
+        string="Posted by Itself", readonly=True, help="The engine applied it; whoever took it back later decided it."
     )
     log_odds = fields.Float(
         string="Strength",

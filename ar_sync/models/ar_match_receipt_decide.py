@@ -185,6 +185,7 @@ class ArMatchReceipt(models.Model):
     def _note_matched(self, decision, proposal) -> None:
         """Keep what was decided on the receipt and close its proposals."""
         proposal._settle("accepted")
+        proposal._ar_through_gate().was_automatic = True
         (self.proposal_ids - proposal)._set_pending("superseded")
         self._note_decision(
             self._state_after_apply(),

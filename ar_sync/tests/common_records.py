@@ -147,6 +147,12 @@ class RecordMaker:
         line = self.record("account.move.line")
         return self.env["ar.match.key"].search([("line_id", "=", line.id)], limit=1)
 
+    def _make_ar_match_report(self):
+        """A view of receipts."""
+        receipt = self.record("ar.match.receipt")
+        self.env.flush_all()
+        return self.env["ar.match.report"].search([("receipt_id", "=", receipt.id)])
+
     def _make_ar_sync_log(self):
         """A view: it shows what is stuck, so something is."""
         connection = self.record("ar.sync.connection")
