@@ -23,6 +23,7 @@ class AccountBankStatementLine(models.Model):
             force_delete=True,
             skip_readonly_check=True,
             skip_account_move_synchronization=True,
+            skip_invoice_sync=True,
         )
 
     def _ar_suspense_lines(self):
@@ -69,9 +70,13 @@ class AccountBankStatementLine(models.Model):
         """Delete journal items of posted entries and create others in their place. Return the new ones."""
         Line = self._ar_open_lines()
         with moves._check_balanced({"records": moves}):
-            created = Line.create(values)
             Line.browse(gone.ids).unlink()
-        return self.env["account.move.line"].browse(created.ids)
+            created = Line.create(values)
+        items = self.env["account.move.line"].browse(created.ids)
+        # Deleting empties the cache. Odoo reconciles pair by pair, and would read each pair by itself.
+        stored = [field.name for field in items._fields.values() if field.store and field.column_type]
+        (items | items.ar_applied_line_id).fetch(stored)
+        return items
 
     def _ar_changed_suspense(self, amount: float, balance: float):
         """Return the suspense line as it is, and values of the one to put in its place: with this much added.
