@@ -15,6 +15,7 @@ from . import (
     ar_bank_file_refusal,
     ar_bank_file_show,
     ar_bank_file_statement,
+    ar_match_proposal,
     ar_match_receipt,
     ar_match_receipt_arrival,
     ar_match_receipt_book,

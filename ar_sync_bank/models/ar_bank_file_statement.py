@@ -29,7 +29,7 @@ class ArBankFileStatement(models.Model):
     total = fields.Monetary(string="Entries", readonly=True, help="The sum of the booked entries of the file.")
     closing = fields.Monetary(readonly=True)
     difference = fields.Monetary(readonly=True, help="Closing balance less opening balance and entries: 0 is right.")
-    balance_check = fields.Char(compute="_compute_balance_check", string="Balance Check")
+    balance_check = fields.Char(compute="_compute_balance_check")
     imported_count = fields.Integer(string="New", readonly=True)
     known_count = fields.Integer(string="Known Before", readonly=True)
     pending_count = fields.Integer(string="Pending", readonly=True)

@@ -10,6 +10,8 @@ from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
 # Money in transit that is older than this, or younger than the arrival, is not what arrived.
 TRANSIT_DAYS = 60
 NAME_LENGTH_MIN = 4
+# Kept on the receipt: an arrival that a person took back is not taken again.
+STEP = "arrival"
 
 
 class ArMatchReceipt(models.Model):
@@ -18,8 +20,7 @@ class ArMatchReceipt(models.Model):
     def _decide_and_act(self) -> None:
         """Clear money in transit first: where one item alone has the amount, and the text names who sent it."""
         rest = self - self.filtered("statement_line_id")._ar_take_arrivals()
-        if rest:
-            super(ArMatchReceipt, rest)._decide_and_act()
+        return super(ArMatchReceipt, rest)._decide_and_act() if rest else None
 
     def _ar_take_arrivals(self):
         """Book the receipts that are money in transit against it, and return them."""
@@ -36,7 +37,7 @@ class ArMatchReceipt(models.Model):
         """Return the one open item of money in transit that this receipt is; empty where that is not certain."""
         Line = self.env["account.move.line"]
         account = self.company_id.ar_transit_account_id
-        may_post = not self._is_shadow_mode() and self.state == "new" and not self.decided_at
+        may_post = not self._is_shadow_mode() and self.state == "new" and self.step != STEP
         if not account or not may_post or self.move_id or self.statement_part:
             return Line
         open_items = Line.search(
@@ -80,5 +81,7 @@ class ArMatchReceipt(models.Model):
         created = line._ar_settle({line: [values]})
         self.env["account.move.line"].with_context(**QUIET)._reconcile_plan([created | item])
         self._note_decision(
-            "ignored", reason=self.env._("Money in transit that arrived: %s.", item.move_id.ref or item.move_id.name)
+            "ignored",
+            reason=self.env._("Money in transit that arrived: %s.", item.move_id.ref or item.move_id.name),
+            step=STEP,
         )

@@ -89,9 +89,8 @@ class ArMatchReceipt(models.Model):
 
     def _unapply(self) -> None:
         restorable = self.filtered(lambda receipt: receipt._can_restore_suspense())
-        if self - restorable:
-            super(ArMatchReceipt, self - restorable)._unapply()
         restorable._restore_suspense()
+        return super(ArMatchReceipt, self - restorable)._unapply()
 
     def _can_restore_suspense(self) -> bool:
         """Tell whether undo can put the bank transaction's entry back: it is open, and nothing was returned since.

@@ -4,7 +4,7 @@ Odoo, no network, no clock.
 `read` tells the format by the content (of a CSV file by its mapping) and returns a `File`. Every
 entry of the file is in one of its statements or is named by a `Refusal`; what is odd about an
 entry or a statement is among its ``problems``. A file that cannot be read at all raises
-`FileRefused` with a sentence for the user.
+`FileRefused` with a sentence for the user; `FormatUnknown` is one that may be a CSV file.
 
 >>> file = read(b":20:A\\n:25:NL91ABNA0417164300\\n:28C:1/1\\n:60F:C260301EUR1,00\\n"
 ...     b":61:2603010301C5,00NTRFNONREF//B1\\n:86:INV/2026/1\\n:62F:C260301EUR6,00\\n-")
@@ -14,7 +14,7 @@ entry or a statement is among its ``problems``. A file that cannot be read at al
 ('MT940', Decimal('5.00'), 'B1', 'INV/2026/1', ())
 >>> read(b"hello", "hello.txt")  # doctest: +IGNORE_EXCEPTION_DETAIL
 Traceback (most recent call last):
-FileRefused: hello.txt: the format is not known
+FormatUnknown: hello.txt: the format is not known
 """
 
 from dataclasses import replace

@@ -23,10 +23,9 @@ True
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 
 from .fields import distinct
 from .identity import fingerprint
@@ -53,9 +52,8 @@ def movements(statement: Statement) -> list[Movement]:
     """Return the movements of a statement in its order, with the ids of its entries."""
     found = []
     count: Counter[str] = Counter()
-    for (is_batch, _), group in groupby(statement.entries, _place):
-        entries = tuple(group)
-        if not is_batch:
+    for entries in _booked_together(statement.entries):
+        if entries[0].batch is None:
             found.append(Movement(entries[0].id, entries[0], entries))
             continue
         whole = _whole(entries)
@@ -67,11 +65,22 @@ def movements(statement: Statement) -> list[Movement]:
     return found
 
 
-def _place(entry: Entry) -> tuple[bool, str]:
-    """Return whether an entry is a part of a batch, and what the parts of one batch share."""
-    if entry.batch is None:
-        return False, f"{entry.position} {entry.id}"
-    return True, entry.position.partition(".")[0]
+def _booked_together(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """Yield the entries that the bank booked as one sum: those that stand side by side as "entry 3.1", "entry 3.2"."""
+    together: list[Entry] = []
+    for entry in entries:
+        same = together and entry.batch is not None and together[0].batch is not None
+        if together and not (same and _sum_of(entry) == _sum_of(together[0])):
+            yield tuple(together)
+            together = []
+        together.append(entry)
+    if together:
+        yield tuple(together)
+
+
+def _sum_of(entry: Entry) -> str:
+    """Return the position of the sum that an entry is a part of."""
+    return entry.position.partition(".")[0]
 
 
 def _whole(entries: tuple[Entry, ...]) -> Entry:

@@ -61,9 +61,14 @@ class TestArrivals(BankCase):
         lines.ar_receipt_ids._decide_and_act()
         self.assertFalse(self.payout.reconciled)
 
-    def test_shadow_mode_clears_nothing(self):
+    def test_shadow_mode_clears_nothing_until_it_is_left(self):
         self.company.ar_sync_mode = "shadow"
-        self.assertFalse(self.arrive().is_reconciled)
+        line = self.arrive()
+        self.assertFalse(line.is_reconciled)
+        self.company.ar_sync_mode = "automatic"
+        line.ar_receipt_ids._decide_and_act()
+        self.assertTrue(line.is_reconciled and self.payout.reconciled)
+        self.assertEqual(line.ar_receipt_ids.step_label, "Money in transit")
 
     def test_an_arrival_that_a_person_took_back_is_not_taken_again(self):
         line = self.arrive()

@@ -21,7 +21,6 @@ class ArBankImport(models.TransientModel):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        string="Journal",
         domain="[('type', 'in', ('bank', 'credit')), ('company_id', '=', company_id), "
         "('ar_connection_id', '=', False)]",
         check_company=True,
