@@ -1,6 +1,7 @@
 """The entry of a bank transaction: its suspense line gives way to what the money is, and comes back."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
 
@@ -88,10 +89,15 @@ class AccountBankStatementLine(models.Model):
         suspense = self._ar_suspense_lines()
         _liquidity, fresh = self._prepare_move_line_default_vals()
         currency = self.env["res.currency"].browse(fresh["currency_id"])
+        before = sum(suspense.mapped("amount_currency"))
         left = {
-            "amount_currency": currency.round(sum(suspense.mapped("amount_currency")) + amount),
+            "amount_currency": currency.round(before + amount),
             "balance": self.company_id.currency_id.round(sum(suspense.mapped("balance")) + balance),
         }
+        if before * left["amount_currency"] < 0:
+            raise UserError(
+                self.env._("%(move)s: more would be booked than is on the suspense account.", move=self.move_id.name)
+            )
         if currency.is_zero(left["amount_currency"]) and self.company_id.currency_id.is_zero(left["balance"]):
             return suspense, []
         kept = {name: value for name, value in fresh.items() if name not in ("debit", "credit")}

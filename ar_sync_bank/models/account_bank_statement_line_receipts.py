@@ -28,7 +28,9 @@ class AccountBankStatementLine(models.Model):
 
     def unlink(self):
         """Receipts go with the movement they were: it never happened."""
-        self.sudo().ar_receipt_ids.unlink()
+        receipts = self.sudo().ar_receipt_ids
+        receipts._ar_take_back_beside()
+        receipts.unlink()
         return super().unlink()
 
     # === ACTIONS === #

@@ -82,11 +82,20 @@ class ArMatchReceipt(models.Model):
     def _ar_note_released(self) -> None:
         """Reopen receipts whose booking somebody took out of the bank transaction's entry."""
         gone = self.filtered(
-            lambda receipt: receipt.move_id and receipt.line_ids.move_id != receipt.move_id and not receipt.line_ids
+            lambda receipt: receipt.move_id
+            and receipt.state != "reversed"
+            and receipt.move_id not in receipt.line_ids.move_id
         )
+        gone._ar_take_back_beside()
         gone._ar_through_gate().move_id = False
         for receipt in gone.filtered(lambda receipt: receipt.state in ("matched", "booked")):
             receipt._set_state("review", reason=self.env._("Its booking was taken back in the bank transaction."))
+
+    def _ar_take_back_beside(self) -> None:
+        """Take back the entries that moved this money on, or gave up something with it; bank transactions stay."""
+        posted = self.line_ids.filtered(lambda line: line.parent_state == "posted")
+        beside = posted.move_id.filtered(lambda move: not move.statement_line_id)
+        self._take_back_entries(beside)
 
     def _ar_decide_anew(self) -> None:
         """Let the engine decide again: the money is there, or what is known of it has changed."""

@@ -124,6 +124,15 @@ class TestBooking(BankCase):
         with self.assertRaises(UserError):
             receipt._apply_by_person([self.share(invoice)])
 
+    def test_more_than_is_on_the_suspense_account_is_not_booked(self):
+        line = self.by_hand(100.0)
+        values = {"account_id": self.receivable.id, "currency_id": self.usd.id, "amount_currency": -60, "balance": -60}
+        line._ar_settle({line: [values]})
+        before = self.snapshot(line.move_id)
+        with self.assertRaises(UserError):
+            line._ar_settle({line: [values]})
+        self.assertEqual(self.snapshot(line.move_id), before)
+
     def test_what_is_shown_before_is_what_is_posted(self):
         invoice = self.invoice(self.alice, 100.0, self.eur, number="INV-4711")
         line = self.by_hand(120.0, self.bank, partner_id=self.alice.id, payment_ref="x")

@@ -2,6 +2,8 @@
 
 from odoo.fields import Command
 
+from odoo.addons.ar_sync_bank.hooks import post_init_hook
+
 from .bank_files import OTHER, camt, details, ntry
 from .common import BankCase, payment
 
@@ -134,6 +136,24 @@ class TestFollowing(BankCase):
         self.assertEqual((self.receipt.state, invoice.payment_state), ("review", "not_paid"))
         self.assertFalse(self.receipt.move_id)
         self.assertEqual(self.line._ar_suspense_amount(), 100.0)
+
+    def test_money_that_was_moved_on_is_taken_back_with_it(self):
+        for undo in ("action_undo_reconciliation", "unlink"):
+            line = self.by_hand(100.0, self.bank, partner_id=self.alice.id)
+            line.ar_receipt_ids._decide_and_act()
+            dollars = self.invoice(self.alice, 50.0)
+            share = self.share(dollars)._replace(amount=40.0, item_amount=50.0)
+            line.ar_receipt_ids._apply_by_person([share])
+            self.assertEqual(dollars.payment_state, "paid")
+            getattr(line, undo)()
+            self.assertEqual(dollars.payment_state, "not_paid", undo)
+        self.assertEqual(self.balance(self.receivable, self.alice), 100.0, "two invoices, and no money")
+
+    def test_installing_makes_receipts_of_what_is_open(self):
+        self.receipt.unlink()
+        post_init_hook(self.env)
+        post_init_hook(self.env)
+        self.assertEqual((len(self.line.ar_receipt_ids), self.line.ar_receipt_ids.state), (1, "new"))
 
     def test_a_corrected_amount_is_the_receipts(self):
         self.line.amount = 120.0
