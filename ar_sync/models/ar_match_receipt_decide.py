@@ -9,7 +9,7 @@ from odoo.fields import Command
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
-from ..matching.model import Key, OpenItem, Policy, Receipt, Verdict
+from ..matching.model import Key, Policy, Receipt, Verdict
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
 from .ar_match_words import reason_in_words
@@ -63,10 +63,13 @@ class ArMatchReceipt(models.Model):
         """Return (journal items by id, receipt -> decision). Nothing is written."""
         self.company_id.ensure_one()
         keys = {receipt: receipt._engine_keys() for receipt in self}
-        lines, hits = self._find_items(keys)
-        items = [open_item(line, tuple(hits.get(line.id, ()))) for line in lines]
+        items, key_counts = self._find_items(keys)
         receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
-        found = decide(receipts, items, self._engine_policy())
+        found = decide(receipts, items, self._engine_policy(), key_counts)
+        # Of all that was looked at, only what is proposed is read as records.
+        proposals = [p for decision in found for p in (decision.best, decision.runner_up) if p is not None]
+        named = {claim.item_id for proposal in proposals for claim in proposal.claims}
+        lines = self.env["account.move.line"].browse(sorted(named))
         return {line.id: line for line in lines}, dict(zip(self, found, strict=True))
 
     def _engine_keys(self) -> tuple[Key, ...]:
@@ -212,18 +215,3 @@ class ArMatchReceipt(models.Model):
                     receipt._book_on_account()
             elif self:
                 self._ar_through_gate().problem = mask(str(error))
-
-
-def open_item(line, keys: tuple[Key, ...]) -> OpenItem:
-    """Return journal item ``line`` as the engine takes it; nothing is open on a settled one."""
-    return OpenItem(
-        id=line.id,
-        company_id=line.company_id.id,
-        currency=line.currency_id.name,
-        residual_minor=minor(line.amount_residual_currency, line.currency_id.decimal_places),
-        date=line.date,
-        due_date=line.date_maturity or None,
-        partner_id=line.partner_id.commercial_partner_id.id or None,
-        number=line._ar_item_number(),
-        keys=keys,
-    )

@@ -1,62 +1,288 @@
-"""Finding: the open items that receipts could pay, by the key index and by the payer."""
+"""Finding: the open items that receipts could pay, by keys, payer and amount; a handful of statements a batch.
+
+Every lookup goes by an index and is bounded, so what a batch costs depends on its receipts and not on how many
+items are open: a key that many items share, a customer who owes thousands, an amount that everybody owes. What
+is too common to tell anything is not fetched; how common it is, is told to the engine.
+"""
+
+from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..matching.model import Key
+from ..matching.model import Key, OpenItem
+from ..matching.step_amount import ALIKE_MAX
+from .ar_match_key import SETTLED_DAYS
 
+#: Open items of a customer that are looked at, oldest first.
 ITEMS_PER_PARTNER = 200
-SETTLED_DAYS = 90  # a second payment of an invoice comes within a few months of the first
+#: And of those older than any that an amount may speak for.
+ITEMS_PER_PARTNER_BEFORE = 50
+#: A key that more open items share names none of them; they are not fetched by it.
+ITEMS_PER_KEY = 100
+#: Keys of one value that are read to learn how common it is; beyond that it is called common.
+KEYS_READ = 1000
+#: What the engine is told about a common key: it weighs nothing.
+COMMON = 1_000_000
+
+#: Words of the partial indexes ``_ar_open_amount`` and ``_ar_open_partner``.
+IS_OPEN = SQL(
+    """line.display_type = 'payment_term' AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+       AND line.ar_receipt_id IS NULL AND EXISTS (SELECT FROM account_account account
+           WHERE account.id = line.account_id AND account.account_type = 'asset_receivable')"""
+)
+
+
+class Found(NamedTuple):
+    """What a batch of receipts could pay, and how many open items carry a ``(kind, value)`` in all."""
+
+    items: list[OpenItem]
+    key_counts: dict[tuple[str, str], int]
+
+
+class Candidate(NamedTuple):
+    """An item that a key of a receipt names.
+
+    :param open_count: open items with this kind and value; above :data:`ITEMS_PER_KEY` it is common and the
+        item only an example.
+    :param is_equal: the item is open for exactly what the receipt has to apply, in its currency.
+    """
+
+    receipt_id: int
+    line_id: int
+    kind: str
+    value: str
+    source: str
+    open_count: int
+    is_equal: bool
 
 
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
 
-    def _find_items(self, keys: dict):
-        """Return what these receipts of one company could pay: journal items, and the keys known of them.
+    def _find_items(self, keys: dict) -> Found:
+        """Return what these receipts of one company could pay.
 
         :param keys: receipt -> its keys.
-        :return: (journal items, item id -> list of keys).
         """
-        values = sorted({key.value for found in keys.values() for key in found})
-        # A customer's own items come with all their keys: a misspelt number is looked for among those.
-        Index = self.env["ar.match.key"]
-        own = self._partner_items()
-        settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
-        hits: dict[int, list[Key]] = {}
-        rows = (*Index._items_for(self.company_id, values, settled_since), *Index._keys_of(own.ids))
-        for line_id, kind, value, source in rows:
-            key = Key(kind, value, source)
-            if key not in hits.setdefault(line_id, []):
-                hits[line_id].append(key)
-        return self.env["account.move.line"].browse(hits) | own, hits
+        self.env.flush_all()
+        hits: dict[int, dict[Key, None]] = {}
+        counts: dict[tuple[str, str], int] = {}
+        explained = set()
+        for row in self._candidates(keys):
+            counts[row.kind, row.value] = row.open_count
+            if row.open_count <= ITEMS_PER_KEY:
+                hits.setdefault(row.line_id, {})[Key(row.kind, row.value, row.source)] = None
+                if row.is_equal:
+                    explained.add(row.receipt_id)
+        # These come with all their keys: a misspelt number is looked for among a customer's own.
+        own = {*self._partner_items(), *self.filtered(lambda r: r.id not in explained)._amount_items()}
+        for line_id, kind, value, source in self.env["ar.match.key"]._keys_of(sorted(own)):
+            hits.setdefault(line_id, {})[Key(kind, value, source)] = None
+        return Found(self._open_items(own | hits.keys(), hits), counts)
 
-    def _partner_items(self):
-        """Return open receivable items of the known payers, oldest first, a bounded number for each."""
-        Line = self.env["account.move.line"]
-        query = Line._search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("ar_receipt_id", "=", False),
-                ("move_id.move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-            ]
+    # === BY KEY === #
+
+    def _candidates(self, keys: dict) -> list[Candidate]:
+        """Return what the keys of these receipts name, all receipts in one statement.
+
+        Open items, and those settled within the last months where an identifier or our own number names them:
+        so a second payment of them is told. A customer's own reference on them says nothing.
+        """
+        asked = [(receipt.id, value) for receipt in self for value in {key.value for key in keys[receipt]}]
+        if not asked:
+            return []
+        settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
+        rows = self.env.execute_query(
+            _candidates_sql(self.company_id.id, asked, self._money(), settled_since)
         )
-        place = SQL(
-            "row_number() OVER (PARTITION BY %s ORDER BY %s, %s)",
-            Line._field_to_sql(query.table, "partner_id"),
-            Line._field_to_sql(query.table, "date_maturity"),
-            Line._field_to_sql(query.table, "id"),
-        )
-        number = Line._field_to_sql(query.table, "id")
+        return [Candidate(*row) for row in rows]
+
+    def _money(self) -> list[tuple]:
+        """Return (id, currency id, amount to apply) of each receipt, exact in the currency's decimals."""
+        return [(r.id, r.currency_id.id, r.currency_id.round(r._amount_to_apply())) for r in self]
+
+    # === BY PAYER === #
+
+    def _partners_to_look_at(self):
+        """Return the commercial partners whose open items these receipts may pay: the payers that are known.
+
+        Extension point: whoever recognises a payer by signs adds the partners they point at.
+        """
+        return self.partner_id.commercial_partner_id
+
+    def _partner_items(self) -> list[int]:
+        """Return open items of the partners to look at, a bounded number for each.
+
+        The oldest of the time in which an amount may speak for them, and the latest of those before: only their
+        number can speak for these.
+        """
+        partners = self._partners_to_look_at()
+        if not partners:
+            return []
+        since = fields.Date.subtract(min(self.mapped("date")), days=self._engine_policy().days_back_max)
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM (%s) AS item WHERE place <= %s ORDER BY place, id",
-                query.select(SQL("%s AS id", number), SQL("%s AS place", place)),
-                ITEMS_PER_PARTNER,
+                """SELECT item.id
+                     FROM res_partner partner
+                    CROSS JOIN LATERAL (
+                        (SELECT line.id FROM account_move_line line
+                          WHERE line.partner_id = partner.id AND line.company_id = %(company_id)s
+                            AND line.date_maturity >= %(since)s AND %(is_open)s
+                          ORDER BY line.date_maturity, line.id LIMIT %(most)s)
+                        UNION ALL
+                        (SELECT line.id FROM account_move_line line
+                          WHERE line.partner_id = partner.id AND line.company_id = %(company_id)s
+                            AND line.date_maturity < %(since)s AND %(is_open)s
+                          ORDER BY line.date_maturity DESC, line.id DESC LIMIT %(most_before)s)) AS item
+                    WHERE partner.commercial_partner_id = ANY(%(partners)s)""",
+                company_id=self.company_id.id,
+                since=since,
+                is_open=IS_OPEN,
+                most=ITEMS_PER_PARTNER,
+                most_before=ITEMS_PER_PARTNER_BEFORE,
+                partners=partners.ids,
             )
         )
-        return Line.browse(line_id for (line_id,) in rows)
+        return [line_id for (line_id,) in rows]
+
+    # === BY AMOUNT === #
+
+    def _amount_items(self) -> list[int]:
+        """Return items that are open for exactly what a receipt has to apply, for a person to look at.
+
+        Of an amount that more items have than a person is shown, none is fetched.
+        """
+        if not self:
+            return []
+        bounds = self._engine_policy()
+        money = sorted({(currency, amount, r.date) for r, (_id, currency, amount) in zip(self, self._money(), strict=True)})
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT array_agg(item.id)
+                     FROM unnest(%s::int[], %s::numeric[], %s::date[]) AS asked(currency_id, amount, day)
+                    CROSS JOIN LATERAL (SELECT line.id FROM account_move_line line
+                                         WHERE line.company_id = %s AND line.currency_id = asked.currency_id
+                                           AND line.amount_residual_currency = asked.amount
+                                           AND line.date BETWEEN asked.day - %s AND asked.day + %s AND %s
+                                         LIMIT %s) AS item
+                    GROUP BY asked.currency_id, asked.amount, asked.day
+                   HAVING count(*) <= %s""",
+                *(list(column) for column in zip(*money, strict=True)),
+                self.company_id.id,
+                bounds.days_back_max,
+                bounds.days_early_max,
+                IS_OPEN,
+                ALIKE_MAX + 1,
+                ALIKE_MAX,
+            )
+        )
+        return [line_id for (line_ids,) in rows for line_id in line_ids]
+
+    # === AS THE ENGINE TAKES THEM === #
+
+    def _open_items(self, line_ids, hits: dict) -> list[OpenItem]:
+        """Return journal items as the engine takes them; nothing is open on a settled one.
+
+        :param hits: line id -> its keys.
+        """
+        if not line_ids:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT line.id, line.company_id, line.currency_id, line.amount_residual_currency, line.date,
+                          line.date_maturity, partner.commercial_partner_id,
+                          CASE WHEN account.account_type = 'asset_receivable'
+                               THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END
+                     FROM unnest(%s) AS asked(id)
+                    CROSS JOIN LATERAL (SELECT * FROM account_move_line known
+                                         WHERE known.id = asked.id LIMIT 1) AS line
+                    CROSS JOIN LATERAL (SELECT account_type FROM account_account
+                                         WHERE account_account.id = line.account_id LIMIT 1) AS account
+                     LEFT JOIN LATERAL (SELECT commercial_partner_id FROM res_partner
+                                         WHERE res_partner.id = line.partner_id LIMIT 1) AS partner ON TRUE""",
+                sorted(line_ids),
+            )
+        )
+        Line = self.env["account.move.line"]
+        currencies = {row[2] for row in rows}
+        units = {
+            currency.id: (currency.name, 10**currency.decimal_places)
+            for currency in self.env["res.currency"].browse(currencies)
+        }
+        items = []
+        for line_id, company_id, currency_id, residual, date, due, partner_id, number in rows:
+            name, unit = units[currency_id]
+            items.append(
+                OpenItem(
+                    line_id,
+                    company_id,
+                    name,
+                    round((residual or 0) * unit),
+                    date,
+                    due,
+                    partner_id,
+                    Line.browse(line_id)._ar_item_number() if number is None else number,
+                    tuple(hits.get(line_id, ())),
+                )
+            )
+        return items
+
+
+def _candidates_sql(company_id: int, asked: list, money: list, settled_since) -> SQL:
+    """Return the statement of :meth:`ArMatchReceipt._candidates`.
+
+    Each value is read at most :data:`KEYS_READ` times from the index, and each item by its id: this way of
+    carrying it out is written into the statement, so no estimate of PostgreSQL's can turn it into another.
+    """
+    return SQL(
+        """
+        WITH asked AS MATERIALIZED (
+            SELECT * FROM unnest(%(asked_ids)s::int[], %(values)s::varchar[]) AS asked(receipt_id, value)
+        ), key AS MATERIALIZED (
+            SELECT found.line_id, found.kind, sought.value, found.source,
+                   count(*) OVER (PARTITION BY sought.value) AS read
+              FROM (SELECT DISTINCT value FROM asked) AS sought
+             CROSS JOIN LATERAL (SELECT known.line_id, known.kind, known.source FROM ar_match_key known
+                                  WHERE known.company_id = %(company_id)s AND known.value = sought.value
+                                  ORDER BY known.line_id DESC LIMIT %(keys_read)s) AS found
+        ), hit AS MATERIALIZED (
+            SELECT key.*, line.reconciled IS NOT TRUE AS is_open, line.currency_id, line.amount_residual_currency,
+                   CASE WHEN key.read = %(keys_read)s THEN %(common)s
+                        ELSE count(*) FILTER (WHERE line.reconciled IS NOT TRUE)
+                             OVER (PARTITION BY key.value, key.kind) END AS open_count,
+                   row_number() OVER (PARTITION BY key.value, key.kind) AS place
+              FROM key
+             CROSS JOIN LATERAL (SELECT * FROM account_move_line known
+                                  WHERE known.id = key.line_id AND known.parent_state = 'posted' LIMIT 1) AS line
+        ), kept AS (
+            SELECT hit.line_id, hit.kind, hit.value, hit.source, hit.is_open, hit.currency_id,
+                   hit.amount_residual_currency AS residual,
+                   CASE WHEN hit.open_count > %(most)s THEN %(common)s ELSE hit.open_count END AS open_count
+              FROM hit
+             WHERE CASE WHEN hit.open_count > %(most)s THEN hit.place = 1
+                        ELSE hit.is_open
+                          OR hit.kind IN ('id', 'reference') AND hit.source IS DISTINCT FROM 'ref'
+                             AND EXISTS (SELECT FROM account_partial_reconcile settling
+                                          WHERE (settling.debit_move_id = hit.line_id
+                                                 OR settling.credit_move_id = hit.line_id)
+                                            AND settling.max_date >= %(settled_since)s) END
+        )
+        SELECT asked.receipt_id, kept.line_id, kept.kind, kept.value, COALESCE(kept.source, ''), kept.open_count,
+               kept.is_open AND kept.currency_id = money.currency_id AND kept.residual = money.amount
+          FROM kept
+          JOIN asked ON asked.value = kept.value
+          JOIN unnest(%(money_ids)s::int[], %(currencies)s::int[], %(amounts)s::numeric[])
+               AS money(id, currency_id, amount) ON money.id = asked.receipt_id
+        """,
+        asked_ids=[receipt_id for receipt_id, _value in asked],
+        values=[value for _receipt_id, value in asked],
+        company_id=company_id,
+        keys_read=KEYS_READ,
+        common=COMMON,
+        most=ITEMS_PER_KEY,
+        settled_since=settled_since,
+        money_ids=[row[0] for row in money],
+        currencies=[row[1] for row in money],
+        amounts=[row[2] for row in money],
+    )
