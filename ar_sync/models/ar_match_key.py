@@ -13,6 +13,17 @@ KEPT_DAYS = SETTLED_DAYS + 31
 HOUSEKEEPING_ITEMS = 20_000
 
 
+def array(values) -> str:
+    """Return values as one literal of a PostgreSQL array.
+
+    Thousands of constants, each an expression of its own, would take longer to read than to look up.
+    """
+    cells = [str(value) for value in values]
+    if any('"' in cell or "\\" in cell for cell in cells):
+        cells = [cell.replace("\\", "\\\\").replace('"', '\\"') for cell in cells]
+    return '{"' + '","'.join(cells) + '"}' if cells else "{}"
+
+
 class ArMatchKey(models.Model):
     """One normalised key of one open item (a journal item that waits for money).
 
@@ -58,7 +69,7 @@ class ArMatchKey(models.Model):
                 SQL(
                     """INSERT INTO ar_match_key (line_id, company_id, kind, value, source)
                        SELECT * FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::varchar[], %s::varchar[])""",
-                    *columns,
+                    *map(array, columns),
                 )
             )
         self.invalidate_model()
@@ -131,16 +142,17 @@ class ArMatchKey(models.Model):
     # === READING === #
 
     @api.model
-    def _keys_of(self, line_ids: list[int]):
-        """Return all keys of these journal items: (line id, kind, value, source)."""
+    def _numbers_of(self, line_ids: list[int]):
+        """Return the whole numbers by which these journal items are known: (line id, kind, value, source)."""
         if not line_ids:
             return []
         return self.env.execute_query(
             SQL(
                 """SELECT key.line_id, key.kind, key.value, COALESCE(key.source, '')
-                     FROM unnest(%s) AS asked(line_id)
+                     FROM unnest(%s::int[]) AS asked(line_id)
                     CROSS JOIN LATERAL (SELECT * FROM ar_match_key known
-                                         WHERE known.line_id = asked.line_id LIMIT 100) AS key""",
-                list(line_ids),
+                                         WHERE known.line_id = asked.line_id AND known.kind = 'reference'
+                                           AND strpos(known.value, '-') = 0 LIMIT 10) AS key""",
+                array(line_ids),
             )
         )

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..matching.model import Key, OpenItem
 from ..matching.step_amount import ALIKE_MAX
-from .ar_match_key import SETTLED_DAYS
+from .ar_match_key import SETTLED_DAYS, array
 
 #: Open items of a customer that are looked at, oldest first.
 ITEMS_PER_PARTNER = 200
@@ -66,20 +66,25 @@ class ArMatchReceipt(models.Model):
         :param keys: receipt -> its keys.
         """
         self.env.flush_all()
-        hits: dict[int, dict[Key, None]] = {}
+        hits: dict[int, dict[tuple[str, str], Key]] = {}
         counts: dict[tuple[str, str], int] = {}
         explained = set()
         for row in self._candidates(keys):
             counts[row.kind, row.value] = row.open_count
             if row.open_count <= ITEMS_PER_KEY:
-                hits.setdefault(row.line_id, {})[Key(row.kind, row.value, row.source)] = None
+                known = hits.setdefault(row.line_id, {})
+                if (row.kind, row.value) not in known:
+                    known[row.kind, row.value] = Key(row.kind, row.value, row.source)
                 if row.is_equal:
                     explained.add(row.receipt_id)
-        # These come with all their keys: a misspelt number is looked for among a customer's own.
-        own = {*self._partner_items(), *self.filtered(lambda r: r.id not in explained)._amount_items()}
-        for line_id, kind, value, source in self.env["ar.match.key"]._keys_of(sorted(own)):
-            hits.setdefault(line_id, {})[Key(kind, value, source)] = None
-        return Found(self._open_items(own | hits.keys(), hits), counts)
+        # Of a customer's own items the numbers are wanted too: a misspelt one is looked for among those.
+        own = self._partner_items()
+        for line_id, kind, value, source in self.env["ar.match.key"]._numbers_of(own):
+            known = hits.setdefault(line_id, {})
+            if (kind, value) not in known:
+                known[kind, value] = Key(kind, value, source)
+        alike = self.filtered(lambda receipt: receipt.id not in explained)._amount_items()
+        return Found(self._open_items({*own, *alike, *hits}, hits), counts)
 
     # === BY KEY === #
 
@@ -93,14 +98,13 @@ class ArMatchReceipt(models.Model):
         if not asked:
             return []
         settled_since = fields.Date.subtract(min(self.mapped("date")), days=SETTLED_DAYS)
-        rows = self.env.execute_query(
-            _candidates_sql(self.company_id.id, asked, self._money(), settled_since)
-        )
-        return [Candidate(*row) for row in rows]
+        query = _candidates_sql(self.company_id.id, asked, self._money(), settled_since)
+        return list(map(Candidate._make, self.env.execute_query(query)))
 
     def _money(self) -> list[tuple]:
-        """Return (id, currency id, amount to apply) of each receipt, exact in the currency's decimals."""
-        return [(r.id, r.currency_id.id, r.currency_id.round(r._amount_to_apply())) for r in self]
+        """Return (id, currency id, amount to apply) of each receipt, the amount exact in text."""
+        currencies = {currency: currency.decimal_places for currency in self.currency_id}
+        return [(r.id, r.currency_id.id, f"{r._amount_to_apply():.{currencies[r.currency_id]}f}") for r in self]
 
     # === BY PAYER === #
 
@@ -135,13 +139,13 @@ class ArMatchReceipt(models.Model):
                           WHERE line.partner_id = partner.id AND line.company_id = %(company_id)s
                             AND line.date_maturity < %(since)s AND %(is_open)s
                           ORDER BY line.date_maturity DESC, line.id DESC LIMIT %(most_before)s)) AS item
-                    WHERE partner.commercial_partner_id = ANY(%(partners)s)""",
+                    WHERE partner.commercial_partner_id = ANY(%(partners)s::int[])""",
                 company_id=self.company_id.id,
                 since=since,
                 is_open=IS_OPEN,
                 most=ITEMS_PER_PARTNER,
                 most_before=ITEMS_PER_PARTNER_BEFORE,
-                partners=partners.ids,
+                partners=array(partners.ids),
             )
         )
         return [line_id for (line_id,) in rows]
@@ -168,7 +172,7 @@ class ArMatchReceipt(models.Model):
                                          LIMIT %s) AS item
                     GROUP BY asked.currency_id, asked.amount, asked.day
                    HAVING count(*) <= %s""",
-                *(list(column) for column in zip(*money, strict=True)),
+                *(array(column) for column in zip(*money, strict=True)),
                 self.company_id.id,
                 bounds.days_back_max,
                 bounds.days_early_max,
@@ -194,14 +198,14 @@ class ArMatchReceipt(models.Model):
                           line.date_maturity, partner.commercial_partner_id,
                           CASE WHEN account.account_type = 'asset_receivable'
                                THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END
-                     FROM unnest(%s) AS asked(id)
+                     FROM unnest(%s::int[]) AS asked(id)
                     CROSS JOIN LATERAL (SELECT * FROM account_move_line known
                                          WHERE known.id = asked.id LIMIT 1) AS line
                     CROSS JOIN LATERAL (SELECT account_type FROM account_account
                                          WHERE account_account.id = line.account_id LIMIT 1) AS account
                      LEFT JOIN LATERAL (SELECT commercial_partner_id FROM res_partner
                                          WHERE res_partner.id = line.partner_id LIMIT 1) AS partner ON TRUE""",
-                sorted(line_ids),
+                array(sorted(line_ids)),
             )
         )
         Line = self.env["account.move.line"]
@@ -223,7 +227,7 @@ class ArMatchReceipt(models.Model):
                     due,
                     partner_id,
                     Line.browse(line_id)._ar_item_number() if number is None else number,
-                    tuple(hits.get(line_id, ())),
+                    tuple(hits[line_id].values()) if line_id in hits else (),
                 )
             )
         return items
@@ -275,14 +279,14 @@ def _candidates_sql(company_id: int, asked: list, money: list, settled_since) ->
           JOIN unnest(%(money_ids)s::int[], %(currencies)s::int[], %(amounts)s::numeric[])
                AS money(id, currency_id, amount) ON money.id = asked.receipt_id
         """,
-        asked_ids=[receipt_id for receipt_id, _value in asked],
-        values=[value for _receipt_id, value in asked],
+        asked_ids=array(receipt_id for receipt_id, _value in asked),
+        values=array(value for _receipt_id, value in asked),
         company_id=company_id,
         keys_read=KEYS_READ,
         common=COMMON,
         most=ITEMS_PER_KEY,
         settled_since=settled_since,
-        money_ids=[row[0] for row in money],
-        currencies=[row[1] for row in money],
-        amounts=[row[2] for row in money],
+        money_ids=array(row[0] for row in money),
+        currencies=array(row[1] for row in money),
+        amounts=array(row[2] for row in money),
     )
