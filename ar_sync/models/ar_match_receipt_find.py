@@ -21,7 +21,7 @@ ITEMS_PER_PARTNER_BEFORE = 50
 #: A key that more open items share names none of them; they are not fetched by it.
 ITEMS_PER_KEY = 100
 #: Keys of one value that are read to learn how common it is; beyond that it is called common.
-KEYS_READ = 1000
+KEYS_READ = 400
 #: What the engine is told about a common key: it weighs nothing.
 COMMON = 1_000_000
 
