@@ -29,7 +29,7 @@ def bench(lab: Lab) -> list[Row]:
         for size in QUICK_SIZES if lab.quick else SIZES:
             place = round(size / 0.8)
             lab.start(database, "bench.scale", part="load", start=before, stop=place).result()
-            count = 400 if lab.quick else 4_000
+            count = 400 if lab.quick else 2_000
             done = lab.start(database, "bench.scale", part="measure", runs=lab.runs, count=count).result()
             found[size] = [Sample(**sample) for sample in done]
             before = place

@@ -160,7 +160,8 @@ class ArMatchReceipt(models.Model):
         if not self:
             return []
         bounds = self._engine_policy()
-        money = sorted({(currency, amount, r.date) for r, (_id, currency, amount) in zip(self, self._money(), strict=True)})
+        days = self.mapped(lambda receipt: receipt.date)
+        money = sorted({(*row[1:], day) for row, day in zip(self._money(), days, strict=True)})
         rows = self.env.execute_query(
             SQL(
                 """SELECT array_agg(item.id)
