@@ -21,7 +21,7 @@ ValueError: receipt 1: amount_minor must be positive, got 0
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -336,7 +336,7 @@ class Policy:
     payer_bits_min: float = 8.0
     known_account_only: bool = True
     four_eyes_minor: Mapping[str, int] = field(default_factory=dict)
-    automatic_kinds: frozenset[str] | None = None
+    automatic_kinds: Container[str] | None = None
     adjustments: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

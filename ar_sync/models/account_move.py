@@ -76,6 +76,12 @@ class AccountMove(models.Model):
             self.filtered(lambda move: move.state == "posted")._ar_update_keys(settled=True)
         return result
 
+    def _ar_is_fixed(self) -> bool:
+        """Tell whether this entry may not go back to draft: hashed, locked, or under the restrictive audit trail."""
+        self.ensure_one()
+        lock_date = self.company_id._get_user_fiscal_lock_date(self.journal_id)
+        return bool(self.inalterable_hash or self.company_id.restrictive_audit_trail or self.date <= lock_date)
+
     def _ar_update_keys(self, settled: bool = False) -> None:
         """Write the matching keys of the open items in these entries; on request of settled ones too."""
         lines = self.line_ids.filtered(

@@ -17,6 +17,8 @@ class AccountMoveLine(models.Model):
             ("on_account", "On account"),
             ("release", "Moved"),
             ("reversal", "Taken back"),
+            ("write_off", "Settled by giving up"),
+            ("given_up", "Given up"),
         ],
         string="Part of Receipt",
         readonly=True,

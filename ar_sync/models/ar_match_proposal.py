@@ -1,8 +1,9 @@
 """One suggested application of a receipt, with its evidence."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
+from .ar_match_share import Share
 from .ar_match_words import evidence_in_words
 
 
@@ -15,7 +16,8 @@ class ArMatchProposal(models.Model):
     _order = "receipt_id, state, rank, id"
     _rec_name = "receipt_id"
     _ar_facts = frozenset(
-        "receipt_id company_id rank step log_odds margin evidence unallocated_amount decided_by_id decided_at".split()
+        "receipt_id company_id rank step kind outcome was_automatic log_odds margin evidence unallocated_amount "
+        "approved_by_id decided_by_id decided_at".split()
     )
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, index=True, ondelete="cascade")
@@ -23,6 +25,17 @@ class ArMatchProposal(models.Model):
     currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
     rank = fields.Integer(readonly=True, default=1, help="1 is the best, 2 the runner-up.")
     step = fields.Char(string="Found By", readonly=True)
+    kind = fields.Char(
+        string="Kind of Evidence", readonly=True, help="Step, weakest link, how the amount is explained."
+    )
+    outcome = fields.Selection(
+        [("right", "Right"), ("wrong", "Wrong")],
+        readonly=True,
+        help="What people's decisions said of it: the record from which a kind of evidence earns to post by itself.",
+    )
+    was_automatic = fields.Boolean(
+        string="Posted by Itself", readonly=True, help="The engine applied it; whoever took it back later decided it."
+    )
     log_odds = fields.Float(
         string="Strength",
         readonly=True,
@@ -48,6 +61,9 @@ class ArMatchProposal(models.Model):
         readonly=True,
         default="proposed",
     )
+    approved_by_id = fields.Many2one(
+        "res.users", string="First to Agree", readonly=True, help="Above the limit for two people: who agreed first."
+    )
     decided_by_id = fields.Many2one("res.users", readonly=True, help="Empty: the engine.")
     decided_at = fields.Datetime(readonly=True)
 
@@ -66,21 +82,46 @@ class ArMatchProposal(models.Model):
             proposal.evidence_text = "\n".join(f"• {sentence}" for sentence in sentences)
 
     def action_accept(self):
-        """Apply the receipt as proposed here."""
+        """Apply the receipt as proposed here; above the company's limit once a second person agrees."""
         self.ensure_one()
         self.check_access("write")
-        receipt = self.receipt_id
-        receipt._apply({receipt: [(line.line_id, line.amount) for line in self.line_ids]})
-        self._settle("accepted")
-        (receipt.proposal_ids - self)._set_pending("superseded")
-        receipt._note_decision(
-            receipt._state_after_apply(), reason=self.env._("Accepted by a person."), step=self.step, is_shadow=False
+        if self.state != "proposed":
+            raise UserError(self.env._("This proposal was decided already."))
+        self.receipt_id._apply_by_person(
+            self._to_shares(), reason=self.env._("Accepted by a person."), proposal=self
         )
 
     def action_reject(self):
         """Say that this is wrong. It is not proposed again."""
         self.check_access("write")
+        for proposal in self.filtered(lambda row: row.rank == 1 and row.kind):
+            proposal._note_outcome("wrong")
         self._settle("rejected")
+
+    def _to_shares(self) -> list[Share]:
+        """Return what is proposed here as shares."""
+        self.ensure_one()
+        given_up: dict = {}
+        for line in self.line_ids.filtered("reason_id"):
+            given_up.setdefault(line.line_id, []).append((line.reason_id, line.item_amount))
+        shares = []
+        for line in self.line_ids.filtered(lambda line: not line.reason_id):
+            across = line.line_id.currency_id != self.currency_id
+            item_amount = line.item_amount if across else None
+            shares.append(Share(line.line_id, line.amount, item_amount, tuple(given_up.get(line.line_id, ()))))
+        return shares
+
+    def _note_outcome(self, outcome: str) -> None:
+        """Keep whether the proposal was right, and count it for its kind of evidence, once per receipt."""
+        self.ensure_one()
+        told = self.receipt_id.proposal_ids.filtered(lambda row: row.kind == self.kind and row.outcome == outcome)
+        if not self.kind or told:
+            return
+        change = {"right": int(outcome == "right"), "wrong": int(outcome == "wrong")}
+        if self.outcome:
+            change[self.outcome] -= 1
+        self._ar_through_gate().write({"outcome": outcome})
+        self.env["ar.match.kind"].sudo()._count(self.company_id, self.kind, **change)
 
     def _settle(self, state: str) -> None:
         """Close the proposal and note who did it."""

@@ -7,6 +7,8 @@ from .ar_match_words import reason_in_words
 
 ROLE_ON_ACCOUNT = "on_account"
 ROLE_APPLIED = "applied"
+ROLE_WRITE_OFF = "write_off"
+SETTLING_ROLES = (ROLE_APPLIED, ROLE_WRITE_OFF)
 
 
 class ArMatchReceipt(models.Model):
@@ -27,8 +29,8 @@ class ArMatchReceipt(models.Model):
     # What came in, and who decided: no person writes these, also not over RPC.
     _ar_facts = frozenset(
         "name company_id connection_id journal_id rail external_id date currency_id amount settlement_currency_id "
-        "settlement_amount fee_amount payer_name reference_text hints move_id reversed_amount decided_by_id "
-        "decided_at confidence step is_shadow reason reason_fact problem".split()
+        "settlement_amount fee_amount payer_name payer_account reference_text hints move_id reversed_amount "
+        "decided_by_id decided_at confidence step is_shadow reason reason_fact problem".split()
     )
 
     name = fields.Char(string="Receipt", required=True, readonly=True)
@@ -52,6 +54,7 @@ class ArMatchReceipt(models.Model):
     )
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
     payer_name = fields.Char(readonly=True)
+    payer_account = fields.Char(readonly=True, help="The bank account the money came from.")
     reference_text = fields.Text(string="Text", readonly=True, help="Everything the payer or the provider wrote.")
     hints = fields.Json(readonly=True, help="Identifiers that came with the money: kind, value, source, amount_minor.")
 

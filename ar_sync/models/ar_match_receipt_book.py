@@ -3,8 +3,9 @@
 from odoo import api, models
 from odoo.fields import Command
 
-from ..protocol.money import major, minor, spread
-from .ar_match_receipt import ROLE_APPLIED, ROLE_ON_ACCOUNT
+from ..protocol.money import major, minor
+from .ar_match_receipt import ROLE_APPLIED, ROLE_ON_ACCOUNT, SETTLING_ROLES
+from .ar_match_share import Share, direct, signed_spread
 
 # Field tracking costs more than half of a reconciliation; the evidence is kept by our own note.
 QUIET = {
@@ -25,14 +26,21 @@ class ArMatchReceipt(models.Model):
     def _apply(self, plan: dict) -> None:
         """Book where needed and apply receipts to open items.
 
-        :param plan: receipt -> list of (journal item, amount in the receipt's currency).
+        What settles an item of another currency is booked on account first and moved by an entry of its
+        own; what is given up has an entry of its own too. So undo leaves the receipt's entry as it is.
+
+        :param plan: receipt -> list of :class:`Share`.
         """
+        write_offs = self._write_offs_of(plan)
         booked = self.filtered("move_id")
         (self - booked)._book(plan)
-        pairs = [pair for receipt in booked for pair in receipt._apply_booked(plan.get(receipt) or [])]
+        pairs = [pair for receipt in booked for pair in receipt._apply_booked(direct(plan.get(receipt)))]
         if pairs:
             Line = self.env["account.move.line"].with_context(**QUIET)
             Line._reconcile_plan([Line.browse(pair.ids) for pair in pairs])
+        for receipt in self:
+            receipt._apply_across([share for share in plan.get(receipt) or [] if share.item_amount is not None])
+        self._write_off(write_offs)
         self._note_on_invoices(plan)
 
     def _state_after_apply(self) -> str:
@@ -46,8 +54,14 @@ class ArMatchReceipt(models.Model):
         What is not applied goes on the customer's account, or to *unapplied receipts* where the
         customer is not known.
         """
-        if not self:
-            return
+        if self:
+            self._reconcile_applied(self._write_entries(plan))
+
+    def _write_entries(self, plan: dict):
+        """Write the entries of these receipts, set ``move_id`` and return the journal items to reconcile.
+
+        Extension point: a rail whose money is in an entry already completes that entry instead.
+        """
         Move = self.env["account.move"].with_context(**self._quiet_context())
         groups = self._entry_groups()
         vals_list = [self.browse(ids)._entry_values(plan) for ids in groups]
@@ -55,7 +69,7 @@ class ArMatchReceipt(models.Model):
         moves._post(soft=False)
         for move, ids in zip(moves, groups, strict=True):
             self.browse(ids)._ar_through_gate().move_id = move.id
-        self._reconcile_applied(moves.line_ids)
+        return moves.line_ids
 
     def _quiet_context(self) -> dict:
         """Return the context for batches; companies with the restrictive audit trail keep tracking on."""
@@ -74,7 +88,7 @@ class ArMatchReceipt(models.Model):
         """Return the values of one entry that books all of ``self`` (one journal, one date)."""
         first = self[0]
         ref = first.name if len(self) == 1 else self.env._("%(count)s receipts", count=len(self))
-        lines = [line for receipt in self for line in receipt._entry_lines(plan.get(receipt) or [])]
+        lines = [line for receipt in self for line in receipt._entry_lines(direct(plan.get(receipt)))]
         lines = lines if len(self) == 1 else self._one_line_of_money(lines, ref)
         if not self._has_analytic_models():
             lines = [{**line, "analytic_distribution": False} for line in lines]
@@ -87,24 +101,35 @@ class ArMatchReceipt(models.Model):
             "line_ids": [Command.create(line) for line in lines],
         }
 
-    def _entry_lines(self, allocations: list) -> list[dict]:
+    def _entry_lines(self, shares: list[Share]) -> list[dict]:
         """Return the lines that book one receipt: net and fee against what it pays.
 
         Amounts are spread in minor units, so the entry balances to the last unit in every currency.
         """
         self.ensure_one()
-        credits = self._credit_lines(allocations)
-        debits = self._debit_lines()
         total_minor = self._company_total_minor()
+        debits = self._debit_lines()
+        weights = [round(abs(line["amount_currency"]) * 10**6) for line in debits]
+        signs = [1 if line["amount_currency"] >= 0 else -1 for line in debits]
+        self._set_balances(debits, signed_spread(total_minor, weights, signs))
+        return debits + self._settling_lines(shares, total_minor)
+
+    def _settling_lines(self, shares: list[Share], total_minor: int) -> list[dict]:
+        """Return the lines that settle one receipt: a credit for each open item, and one for what is left over.
+
+        :param total_minor: what the receipt is worth in the company's currency; the lines add up to minus that.
+        """
+        credits = self._credit_lines(shares)
+        weights = [round(abs(line["amount_currency"]) * 10**6) for line in credits]
+        signs = [1 if line["amount_currency"] <= 0 else -1 for line in credits]
+        self._set_balances(credits, [-share for share in signed_spread(total_minor, weights, signs)])
+        return credits
+
+    def _set_balances(self, lines: list[dict], balances_minor: list[int]) -> None:
+        """Write balances in minor units of the company's currency into values of lines."""
         places = self._company_currency_places()
-        for lines, sign in ((debits, 1), (credits, -1)):
-            weights = [abs(line["amount_currency"]) for line in lines]
-            scale = [round(weight * 10**6) for weight in weights]
-            signs = [1 if line["amount_currency"] * sign >= 0 else -1 for line in lines]
-            shares = _signed_spread(total_minor, scale, signs)
-            for line, share in zip(lines, shares, strict=True):
-                line["balance"] = float(major(sign * share, places))
-        return debits + credits
+        for line, balance in zip(lines, balances_minor, strict=True):
+            line["balance"] = float(major(balance, places))
 
     def _one_line_of_money(self, lines: list[dict], name: str) -> list[dict]:
         """Return the lines of a shared entry: what customers paid one by one, money and fees one line each.
@@ -174,22 +199,23 @@ class ArMatchReceipt(models.Model):
             )
         return lines
 
-    def _credit_lines(self, allocations: list) -> list[dict]:
+    def _credit_lines(self, shares: list[Share]) -> list[dict]:
         """Return a line for each open item that is paid, and one for what is left over."""
-        lines = [self._applied_line_values(line, amount) for line, amount in allocations]
-        rest = self.currency_id.round(self.amount - sum(amount for _line, amount in allocations))
+        lines = [self._applied_line_values(share) for share in shares]
+        rest = self.currency_id.round(self.amount - sum(share.amount for share in shares))
         if not self.currency_id.is_zero(rest):
             lines.append(self._on_account_line_values(rest))
         return lines
 
-    def _applied_line_values(self, item, amount: float) -> dict:
-        """Return the line that pays ``amount`` of open ``item``."""
+    def _applied_line_values(self, share: Share) -> dict:
+        """Return the line that pays its share of an open item, in the item's currency."""
+        item = share.item
         return {
             "name": self.env._("%(receipt)s for %(item)s", receipt=self.name, item=item._ar_item_number()),
             "account_id": item.account_id.id,
             "partner_id": item.partner_id.id,
-            "currency_id": self.currency_id.id,
-            "amount_currency": -amount,
+            "currency_id": item.currency_id.id,
+            "amount_currency": -share.settled,
             "ar_receipt_id": self.id,
             "ar_role": ROLE_APPLIED,
             "ar_applied_line_id": item.id,
@@ -214,93 +240,11 @@ class ArMatchReceipt(models.Model):
 
     @api.model
     def _reconcile_applied(self, lines) -> None:
-        """Reconcile each applied line with its open item, in one plan."""
-        plan = [line | line.ar_applied_line_id for line in lines if line.ar_role == ROLE_APPLIED]
+        """Reconcile each line that settles an open item with that item, in one plan."""
+        plan = [line | line.ar_applied_line_id for line in lines if line.ar_role in SETTLING_ROLES]
         if plan:
             Line = self.env["account.move.line"].with_context(**QUIET)
             Line._reconcile_plan([Line.browse(pair.ids) for pair in plan])
-
-    # === APPLYING WHAT IS ALREADY BOOKED === #
-
-    def _apply_booked(self, allocations: list) -> list:
-        """Apply money that is on account: directly where that is exact, else by a transfer entry.
-
-        :return: pairs of journal items that the caller reconciles, all receipts' in one plan.
-        """
-        self.ensure_one()
-        open_lines = self._open_lines()
-        if not allocations or not open_lines:
-            return []
-        if not self._is_direct(open_lines, allocations):
-            self._transfer(open_lines, allocations)
-            return []
-        item = allocations[0][0]
-        open_lines.write({"ar_role": ROLE_APPLIED, "ar_applied_line_id": item.id})
-        return [open_lines | item]
-
-    def _is_direct(self, open_lines, allocations: list) -> bool:
-        """Tell whether reconciling the one open line with the one item gives exactly the wanted amounts."""
-        if len(open_lines) != 1 or len(allocations) != 1:
-            return False
-        item, amount = allocations[0]
-        same = item.account_id == open_lines.account_id and item.partner_id == open_lines.partner_id
-        available = -open_lines.amount_residual_currency
-        exact = min(available, item.amount_residual_currency)
-        return same and not self.currency_id.compare_amounts(exact, amount)
-
-    def _transfer(self, open_lines, allocations: list) -> None:
-        """Write an entry that moves money from on account to the open items, and reconcile both sides."""
-        Move = self.env["account.move"].with_context(**self._quiet_context())
-        left = self.currency_id.round(sum(amount for _item, amount in allocations))
-        lines, pairs = [], []
-        for line in open_lines:
-            part = min(left, -line.amount_residual_currency)
-            if self.currency_id.compare_amounts(part, 0) > 0:
-                lines.append(self._release_line_values(line, part))
-                pairs.append(line)
-                left = self.currency_id.round(left - part)
-        credits = [self._applied_line_values(item, amount) for item, amount in allocations]
-        places = self._company_currency_places()
-        total_minor = sum(minor(line["balance"], places) for line in lines)
-        shares = _signed_spread(
-            total_minor,
-            [round(abs(line["amount_currency"]) * 10**6) for line in credits],
-            [1 if line["amount_currency"] <= 0 else -1 for line in credits],
-        )
-        for line, share in zip(credits, shares, strict=True):
-            line["balance"] = float(major(-share, places))
-        move = Move.create(self._transfer_values(lines + credits))
-        move._post(soft=False)
-        released = move.line_ids.filtered(lambda line: line.ar_role == "release")
-        Line = self.env["account.move.line"].with_context(**QUIET)
-        Line._reconcile_plan([Line.browse((line | back).ids) for line, back in zip(pairs, released, strict=True)])
-        self._reconcile_applied(move.line_ids)
-
-    def _release_line_values(self, line, amount: float) -> dict:
-        """Return the line that takes ``amount`` off the on-account ``line``, at that line's own rate."""
-        places = self._company_currency_places()
-        share = amount / line.amount_residual_currency if line.amount_residual_currency else 0.0
-        return {
-            "name": self.name,
-            "account_id": line.account_id.id,
-            "partner_id": line.partner_id.id,
-            "currency_id": line.currency_id.id,
-            "amount_currency": amount,
-            "balance": round(line.amount_residual * share, places),
-            "ar_receipt_id": self.id,
-            "ar_role": "release",
-        }
-
-    def _transfer_values(self, lines: list[dict]) -> dict:
-        """Return the values of a transfer entry."""
-        return {
-            "move_type": "entry",
-            "company_id": self.company_id.id,
-            "journal_id": self.company_id._ar_transfer_journal().id,
-            "date": self.date,
-            "ref": self.env._("Applied %(receipt)s", receipt=self.name),
-            "line_ids": [Command.create(line) for line in lines],
-        }
 
     # === TELLING === #
 
@@ -308,29 +252,27 @@ class ArMatchReceipt(models.Model):
         """Write one note on each invoice paid, in bulk, in place of field tracking."""
         bodies: dict[int, str] = {}
         for receipt in self:
-            for item, amount in plan.get(receipt) or []:
-                text = self.env._(
-                    "%(amount)s received by %(receipt)s on %(date)s.",
-                    amount=receipt.currency_id.format(amount),
-                    receipt=receipt.name,
-                    date=receipt.date,
-                )
-                bodies[item.move_id.id] = f"{bodies[item.move_id.id]} {text}" if item.move_id.id in bodies else text
+            for share in plan.get(receipt) or []:
+                move_id = share.item.move_id.id
+                text = receipt._note_of_share(share)
+                bodies[move_id] = f"{bodies[move_id]} {text}" if move_id in bodies else text
         if bodies:
             self.env["account.move"].browse(bodies)._message_log_batch(bodies=bodies)
 
-
-def _signed_spread(total_minor: int, weights: list[int], signs: list[int]) -> list[int]:
-    """Spread ``total_minor`` over lines of which some run the other way (credits inside an application).
-
-    The signed shares add up to the total; see :func:`protocol.money.spread` for lines of one sign.
-    """
-    if all(sign > 0 for sign in signs):
-        return spread(total_minor, weights)
-    signed_weight = sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
-    shares = [
-        round(total_minor * weight * sign / signed_weight) if signed_weight else 0
-        for weight, sign in zip(weights, signs, strict=True)
-    ]
-    shares[0] += total_minor - sum(shares)
-    return shares
+    def _note_of_share(self, share: Share) -> str:
+        """Return what an invoice's chatter says about its share of this receipt."""
+        texts = [
+            self.env._(
+                "%(amount)s received by %(receipt)s on %(date)s.",
+                amount=self.currency_id.format(share.amount),
+                receipt=self.name,
+                date=self.date,
+            )
+        ]
+        texts += [
+            self.env._(
+                "%(amount)s given up: %(reason)s.", amount=share.item.currency_id.format(amount), reason=reason.name
+            )
+            for reason, amount in share.write_offs
+        ]
+        return " ".join(texts)

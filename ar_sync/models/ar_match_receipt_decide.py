@@ -9,9 +9,11 @@ from odoo.fields import Command
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
-from ..matching.model import Key, Policy, Receipt, Verdict
+from ..matching.model import Key, Receipt, Verdict
+from ..matching.risk import kind_of
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
+from .ar_match_share import Share
 from .ar_match_words import reason_in_words
 
 _logger = logging.getLogger(__name__)
@@ -63,9 +65,12 @@ class ArMatchReceipt(models.Model):
         """Return (journal items by id, receipt -> decision). Nothing is written."""
         self.company_id.ensure_one()
         keys = {receipt: receipt._engine_keys() for receipt in self}
-        items, key_counts = self._find_items(keys)
-        receipts = [receipt._engine_receipt(keys[receipt]) for receipt in self]
-        found = decide(receipts, items, self._engine_policy(), key_counts)
+        signs = self._engine_signs()
+        policy = self._engine_policy()
+        items, key_counts, currencies = self._find_items(keys, signs, policy)
+        rates = self._engine_rates(currencies)
+        receipts = [receipt._engine_receipt(keys[receipt], signs[receipt], rates[receipt]) for receipt in self]
+        found = decide(receipts, items, policy, key_counts)
         # Of all that was looked at, only what is proposed is read as records.
         proposals = [p for decision in found for p in (decision.best, decision.runner_up) if p is not None]
         named = {claim.item_id for proposal in proposals for claim in proposal.claims}
@@ -80,7 +85,7 @@ class ArMatchReceipt(models.Model):
         ]
         return (*ids, *keys_of_receipt((self.reference_text or "",), ()))
 
-    def _engine_receipt(self, keys: tuple[Key, ...]) -> Receipt:
+    def _engine_receipt(self, keys: tuple[Key, ...], signs=(), rates=None) -> Receipt:
         """Return this receipt as the engine takes it: what is left to apply, in minor units."""
         places = self.currency_id.decimal_places
         return Receipt(
@@ -92,15 +97,15 @@ class ArMatchReceipt(models.Model):
             partner_id=self.partner_id.commercial_partner_id.id or None,
             keys=keys,
             text=self.reference_text or "",
+            payer_name=self.payer_name or "",
+            payer_account=self.payer_account or "",
+            signs=signs,
+            rates=rates or {},
         )
 
     def _amount_to_apply(self) -> float:
         """Return what a decision is about: the open part of a booked receipt, else the whole."""
         return self.unapplied_amount if self.move_id else self.amount
-
-    def _engine_policy(self) -> Policy:
-        """Return the company's policy. Extension point."""
-        return Policy(allow_overpayment=True)
 
     def _is_shadow_mode(self) -> bool:
         """Tell whether sure decisions are only logged."""
@@ -116,12 +121,12 @@ class ArMatchReceipt(models.Model):
         for receipt, decision in decisions.items():
             for rank, proposal in ((1, decision.best), (2, decision.runner_up)):
                 if proposal is not None:
-                    rows.append(receipt._proposal_values(decision, proposal, rank))
+                    rows.append(receipt._proposal_values(decision, proposal, rank, lines_by_id))
                     owners.append((receipt, rank))
-        created = self.env["ar.match.proposal"].create(rows)
+        created = self.env["ar.match.proposal"].sudo().create(rows).with_env(self.env)
         return {receipt: row for (receipt, rank), row in zip(owners, created, strict=True) if rank == 1}
 
-    def _proposal_values(self, decision, proposal, rank: int) -> dict:
+    def _proposal_values(self, decision, proposal, rank: int, lines_by_id) -> dict:
         """Return a proposal as values to create, its money in major units."""
         places = self.currency_id.decimal_places
         return {
@@ -131,13 +136,32 @@ class ArMatchReceipt(models.Model):
             "step": decision.step,
             "log_odds": proposal.log_odds,
             "margin": decision.margin or 0.0,
-            "evidence": [{"code": row.code, "params": dict(row.params)} for row in proposal.evidence],
+            "kind": kind_of(decision.step, proposal),
+            "evidence": self._evidence_rows(proposal),
             "unallocated_amount": float(major(proposal.unallocated_minor, places)),
-            "line_ids": [
-                Command.create({"line_id": part.item_id, "amount": float(major(part.amount_minor, places))})
-                for part in proposal.allocations
-            ],
+            "line_ids": [Command.create(line) for line in self._share_rows(self._shares(proposal, lines_by_id))],
         }
+
+    def _evidence_rows(self, proposal) -> list[dict]:
+        """Return the evidence with its bits, those that decisions taught apart: calibration starts without them."""
+        learned = dict(self.company_id.ar_adjustments or {})
+        rows = []
+        for row in proposal.evidence:
+            taught = learned.pop(row.code, 0.0)
+            rows.append({"code": row.code, "params": dict(row.params), "bits": row.log_odds - taught, "taught": taught})
+        return rows
+
+    def _share_rows(self, shares: list[Share]) -> list[dict]:
+        """Return what shares pay and give up, as rows of a proposal."""
+        rows = []
+        for share in shares:
+            item_amount = share.settled if share.item_amount is not None else 0.0
+            rows.append({"line_id": share.item.id, "amount": share.amount, "item_amount": item_amount})
+            rows += [
+                {"line_id": share.item.id, "amount": 0.0, "item_amount": amount, "reason_id": reason.id}
+                for reason, amount in share.write_offs
+            ]
+        return rows
 
     # === ACTING === #
 
@@ -145,7 +169,7 @@ class ArMatchReceipt(models.Model):
         """Book and apply what is proven, in one batch; if the batch fails, one by one."""
         if not self:
             return
-        plan = {receipt: receipt._allocations(decisions[receipt].best, lines_by_id) for receipt in self}
+        plan = {receipt: receipt._shares(decisions[receipt].best, lines_by_id) for receipt in self}
         try:
             with self.env.cr.savepoint():
                 self._apply(plan)
@@ -165,6 +189,7 @@ class ArMatchReceipt(models.Model):
     def _note_matched(self, decision, proposal) -> None:
         """Keep what was decided on the receipt and close its proposals."""
         proposal._settle("accepted")
+        proposal._ar_through_gate().was_automatic = True
         (self.proposal_ids - proposal)._set_pending("superseded")
         self._note_decision(
             self._state_after_apply(),
@@ -182,10 +207,24 @@ class ArMatchReceipt(models.Model):
             "reason_fact": {"code": decision.reason, "params": dict(decision.params)},
         }
 
-    def _allocations(self, proposal, lines_by_id) -> list:
-        """Return the engine's allocations as (journal item, amount in major units)."""
+    def _shares(self, proposal, lines_by_id) -> list[Share]:
+        """Return the engine's proposal as shares, its money in major units."""
         places = self.currency_id.decimal_places
-        return [(lines_by_id[part.item_id], float(major(part.amount_minor, places))) for part in proposal.allocations]
+        given_up: dict[int, list] = {}
+        for one in proposal.write_offs:
+            reason = self.env["ar.match.reason"]._of(self.company_id, one.reason)
+            currency = lines_by_id[one.item_id].currency_id
+            amount = float(major(one.amount_minor, currency.decimal_places))
+            given_up.setdefault(one.item_id, []).append((reason, amount))
+        shares = []
+        for part in proposal.allocations:
+            item = lines_by_id[part.item_id]
+            settled = None
+            if part.item_minor is not None:
+                settled = float(major(part.item_minor, item.currency_id.decimal_places))
+            amount = float(major(part.amount_minor, places))
+            shares.append(Share(item, amount, settled, tuple(given_up.get(part.item_id, ()))))
+        return shares
 
     def _act_on_unsure(self, decisions) -> None:
         """Book what is not certain on account (never in shadow mode), and let it wait with its reason."""

@@ -5,13 +5,14 @@ items are open: a key that many items share, a customer who owes thousands, an a
 is too common to tell anything is not fetched; how common it is, is told to the engine.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..matching.model import Key, OpenItem
+from ..matching.model import Key, OpenItem, Policy
 from ..matching.step_amount import ALIKE_MAX
+from ..protocol.money import minor
 from .ar_match_key import SETTLED_DAYS, array
 
 #: Open items of a customer that are looked at, oldest first.
@@ -34,10 +35,15 @@ IS_OPEN = SQL(
 
 
 class Found(NamedTuple):
-    """What a batch of receipts could pay, and how many open items carry a ``(kind, value)`` in all."""
+    """What a batch of receipts could pay.
+
+    :param key_counts: open items that carry a ``(kind, value)`` in all.
+    :param currencies: those of the items, as records.
+    """
 
     items: list[OpenItem]
     key_counts: dict[tuple[str, str], int]
+    currencies: Any
 
 
 class Candidate(NamedTuple):
@@ -60,10 +66,12 @@ class Candidate(NamedTuple):
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
 
-    def _find_items(self, keys: dict) -> Found:
+    def _find_items(self, keys: dict, signs: dict, policy: Policy) -> Found:
         """Return what these receipts of one company could pay.
 
         :param keys: receipt -> its keys.
+        :param signs: receipt -> signs of who may have paid it; what those owe is looked at too.
+        :param policy: says how far back an amount alone may speak for an item.
         """
         self.env.flush_all()
         hits: dict[int, dict[tuple[str, str], Key]] = {}
@@ -78,13 +86,14 @@ class ArMatchReceipt(models.Model):
                 if row.is_equal:
                     explained.add(row.receipt_id)
         # Of a customer's own items the numbers are wanted too: a misspelt one is looked for among those.
-        own = self._partner_items()
+        own = self._partner_items(self._partners_to_look_at(signs), policy)
         for line_id, kind, value, source in self.env["ar.match.key"]._numbers_of(own):
             known = hits.setdefault(line_id, {})
             if (kind, value) not in known:
                 known[kind, value] = Key(kind, value, source)
-        alike = self.filtered(lambda receipt: receipt.id not in explained)._amount_items()
-        return Found(self._open_items({*own, *alike, *hits}, hits), counts)
+        alike = self.filtered(lambda receipt: receipt.id not in explained)._amount_items(policy)
+        items, currencies = self._open_items({*own, *alike, *hits}, hits)
+        return Found(items, counts, currencies)
 
     # === BY KEY === #
 
@@ -108,23 +117,20 @@ class ArMatchReceipt(models.Model):
 
     # === BY PAYER === #
 
-    def _partners_to_look_at(self):
-        """Return the commercial partners whose open items these receipts may pay: the payers that are known.
+    def _partners_to_look_at(self, signs: dict):
+        """Return the commercial partners who paid these receipts, or may have."""
+        likely = {sign.partner_id for found in signs.values() for sign in found}
+        return self.env["res.partner"].browse(likely) | self.partner_id.commercial_partner_id
 
-        Extension point: whoever recognises a payer by signs adds the partners they point at.
-        """
-        return self.partner_id.commercial_partner_id
-
-    def _partner_items(self) -> list[int]:
-        """Return open items of the partners to look at, a bounded number for each.
+    def _partner_items(self, partners, policy: Policy) -> list[int]:
+        """Return open items of these commercial partners, a bounded number for each.
 
         The oldest of the time in which an amount may speak for them, and the latest of those before: only their
         number can speak for these.
         """
-        partners = self._partners_to_look_at()
         if not partners:
             return []
-        since = fields.Date.subtract(min(self.mapped("date")), days=self._engine_policy().days_back_max)
+        since = fields.Date.subtract(min(self.mapped("date")), days=policy.days_back_max)
         rows = self.env.execute_query(
             SQL(
                 """SELECT item.id
@@ -152,14 +158,13 @@ class ArMatchReceipt(models.Model):
 
     # === BY AMOUNT === #
 
-    def _amount_items(self) -> list[int]:
+    def _amount_items(self, policy: Policy) -> list[int]:
         """Return items that are open for exactly what a receipt has to apply, for a person to look at.
 
         Of an amount that more items have than a person is shown, none is fetched.
         """
         if not self:
             return []
-        bounds = self._engine_policy()
         days = self.mapped(lambda receipt: receipt.date)
         money = sorted({(*row[1:], day) for row, day in zip(self._money(), days, strict=True)})
         rows = self.env.execute_query(
@@ -175,8 +180,8 @@ class ArMatchReceipt(models.Model):
                    HAVING count(*) <= %s""",
                 *(array(column) for column in zip(*money, strict=True)),
                 self.company_id.id,
-                bounds.days_back_max,
-                bounds.days_early_max,
+                policy.days_back_max,
+                policy.days_early_max,
                 IS_OPEN,
                 ALIKE_MAX + 1,
                 ALIKE_MAX,
@@ -186,19 +191,20 @@ class ArMatchReceipt(models.Model):
 
     # === AS THE ENGINE TAKES THEM === #
 
-    def _open_items(self, line_ids, hits: dict) -> list[OpenItem]:
-        """Return journal items as the engine takes them; nothing is open on a settled one.
+    def _open_items(self, line_ids, hits: dict):
+        """Return (journal items as the engine takes them, their currencies); nothing is open on a settled one.
 
         :param hits: line id -> its keys.
         """
+        Line, Currency = self.env["account.move.line"], self.env["res.currency"]
         if not line_ids:
-            return []
+            return [], Currency
         rows = self.env.execute_query(
             SQL(
                 """SELECT line.id, line.company_id, line.currency_id, line.amount_residual_currency, line.date,
                           line.date_maturity, partner.commercial_partner_id,
                           CASE WHEN account.account_type = 'asset_receivable'
-                               THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END
+                               THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END, line.discount_date
                      FROM unnest(%s::int[]) AS asked(id)
                     CROSS JOIN LATERAL (SELECT * FROM account_move_line known
                                          WHERE known.id = asked.id LIMIT 1) AS line
@@ -209,14 +215,11 @@ class ArMatchReceipt(models.Model):
                 array(sorted(line_ids)),
             )
         )
-        Line = self.env["account.move.line"]
-        currencies = {row[2] for row in rows}
-        units = {
-            currency.id: (currency.name, 10**currency.decimal_places)
-            for currency in self.env["res.currency"].browse(currencies)
-        }
+        currencies = Currency.browse({row[2] for row in rows})
+        units = {currency.id: (currency.name, 10**currency.decimal_places) for currency in currencies}
+        discounts = {line.id: _discount(line) for line in Line.browse(row[0] for row in rows if row[8])}
         items = []
-        for line_id, company_id, currency_id, residual, date, due, partner_id, number in rows:
+        for line_id, company_id, currency_id, residual, date, due, partner_id, number, _discount_date in rows:
             name, unit = units[currency_id]
             items.append(
                 OpenItem(
@@ -229,9 +232,18 @@ class ArMatchReceipt(models.Model):
                     partner_id,
                     Line.browse(line_id)._ar_item_number() if number is None else number,
                     tuple(hits[line_id].values()) if line_id in hits else (),
+                    **discounts.get(line_id, {}),
                 )
             )
-        return items
+        return items, currencies
+
+
+def _discount(line) -> dict:
+    """Return the early-payment discount of a journal item as the engine takes it; Odoo grants none on a part."""
+    if not line.move_id._is_eligible_for_early_payment_discount(line.currency_id, False):
+        return {}
+    amount = minor(line.amount_currency - line.discount_amount_currency, line.currency_id.decimal_places)
+    return {"discount_minor": max(amount, 0), "discount_until": line.discount_date if amount > 0 else None}
 
 
 def _candidates_sql(company_id: int, asked: list, money: list, settled_since) -> SQL:

@@ -1,8 +1,8 @@
 """Taking back: undo of an application, and refunds, returns and disputes that un-apply money."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from .ar_match_receipt import ROLE_APPLIED, ROLE_ON_ACCOUNT
+from .ar_match_receipt import ROLE_APPLIED, ROLE_ON_ACCOUNT, ROLE_WRITE_OFF, SETTLING_ROLES
 from .ar_match_receipt_book import QUIET
 
 
@@ -15,24 +15,41 @@ class ArMatchReceipt(models.Model):
         """Take applications back in one step: the invoices are open again, the money is on account."""
         self.check_access("write")
         self._unapply()
-        self.proposal_ids.filtered(lambda row: row.state == "accepted")._settle("undone")
+        accepted = self.proposal_ids.filtered(lambda row: row.state == "accepted")
+        for proposal in accepted:
+            proposal._note_outcome("wrong")
+        accepted._settle("undone")
         self._note_decision("review", reason=self.env._("The application was taken back by a person."))
         self._message_log_batch(bodies=dict.fromkeys(self.ids, self.env._("Application taken back.")))
         return True
 
     def _unapply(self) -> None:
-        """Remove the reconciliations of these receipts; transfer entries are cancelled."""
+        """Remove the reconciliations of these receipts; entries beside them are taken back."""
         applied = self._applied_lines()
-        transfers = applied.move_id - self.move_id
-        lines = (applied | transfers.line_ids).with_context(ar_undoing=True, **QUIET)
-        lines.remove_move_reconcile()
-        transfers.with_context(**self._quiet_context()).button_draft()
-        transfers.with_context(**self._quiet_context()).button_cancel()
-        kept = applied.filtered(lambda line: line.parent_state == "posted")
-        of_unknown = kept.filtered(lambda line: not line.ar_receipt_id.partner_id)
-        (kept - of_unknown).write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
+        given_up = self.line_ids.filtered(lambda line: line.ar_role == ROLE_WRITE_OFF and line.parent_state == "posted")
+        beside = (applied | given_up).move_id - self.move_id
+        own = applied.filtered(lambda line: line.move_id not in beside)
+        own.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+        self._take_back_entries(beside)
+        of_unknown = own.filtered(lambda line: not line.ar_receipt_id.partner_id)
+        (own - of_unknown).write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
         for receipt, lines in of_unknown.grouped("ar_receipt_id").items():
             receipt._back_to_unapplied(lines)
+
+    def _take_back_entries(self, moves) -> None:
+        """Cancel entries; where the books are locked or under an audit trail, reverse them today instead."""
+        if not moves:
+            return
+        moves.line_ids.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+        fixed = moves.filtered(lambda move: move._ar_is_fixed())
+        loose = (moves - fixed).with_context(**self._quiet_context())
+        loose.button_draft()
+        loose.button_cancel()
+        if fixed:
+            today = fields.Date.context_today(self)
+            values = [{"date": today, "ref": self.env._("Taken back: %s", move.ref or move.name)} for move in fixed]
+            fixed.with_context(ar_undoing=True)._reverse_moves(values, cancel=True)
+            fixed.line_ids.write({"ar_role": False, "ar_applied_line_id": False})
 
     def _back_to_unapplied(self, lines) -> None:
         """Move money of an unknown payer back to *unapplied receipts* by an entry of its own.
@@ -68,6 +85,7 @@ class ArMatchReceipt(models.Model):
         :return: the posted ``account.move``.
         """
         self.ensure_one()
+        self._take_back_entries(self._entries_not_divisible())
         sources = self._lines_to_take_back(amount)
         reopened = self._reopen(sources)
         counterpart = self._counterpart_lines(sources, -sum(line["balance"] for line in entry["line_ids"]))
@@ -116,6 +134,17 @@ class ArMatchReceipt(models.Model):
         self._ar_through_gate().reversed_amount = self.currency_id.round(self.reversed_amount - amount)
         self._note_decision("review", reason=reason)
         return move
+
+    def _entries_not_divisible(self):
+        """Return the entries that a reversal takes back whole: of another currency, or giving up."""
+        lines = self.line_ids.filtered(
+            lambda line: line.parent_state == "posted"
+            and (
+                line.ar_role == ROLE_WRITE_OFF
+                or (line.ar_role == ROLE_APPLIED and line.currency_id != self.currency_id)
+            )
+        )
+        return lines.move_id - self.move_id
 
     def _lines_to_take_back(self, amount: float) -> list:
         """Return (journal item, part) that together make ``amount``: open ones first, then newest first."""
@@ -186,7 +215,10 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _applications_broken(self, lines) -> None:
         """Note that somebody un-reconciled ``lines`` elsewhere in Odoo: a person decides anew."""
-        broken = lines.filtered(lambda line: line.ar_role == ROLE_APPLIED and not line.reconciled)
-        broken.write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
+        broken = lines.filtered(lambda line: line.ar_role in SETTLING_ROLES and not line.reconciled)
+        for receipt, rows in broken.grouped("ar_receipt_id").items():
+            receipt._take_back_entries(rows.move_id & receipt._entries_not_divisible())
+        kept = broken.filtered(lambda line: line.parent_state == "posted" and line.ar_role == ROLE_APPLIED)
+        kept.write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})
         for receipt in broken.ar_receipt_id.filtered(lambda receipt: receipt.state in ("matched", "booked")):
             receipt._note_decision("review", reason=self.env._("Its application was removed on the invoice."))

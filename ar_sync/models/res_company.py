@@ -20,11 +20,44 @@ class ResCompany(models.Model):
         default="single",
         required=True,
     )
+    ar_automatic_cap = fields.Monetary(
+        string="Limit of Automatic Posting",
+        help="Receipts of more than this wait for a person, in the company's currency; zero: no limit.",
+    )
+    ar_four_eyes_amount = fields.Monetary(
+        string="Two People Above",
+        help="Receipts of more than this are applied when two people agreed; zero: one is enough.",
+    )
+    ar_error_max = fields.Float(
+        string="Error Allowed",
+        default=0.01,
+        digits=(6, 4),
+        help="A kind of evidence posts by itself once decisions prove, at 95 %, that it is wrong no more often.",
+    )
+    ar_discount_grace_days = fields.Integer(
+        string="Days of Grace for Discounts",
+        help="An early-payment discount is still granted this long after its term.",
+    )
+    ar_known_account_only = fields.Boolean(
+        string="Known Accounts Only",
+        default=True,
+        help="Payer and amount alone post nothing that came from a bank account never seen for the payer.",
+    )
+    ar_adjustments = fields.Json(
+        string="What Decisions Taught", help="Bits added to each kind of evidence, calibrated on decisions."
+    )
     ar_fee_account_id = fields.Many2one("account.account", string="Fees", check_company=True)
     ar_unapplied_account_id = fields.Many2one("account.account", string="Unapplied Receipts", check_company=True)
     ar_transit_account_id = fields.Many2one("account.account", string="Bank in Transit", check_company=True)
     ar_dispute_account_id = fields.Many2one("account.account", string="Disputed Receipts", check_company=True)
+    ar_write_off_account_id = fields.Many2one("account.account", string="Receivables Given Up", check_company=True)
     ar_clearing_account_id = fields.Many2one("account.account", string="Provider Clearing", check_company=True)
+
+    _ar_limits = models.Constraint(
+        "CHECK (ar_automatic_cap >= 0 AND ar_four_eyes_amount >= 0 AND ar_discount_grace_days >= 0 "
+        "AND ar_error_max >= 0 AND ar_error_max < 1)",
+        "A limit is not negative, and the error allowed is less than the whole.",
+    )
 
     @api.model
     def _ar_account_kinds(self) -> dict:
@@ -34,6 +67,7 @@ class ResCompany(models.Model):
             "unapplied": ("ar_unapplied_account_id", "liability_current", True, self.env._("Unapplied Receipts")),
             "transit": ("ar_transit_account_id", "asset_current", True, self.env._("Bank in Transit")),
             "dispute": ("ar_dispute_account_id", "asset_current", True, self.env._("Disputed Receipts")),
+            "write_off": ("ar_write_off_account_id", "expense", False, self.env._("Receivables Given Up")),
             "clearing": ("ar_clearing_account_id", "asset_current", True, self.env._("Provider Clearing")),
         }
 

@@ -1,12 +1,27 @@
 """Customers: their receipts."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..matching.names import name_words
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    ar_name_key = fields.Char(
+        string="Name as Compared",
+        compute="_compute_ar_name_key",
+        store=True,
+        help="Without accents and legal forms: payers are looked for by it.",
+    )
     ar_receipt_count = fields.Integer(compute="_compute_ar_receipt_count", groups="ar_sync.group_user")
+
+    _ar_name_index = models.Index('(ar_name_key COLLATE "C") WHERE ar_name_key IS NOT NULL')
+
+    @api.depends("name")
+    def _compute_ar_name_key(self):
+        for partner in self:
+            partner.ar_name_key = " ".join(name_words(partner.name or "")) or False
 
     def _compute_ar_receipt_count(self):
         groups = self.env["ar.match.receipt"]._read_group(

@@ -125,12 +125,28 @@ class RecordMaker:
     def _make_product_product(self):
         return self.record("product.template").product_variant_id
 
+    def _make_account_account(self):
+        return self.env["account.account"].create(
+            {
+                "name": "Given up",
+                "code": f"98{self.company.id}",
+                "account_type": "expense",
+                "company_ids": [Command.set(self.company.ids)],
+            }
+        )
+
     # --- models of the suite that are not created ---
 
     def _make_ar_match_key(self):
         """Keys are made when an entry is posted."""
         line = self.record("account.move.line")
         return self.env["ar.match.key"].search([("line_id", "=", line.id)], limit=1)
+
+    def _make_ar_match_report(self):
+        """A view of receipts."""
+        receipt = self.record("ar.match.receipt")
+        self.env.flush_all()
+        return self.env["ar.match.report"].search([("receipt_id", "=", receipt.id)])
 
     def _make_ar_sync_log(self):
         """A view: it shows what is stuck, so something is."""

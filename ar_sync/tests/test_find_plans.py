@@ -58,7 +58,8 @@ class TestFindPlans(ReceivablesCase):
         names = [name for (name,) in cls.env.cr.fetchall() if name not in {"id", *values}]
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s AS copied, generate_series(1, %s) AS n WHERE copied.id = %s",
+                """INSERT INTO %s (%s, %s) SELECT %s, %s
+                     FROM %s AS copied, generate_series(1, %s) AS n WHERE copied.id = %s""",
                 SQL.identifier(table),
                 SQL(", ").join(map(SQL.identifier, values)),
                 SQL(", ").join(map(SQL.identifier, names)),
@@ -110,10 +111,11 @@ class TestFindPlans(ReceivablesCase):
         for count in (1, 40):
             receipts = self.receipts(count)
             keys = {receipt: receipt._engine_keys() for receipt in receipts}
-            asked = self.statements(lambda receipts=receipts, keys=keys: receipts._find_items(keys))
-            asked = [query for query in asked if "LATERAL" in query.code]
-            self.assertEqual(len(asked), 5)
-            for query in asked:
+            question = keys, receipts._engine_signs(), receipts._engine_policy()
+            told = self.statements(lambda args=(receipts, *question): args[0]._find_items(*args[1:]))
+            told = [query for query in told if "LATERAL" in query.code]
+            self.assertEqual(len(told), 5)
+            for query in told:
                 self.assertFalse(self.read_whole(query), query.code)
 
     def test_the_test_would_see_it(self):

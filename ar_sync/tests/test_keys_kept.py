@@ -108,7 +108,7 @@ class TestKeysKept(ReceivablesCase):
         wizard._merge((self.alice | self.bruno).ids, self.alice)
         self.env.invalidate_all()
         self.assertEqual((invoice.partner_id, receipt.partner_id), (self.alice, self.alice))
-        self.assertIn(self.item(invoice).id, receipt._partner_items())
+        self.assertIn(self.item(invoice).id, receipt._partner_items(self.alice, receipt._engine_policy()))
         self.assertTrue(self.named(invoice))
 
     def test_what_is_imported_past_our_code_is_found_after_housekeeping(self):

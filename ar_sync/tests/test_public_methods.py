@@ -24,6 +24,7 @@ ACTIONS = {
         "user": {"action_match", "action_accept", "action_leave_on_account", "action_undo"},
     },
     "ar.match.proposal": {"user": {"action_accept", "action_reject"}},
+    "ar.match.reason": {"manager": {"action_open"}},
     "ar.match.pick": {"user": {"action_fill", "action_apply"}},
     "ar.sync.connection": {
         "administrator": {
@@ -55,7 +56,7 @@ VIEWS = {
     "res.partner": {"action_ar_receipts", "action_ar_stripe_customers"},
 }
 # What Odoo's settings guard: only who may change settings can create the form they are on.
-SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections"}}
+SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections", "action_ar_reasons"}}
 # Mirrored objects: each model has its own links to look at, and one action for managers.
 MIRROR = "ar.stripe."
 MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe")

@@ -1,8 +1,9 @@
 """The picker: a person chooses invoices and splits a receipt over them."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ..models.ar_match_share import Share
 
 
 class ArMatchPick(models.TransientModel):
@@ -86,37 +87,8 @@ class ArMatchPick(models.TransientModel):
         """Book and apply the receipt as chosen."""
         self.ensure_one()
         receipt = self.receipt_id
-        receipt.check_access("write")
-        chosen = [(line.line_id, line.amount) for line in self.line_ids if not self.currency_id.is_zero(line.amount)]
-        self._check_chosen(chosen)
-        receipt._apply({receipt: chosen})
-        receipt.proposal_ids._set_pending("superseded")
-        receipt._note_decision(
-            receipt._state_after_apply(), reason=self.env._("Applied by a person."), step="person", is_shadow=False
-        )
+        chosen = [
+            Share(line.line_id, line.amount) for line in self.line_ids if not self.currency_id.is_zero(line.amount)
+        ]
+        receipt._apply_by_person(chosen)
         return {"type": "ir.actions.act_window_close"}
-
-    def _check_chosen(self, chosen: list) -> None:
-        """Refuse what cannot be applied, and say why."""
-        currency = self.currency_id
-        if not chosen:
-            raise UserError(self.env._("Choose at least one open item."))
-        if currency.compare_amounts(sum(amount for _line, amount in chosen), self.amount) > 0:
-            raise UserError(self.env._("More is applied than the receipt holds: %s.", currency.format(self.amount)))
-        for line, amount in chosen:
-            residual = line.amount_residual_currency
-            within = 0 < abs(amount) <= abs(residual) or not currency.compare_amounts(abs(amount), abs(residual))
-            if (
-                line.currency_id != currency
-                or line.company_id != self.company_id
-                or not within
-                or amount * residual < 0
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(item)s cannot take %(amount)s: %(open)s is open.",
-                        item=line.display_name,
-                        amount=currency.format(amount),
-                        open=line.currency_id.format(residual),
-                    )
-                )
