@@ -20,6 +20,8 @@ from . import ar_match_receipt_find
 from . import ar_match_receipt_decide
 from . import ar_match_receipt_policy
 from . import ar_match_receipt_person
+from . import ar_match_receipt_again
+from . import ar_match_receipt_take_in
 from . import ar_match_reason
 from . import ar_match_kind
 from . import ar_match_payer

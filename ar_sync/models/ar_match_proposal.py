@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..matching.risk import Outcome
 from .ar_match_share import Share
 from .ar_match_words import evidence_in_words
 
@@ -110,6 +111,12 @@ class ArMatchProposal(models.Model):
             item_amount = line.item_amount if across else None
             shares.append(Share(line.line_id, line.amount, item_amount, tuple(given_up.get(line.line_id, ()))))
         return shares
+
+    def _engine_outcome(self) -> Outcome:
+        """Return what this decided proposal teaches, scored without what earlier decisions taught."""
+        self.ensure_one()
+        codes = tuple((row["code"], row.get("bits", 0.0)) for row in self.evidence or [])
+        return Outcome(sum(bits for _code, bits in codes), codes, self.outcome == "right", self.kind)
 
     def _note_outcome(self, outcome: str) -> None:
         """Keep whether the proposal was right, and count it for its kind of evidence, once per receipt."""

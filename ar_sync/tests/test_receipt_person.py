@@ -156,6 +156,30 @@ class TestEarning(PeopleCase):
                 receipt.action_undo()
         self.assertEqual(receipt.reason_fact["code"], "kind_not_earned")
 
+    def test_what_decisions_taught_changes_the_weights(self):
+        Proposal = self.env["ar.match.proposal"]
+        receipt, _invoice = self.undecided(77.31)
+        template = self.best(receipt)
+        for number in range(60):
+            copy = Proposal.create({**template.copy_data()[0], "kind": self.KIND, "evidence": template.evidence})
+            copy._ar_through_gate().outcome = "right" if number % 3 else "wrong"
+        self.env["ar.match.kind"]._cron_calibrate()
+        taught = self.company.ar_adjustments
+        self.assertLess(taught["amount_free"], 0.0, "wrong once in three times is less than it claims")
+        bits = template.log_odds
+        receipt.action_match()
+        again = self.best(receipt)
+        self.assertLess(again.log_odds, bits)
+        free = next(row for row in again.evidence if row["code"] == "amount_free")
+        self.assertAlmostEqual(free["taught"], taught["amount_free"], 6)
+        self.assertEqual(self.env["ar.match.kind"]._calibrated(self.company), taught, "not taught twice")
+
+    def test_few_decisions_teach_nothing(self):
+        receipt, _invoice = self.undecided(77.31)
+        self.best(receipt).action_accept()
+        self.env["ar.match.kind"]._cron_calibrate()
+        self.assertFalse(self.company.ar_adjustments)
+
     def test_records_of_companies_are_their_own(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env["ar.match.kind"]._count(other, self.KIND, right=5000)
