@@ -46,6 +46,11 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return self.move_id.name or self.move_name or self.name or ""
 
+    def _ar_read_for_keys(self) -> None:
+        """Read what the keys of these items are made of, and no more. Extension point: connectors add their fields."""
+        self.fetch(["move_id", "company_id", "account_id", "move_name", "name", "parent_state", "ar_receipt_id"])
+        self.move_id.fetch(["name", "payment_reference", "ref", "origin_payment_id"])
+
     def _ar_item_ids(self) -> list[str]:
         """Return identifiers of providers for this open item. Extension point: connectors add theirs."""
         self.ensure_one()

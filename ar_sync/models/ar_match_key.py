@@ -56,6 +56,7 @@ class ArMatchKey(models.Model):
             return
         self.env.flush_all()
         self.env.cr.execute(SQL("DELETE FROM ar_match_key WHERE line_id = ANY(%s)", lines.ids))
+        lines._ar_read_for_keys()
         columns: tuple[list, ...] = ([], [], [], [], [])
         for line in lines:
             move = line.move_id
@@ -136,6 +137,7 @@ class ArMatchKey(models.Model):
             )
         )
         lines = Line.browse(line_id for (line_id,) in found)
+        lines._ar_read_for_keys()
         self._rebuild(lines.filtered(lambda line: line._ar_is_open_item()))
         return len(lines), 0
 
