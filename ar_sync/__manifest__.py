@@ -24,6 +24,7 @@
         "views/ar_match_reason_views.xml",
         "views/ar_match_kind_views.xml",
         "views/ar_match_payer_views.xml",
+        "views/ar_match_rule_views.xml",
         "views/ar_sync_event_views.xml",
         "views/ar_sync_operation_views.xml",
         "views/ar_sync_stream_views.xml",

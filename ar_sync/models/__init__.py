@@ -19,6 +19,7 @@ from . import ar_match_receipt
 from . import ar_match_receipt_find
 from . import ar_match_receipt_decide
 from . import ar_match_receipt_policy
+from . import ar_match_rule
 from . import ar_match_receipt_person
 from . import ar_match_receipt_again
 from . import ar_match_receipt_take_in

@@ -192,7 +192,7 @@ class ArMatchReceipt(models.Model):
     # === ACTING === #
 
     def _act_on_sure(self, decisions, proposals, lines_by_id) -> None:
-        """Book and apply what is proven, in one batch; if the batch fails, one by one."""
+        """Book and apply what is proven, in one batch; if the batch fails, each half of it."""
         if not self:
             return
         plan = {receipt: receipt._shares(decisions[receipt].best, lines_by_id) for receipt in self}
@@ -205,8 +205,9 @@ class ArMatchReceipt(models.Model):
             raise
         except Exception as error:
             if len(self) > 1:
-                for receipt in self:
-                    receipt._act_on_sure(decisions, proposals, lines_by_id)
+                half = len(self) // 2
+                self[:half]._act_on_sure(decisions, proposals, lines_by_id)
+                self[half:]._act_on_sure(decisions, proposals, lines_by_id)
                 return
             _logger.info("receipt %s was not booked", self.id, exc_info=True)
             text = mask(str(error))
@@ -279,7 +280,8 @@ class ArMatchReceipt(models.Model):
             raise
         except Exception as error:
             if len(self) > 1:
-                for receipt in self:
-                    receipt._book_on_account()
+                half = len(self) // 2
+                self[:half]._book_on_account()
+                self[half:]._book_on_account()
             elif self:
                 self._ar_through_gate().problem = mask(str(error))

@@ -22,9 +22,11 @@ EXTENDED = {"create", "write", "unlink", "default_get", "button_draft"}
 ACTIONS = {
     "ar.match.receipt": {
         "user": {"action_match", "action_accept", "action_leave_on_account", "action_undo"},
+        "manager": {"action_make_rule"},
     },
     "ar.match.proposal": {"user": {"action_accept", "action_reject"}},
     "ar.match.reason": {"manager": {"action_open"}},
+    "ar.match.rule": {"manager": {"action_replay", "action_use", "action_stop"}},
     "ar.match.pick": {"user": {"action_fill", "action_apply"}},
     "ar.sync.connection": {
         "administrator": {
