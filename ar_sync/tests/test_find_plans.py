@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from .common import ReceivablesCase
 
-OPEN_ITEMS = 6_000
+OPEN_ITEMS, CUSTOMERS = 6_000, 50
 GROWING = {"account_move", "account_move_line", "account_partial_reconcile", "ar_match_key"}
 
 
@@ -19,6 +19,7 @@ class TestFindPlans(ReceivablesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.template = cls.invoice(cls, cls.alice, 100.0)
+        cls.customers = cls.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(CUSTOMERS)])
         cls.env.flush_all()
         cls._fill("account_move", cls.template.id, name="'FILL/' || n")
         cls.env.cr.execute("SELECT min(id) FROM account_move WHERE name LIKE 'FILL/%'")
@@ -28,6 +29,7 @@ class TestFindPlans(ReceivablesCase):
             "account_move_line",
             line.id,
             move_id=f"{first} + n - 1",
+            partner_id=f"{min(cls.customers.ids)} + mod(n, {CUSTOMERS})",
             move_name="'FILL/' || n",
             amount_residual="mod(n, 977) + 1",
             amount_residual_currency="mod(n, 977) + 1",
@@ -100,7 +102,7 @@ class TestFindPlans(ReceivablesCase):
         """Return receipts of which each is looked up by number, payer and amount."""
         return self.env["ar.match.receipt"].union(
             *(
-                self.receipt(1234.5, text=f"FILL {number} {number + 1} PAID 88{number:07d}", partner=self.alice)
+                self.receipt(1234.5, text=f"FILL {number} {number + 1} PAID 88{number:07d}", partner=self.customers[number])
                 for number in range(1, count + 1)
             )
         )
