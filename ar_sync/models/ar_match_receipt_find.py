@@ -33,6 +33,61 @@ IS_OPEN = SQL(
            WHERE account.id = line.account_id AND account.account_type = 'asset_receivable')"""
 )
 
+#: The statement of :meth:`ArMatchReceipt._candidates`.
+CANDIDATES = """
+WITH asked AS MATERIALIZED (
+    SELECT * FROM unnest(%(asked_ids)s::int[], %(values)s::varchar[]) AS asked(receipt_id, value)
+), key AS MATERIALIZED (
+    SELECT found.line_id, found.kind, sought.value, found.source,
+           count(*) OVER (PARTITION BY sought.value) AS read
+      FROM (SELECT DISTINCT value FROM asked) AS sought
+     CROSS JOIN LATERAL (SELECT known.line_id, known.kind, known.source FROM ar_match_key known
+                          WHERE known.company_id = %(company_id)s AND known.value = sought.value
+                          ORDER BY known.line_id DESC LIMIT %(keys_read)s) AS found
+), hit AS MATERIALIZED (
+    SELECT key.*, line.reconciled IS NOT TRUE AS is_open, line.currency_id, line.amount_residual_currency,
+           CASE WHEN key.read = %(keys_read)s THEN %(common)s
+                ELSE count(*) FILTER (WHERE line.reconciled IS NOT TRUE)
+                     OVER (PARTITION BY key.value, key.kind) END AS open_count,
+           row_number() OVER (PARTITION BY key.value, key.kind) AS place
+      FROM key
+     CROSS JOIN LATERAL (SELECT * FROM account_move_line known
+                          WHERE known.id = key.line_id AND known.parent_state = 'posted' LIMIT 1) AS line
+), kept AS (
+    SELECT hit.line_id, hit.kind, hit.value, hit.source, hit.is_open, hit.currency_id,
+           hit.amount_residual_currency AS residual,
+           CASE WHEN hit.open_count > %(most)s THEN %(common)s ELSE hit.open_count END AS open_count
+      FROM hit
+     WHERE CASE WHEN hit.open_count > %(most)s THEN hit.place = 1
+                ELSE hit.is_open
+                  OR hit.kind IN ('id', 'reference') AND hit.source IS DISTINCT FROM 'ref'
+                     AND EXISTS (SELECT FROM account_partial_reconcile settling
+                                  WHERE (settling.debit_move_id = hit.line_id
+                                         OR settling.credit_move_id = hit.line_id)
+                                    AND settling.max_date >= %(settled_since)s) END
+)
+SELECT asked.receipt_id, kept.line_id, kept.kind, kept.value, COALESCE(kept.source, ''), kept.open_count,
+       kept.is_open AND kept.currency_id = money.currency_id AND kept.residual = money.amount
+  FROM kept
+  JOIN asked ON asked.value = kept.value
+  JOIN unnest(%(money_ids)s::int[], %(currencies)s::int[], %(amounts)s::numeric[])
+       AS money(id, currency_id, amount) ON money.id = asked.receipt_id
+"""
+#: The statement of :meth:`ArMatchReceipt._open_items`.
+OPEN_ITEMS = """
+SELECT line.id, line.company_id, line.currency_id, line.amount_residual_currency, line.date,
+       line.date_maturity, partner.commercial_partner_id,
+       CASE WHEN account.account_type = 'asset_receivable'
+            THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END, line.discount_date
+  FROM unnest(%s::int[]) AS asked(id)
+ CROSS JOIN LATERAL (SELECT * FROM account_move_line known
+                      WHERE known.id = asked.id LIMIT 1) AS line
+ CROSS JOIN LATERAL (SELECT account_type FROM account_account
+                      WHERE account_account.id = line.account_id LIMIT 1) AS account
+  LEFT JOIN LATERAL (SELECT commercial_partner_id FROM res_partner
+                      WHERE res_partner.id = line.partner_id LIMIT 1) AS partner ON TRUE
+"""
+
 
 class Found(NamedTuple):
     """What a batch of receipts could pay.
@@ -201,17 +256,7 @@ class ArMatchReceipt(models.Model):
             return [], Currency
         rows = self.env.execute_query(
             SQL(
-                """SELECT line.id, line.company_id, line.currency_id, line.amount_residual_currency, line.date,
-                          line.date_maturity, partner.commercial_partner_id,
-                          CASE WHEN account.account_type = 'asset_receivable'
-                               THEN COALESCE(NULLIF(line.move_name, ''), line.name, '') END, line.discount_date
-                     FROM unnest(%s::int[]) AS asked(id)
-                    CROSS JOIN LATERAL (SELECT * FROM account_move_line known
-                                         WHERE known.id = asked.id LIMIT 1) AS line
-                    CROSS JOIN LATERAL (SELECT account_type FROM account_account
-                                         WHERE account_account.id = line.account_id LIMIT 1) AS account
-                     LEFT JOIN LATERAL (SELECT commercial_partner_id FROM res_partner
-                                         WHERE res_partner.id = line.partner_id LIMIT 1) AS partner ON TRUE""",
+                OPEN_ITEMS,
                 array(sorted(line_ids)),
             )
         )
@@ -253,45 +298,7 @@ def _candidates_sql(company_id: int, asked: list, money: list, settled_since) ->
     carrying it out is written into the statement, so no estimate of PostgreSQL's can turn it into another.
     """
     return SQL(
-        """
-        WITH asked AS MATERIALIZED (
-            SELECT * FROM unnest(%(asked_ids)s::int[], %(values)s::varchar[]) AS asked(receipt_id, value)
-        ), key AS MATERIALIZED (
-            SELECT found.line_id, found.kind, sought.value, found.source,
-                   count(*) OVER (PARTITION BY sought.value) AS read
-              FROM (SELECT DISTINCT value FROM asked) AS sought
-             CROSS JOIN LATERAL (SELECT known.line_id, known.kind, known.source FROM ar_match_key known
-                                  WHERE known.company_id = %(company_id)s AND known.value = sought.value
-                                  ORDER BY known.line_id DESC LIMIT %(keys_read)s) AS found
-        ), hit AS MATERIALIZED (
-            SELECT key.*, line.reconciled IS NOT TRUE AS is_open, line.currency_id, line.amount_residual_currency,
-                   CASE WHEN key.read = %(keys_read)s THEN %(common)s
-                        ELSE count(*) FILTER (WHERE line.reconciled IS NOT TRUE)
-                             OVER (PARTITION BY key.value, key.kind) END AS open_count,
-                   row_number() OVER (PARTITION BY key.value, key.kind) AS place
-              FROM key
-             CROSS JOIN LATERAL (SELECT * FROM account_move_line known
-                                  WHERE known.id = key.line_id AND known.parent_state = 'posted' LIMIT 1) AS line
-        ), kept AS (
-            SELECT hit.line_id, hit.kind, hit.value, hit.source, hit.is_open, hit.currency_id,
-                   hit.amount_residual_currency AS residual,
-                   CASE WHEN hit.open_count > %(most)s THEN %(common)s ELSE hit.open_count END AS open_count
-              FROM hit
-             WHERE CASE WHEN hit.open_count > %(most)s THEN hit.place = 1
-                        ELSE hit.is_open
-                          OR hit.kind IN ('id', 'reference') AND hit.source IS DISTINCT FROM 'ref'
-                             AND EXISTS (SELECT FROM account_partial_reconcile settling
-                                          WHERE (settling.debit_move_id = hit.line_id
-                                                 OR settling.credit_move_id = hit.line_id)
-                                            AND settling.max_date >= %(settled_since)s) END
-        )
-        SELECT asked.receipt_id, kept.line_id, kept.kind, kept.value, COALESCE(kept.source, ''), kept.open_count,
-               kept.is_open AND kept.currency_id = money.currency_id AND kept.residual = money.amount
-          FROM kept
-          JOIN asked ON asked.value = kept.value
-          JOIN unnest(%(money_ids)s::int[], %(currencies)s::int[], %(amounts)s::numeric[])
-               AS money(id, currency_id, amount) ON money.id = asked.receipt_id
-        """,
+        CANDIDATES,
         asked_ids=array(receipt_id for receipt_id, _value in asked),
         values=array(value for _receipt_id, value in asked),
         company_id=company_id,

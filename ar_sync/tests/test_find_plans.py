@@ -102,8 +102,8 @@ class TestFindPlans(ReceivablesCase):
         """Return receipts of which each is looked up by number, payer and amount."""
         return self.env["ar.match.receipt"].union(
             *(
-                self.receipt(1234.5, text=f"FILL {number} {number + 1} PAID 88{number:07d}", partner=self.customers[number])
-                for number in range(1, count + 1)
+                self.receipt(1234.5, text=f"FILL {number} {number + 1} PAID 88{number:07d}", partner=partner)
+                for number, partner in enumerate(self.customers[:count], 1)
             )
         )
 
