@@ -103,7 +103,7 @@ class TestFindPlans(ReceivablesCase):
         return self.env["ar.match.receipt"].union(
             *(
                 self.receipt(1234.5, text=f"FILL {number} {number + 1} PAID 88{number:07d}", partner=partner)
-                for number, partner in enumerate(self.customers[:count], 1)
+                for number, partner in enumerate(self.customers[1 : count + 1], 1)
             )
         )
 
