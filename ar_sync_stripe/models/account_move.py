@@ -35,6 +35,11 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _ar_read_for_keys(self) -> None:
+        """Read the Stripe invoice too."""
+        super()._ar_read_for_keys()
+        self.move_id.fetch(["ar_stripe_invoice_id"])
+
     def _ar_item_ids(self) -> list[str]:
         """Add the Stripe invoice; for a payment of Odoo's own Stripe provider its payment intent and reference."""
         found = super()._ar_item_ids()
