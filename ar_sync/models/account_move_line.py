@@ -56,6 +56,16 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return []
 
+    def _ar_transit_names(self) -> list[str]:
+        """Return the names by which a bank's text tells this money in transit: who sent it, and its number.
+
+        Extension point: connectors add what their payouts are called on a bank statement.
+        """
+        self.ensure_one()
+        connection = self.journal_id.ar_connection_id
+        provider = dict(connection._fields["provider"]._description_selection(self.env)).get(connection.provider)
+        return [name for name in (provider, connection.account_name, self.move_id.ref) if name]
+
     def _ar_applications(self):
         """Return the partial reconciliations in which this item of a receipt pays its open item."""
         self.ensure_one()
