@@ -5,6 +5,7 @@ items are open: a key that many items share, a customer who owes thousands, an a
 is too common to tell anything is not fetched; how common it is, is told to the engine.
 """
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from odoo import fields, models
@@ -94,11 +95,13 @@ class Found(NamedTuple):
 
     :param key_counts: open items that carry a ``(kind, value)`` in all.
     :param currencies: those of the items, as records.
+    :param crowded: customers who owe more than was looked at.
     """
 
     items: list[OpenItem]
     key_counts: dict[tuple[str, str], int]
     currencies: Any
+    crowded: frozenset[int]
 
 
 class Candidate(NamedTuple):
@@ -148,7 +151,13 @@ class ArMatchReceipt(models.Model):
                 known[kind, value] = Key(kind, value, source)
         alike = self.filtered(lambda receipt: receipt.id not in explained)._amount_items(policy)
         items, currencies = self._open_items({*own, *alike, *hits}, hits)
-        return Found(items, counts, currencies)
+        return Found(items, counts, currencies, self._crowded(items, own))
+
+    def _crowded(self, items: list[OpenItem], own: list[int]) -> frozenset[int]:
+        """Return the customers of whom only a part of what they owe was looked at."""
+        looked_at, counts = set(own), Counter()
+        counts.update(item.partner_id for item in items if item.id in looked_at)
+        return frozenset(partner_id for partner_id, count in counts.items() if count >= ITEMS_PER_PARTNER)
 
     # === BY KEY === #
 

@@ -167,3 +167,24 @@ class TestFindBounded(ReceivablesCase):
         receipts._find_items(*question)  # reads currencies, which stay read
         with self.assertQueryCount(5):
             receipts._find_items(*question)
+
+    # === WHAT WAS NOT LOOKED AT === #
+
+    def test_payer_and_amount_wait_where_not_all_that_is_owed_was_looked_at(self):
+        kind = "payer_amount/payer_known/amount_free"
+        self.env["ar.match.kind"]._count(self.company, kind, right=5000)
+        invoices = [self.invoice(self.alice, amount) for amount in (71.37, 82.91, 93.13)]
+        receipt = self.receipt(71.37, partner=self.alice)
+        self.bound(items_per_partner=3)
+        receipt.action_match()
+        self.assertEqual((receipt.state, receipt.reason_fact["code"]), ("review", "too_many_items"))
+        self.bound(items_per_partner=4)
+        receipt.action_match()
+        self.assertEqual((receipt.state, invoices[0].payment_state), ("matched", "paid"))
+
+    def test_a_reference_is_enough_however_much_is_owed(self):
+        invoices = [self.invoice(self.alice, amount) for amount in (71.37, 82.91, 93.13)]
+        self.bound(items_per_partner=2)
+        receipt = self.receipt(82.91, text=invoices[1].name, partner=self.alice)
+        receipt.action_match()
+        self.assertEqual((receipt.state, invoices[1].payment_state), ("matched", "paid"))

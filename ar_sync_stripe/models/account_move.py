@@ -61,6 +61,12 @@ class AccountMoveLine(models.Model):
         """Money that Odoo's own Stripe provider recorded waits for its charge, on the outstanding account."""
         return super()._ar_is_open_item() or bool(self.account_id.reconcile and self._ar_stripe_transaction())
 
+    def _ar_transit_names(self) -> list[str]:
+        """Add what Stripe calls the payout on the customer's bank statement, and the banks' own number for it."""
+        payouts = self.env["ar.stripe.payout"].sudo().search([("move_id", "=", self.move_id.id)])
+        told = [value for payout in payouts for value in (payout.statement_descriptor, payout.trace_number)]
+        return [*super()._ar_transit_names(), *(value for value in told if value)]
+
     def _ar_item_number(self) -> str:
         """The outstanding item is known by its transaction, never by the invoice's number."""
         transaction = self._ar_stripe_transaction()
