@@ -23,7 +23,7 @@ WORDS_WITH_VALUE = ("-k", "-m", "-p", "-o", "-n", "--maxfail")
 
 
 def default_targets(addons: Sequence[str] = (), root: Path = ROOT) -> list[str]:
-    """Everything that holds tests: ``tests/`` with the longest ones first, each package's ``tests``, the rooms' doctests.
+    """Everything that holds tests: ``tests/``, which takes longest, each package's ``tests``, the rooms' doctests.
 
     :param addons: only what belongs to these addons; everything when there are none.
     """

@@ -132,7 +132,7 @@ class TestLikeStock(ReceivablesCase):
 
         def poisoned(receipt, shares):
             if receipt == bad:
-                raise UserError("This one cannot be booked.")
+                raise UserError(receipt.env._("This one cannot be booked."))
             return whole(receipt, shares)
 
         self.patch(model, "_entry_lines", poisoned)

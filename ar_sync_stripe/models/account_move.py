@@ -37,8 +37,8 @@ class AccountMoveLine(models.Model):
 
     def _ar_read_for_keys(self) -> None:
         """Read the Stripe invoice too."""
-        super()._ar_read_for_keys()
         self.move_id.fetch(["ar_stripe_invoice_id"])
+        return super()._ar_read_for_keys()
 
     def _ar_item_ids(self) -> list[str]:
         """Add the Stripe invoice; for a payment of Odoo's own Stripe provider its payment intent and reference."""
