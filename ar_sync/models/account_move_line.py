@@ -28,6 +28,11 @@ class AccountMoveLine(models.Model):
         "account.move.line", string="Pays", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
     )
 
+    # What is open, by amount: a person who types an amount finds its items without a scan.
+    _ar_open_amount_index = models.Index(
+        "(company_id, amount_residual_currency) WHERE amount_residual_currency <> 0 AND parent_state = 'posted'"
+    )
+
     def _ar_item_number(self) -> str:
         """Return the number by which the customer knows this open item."""
         self.ensure_one()
