@@ -19,6 +19,7 @@ from . import (
     test_review_kind,
     test_review_remittance,
     test_review_rights,
+    test_review_screen,
     test_review_search,
     test_secrets,
     test_states,
