@@ -9,7 +9,7 @@ export const KEYS = [
     { keys: ["k", "ArrowUp"], shown: ["k", "↑"], action: "previous", label: _t("Previous receipt"), repeat: true },
     { keys: ["1"], shown: ["1"], action: "chooseFirst", label: _t("Choose the best proposal") },
     { keys: ["2"], shown: ["2"], action: "chooseSecond", label: _t("Choose the runner-up") },
-    { keys: ["Enter"], shown: ["Enter"], action: "accept", label: _t("Accept what is chosen, and go to the next") },
+    { keys: ["Enter"], shown: ["Enter"], hint: "↵", action: "accept", label: _t("Accept what is chosen, and go to the next") },
     { keys: ["p"], shown: ["p"], action: "pick", label: _t("Pick open items: type or paste a list") },
     { keys: ["e"], shown: ["e"], action: "editAmounts", label: _t("Change the amounts") },
     { keys: ["w"], shown: ["w"], action: "writeOff", label: _t("Write off the difference with a reason") },

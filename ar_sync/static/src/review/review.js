@@ -261,6 +261,11 @@ export class ReviewScreen extends Component {
         this.focusList();
     }
 
+    backToList() {
+        this.model.say();
+        this.state.showsDetail = false;
+    }
+
     focusList() {
         this.root.el?.querySelector(".o_ar_rv_list")?.focus({ preventScroll: true });
     }

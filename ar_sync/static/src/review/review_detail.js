@@ -37,7 +37,8 @@ export class ReviewDetail extends Component {
     }
 
     hint(action) {
-        return KEYS.find((row) => row.action === action).shown[0];
+        const row = KEYS.find((entry) => entry.action === action);
+        return row.hint || row.shown[0];
     }
 
     title(card) {

@@ -1,4 +1,4 @@
-import { Component, useExternalListener, useState } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 
@@ -58,6 +58,13 @@ export class ReviewKind extends Component {
     setup() {
         this.title = _t("Accept all of this kind");
         this.state = useState({ step: "ask", accepted: 0, failed: [], problem: "", isStopped: false });
+        this.buttons = useRef("buttons");
+        useEffect(
+            () => {
+                this.buttons.el?.querySelector("button")?.focus();
+            },
+            () => [this.state.step]
+        );
     }
 
     get sums() {

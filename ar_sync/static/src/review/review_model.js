@@ -114,6 +114,7 @@ export class ReviewModel {
     async setFilters(filters, order = this.order) {
         this.filters = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null));
         this.order = order;
+        this.say();
         await this.attempt(() => this.load());
     }
 

@@ -6,7 +6,12 @@ const toReview = menu("ar_match_receipt_menu_root", "ar_match_receipt_menu_revie
 
 /** Press a key, as a person does whose hands stay on the keyboard. */
 function key(content, keys) {
-    return { content, trigger: ".o_ar_rv_detail, .o_ar_empty, .modal", run: `press ${keys}` };
+    return { content, trigger: "body:not(.modal-open) :is(.o_ar_rv_detail, .o_ar_empty)", run: `press ${keys}` };
+}
+
+/** The same in front of a dialog. */
+function keyInDialog(content, keys) {
+    return { content, trigger: ".modal-footer button, .modal .btn-close, .modal button", run: `press ${keys}` };
 }
 
 /** Type into what has the focus. */
@@ -49,7 +54,7 @@ tours.add("ar_sync_review_day", {
         see("They are level", `.o_ar_rv_card[data-rank="1"]:contains("level with the runner-up")`),
         key("The help", "?"),
         see("All keys", `.modal .o_ar_rv_help_keys:contains("Accept all of the same kind")`),
-        key("Away", "Escape"),
+        keyInDialog("Away", "Escape"),
         { content: "It is gone", trigger: "body:not(:has(.modal))" },
         key("The runner-up", "2"),
         see("It is chosen", `.o_ar_rv_card.o_ar_rv_chosen[data-rank="2"]`),
@@ -65,16 +70,16 @@ tours.add("ar_sync_review_day", {
         see("Nothing explains it", `.o_ar_rv_nothing:contains("No open item explains this money")`),
         key("Pick", "p"),
         type("A number", search, "T-3002"),
-        see("Found", `.o_ar_rv_found [role=option]:contains("T-3002"):not(:has(+ li[role=option]))`),
+        see("Found", `.o_ar_rv_found:not(:contains("T-3001")) [role=option]:contains("T-3002")`),
         key("To it", "ArrowDown"),
-        key("Take it", " "),
+        key("Take it", "Space"),
         seePicked("T-3002", "300.00"),
         type("A customer", search, "Alice Instr"),
         see("Found by name", `.o_ar_rv_found [role=option]:contains("T-4001")`),
         type("An amount", search, "100.00"),
         see("Found by amount", `.o_ar_rv_found [role=option]:first:contains("T-3001")`),
         key("To it", "ArrowDown"),
-        key("Take it", " "),
+        key("Take it", "Space"),
         seePicked("T-3001", "33.33"),
         key("Done", "Enter"),
         { content: "The search is closed", trigger: ".o_ar_rv_detail:not(:has(.o_ar_rv_picker))" },
@@ -90,7 +95,7 @@ tours.add("ar_sync_review_day", {
         see("The proposal is a part payment", `.o_ar_rv_posting:contains("15.00"):contains("stay open")`),
         key("Write off", "w"),
         see("Reasons by number", `.modal .o_ar_rv_reasons:contains("Bank fee withheld")`),
-        key("The second", "2"),
+        keyInDialog("The second", "2"),
         see("Given up", `.o_ar_rv_choice:contains("15.00 given up: Bank fee withheld"), .o_ar_rv_choice:contains("given up: Bank fee")`),
         see("Will be posted", `.o_ar_rv_posting:contains("Payment Provider Fees")`),
         key("Apply", "Enter"),
@@ -101,7 +106,7 @@ tours.add("ar_sync_review_day", {
         inFront("Short Payer"),
         key("Write off", "w"),
         see("Reasons", `.modal .o_ar_rv_reasons`),
-        key("The second", "2"),
+        keyInDialog("The second", "2"),
         see("Given up again", `.o_ar_rv_choice:contains("given up: Bank fee")`),
         key("Apply", "Enter"),
         said("485.00 applied to T-5001"),
@@ -128,20 +133,22 @@ tours.add("ar_sync_review_day", {
         inFront("Kind 1"),
         key("All of this kind", "a"),
         see("How many, how much", `.modal:contains("Accept 3"):contains("303.00")`),
-        key("Yes", "Enter"),
+        keyInDialog("Yes", "Enter"),
         see("Done", `.modal:contains("3 receipts were accepted")`),
-        key("Close", "Enter"),
+        keyInDialog("Close", "Enter"),
         said("3 receipts were accepted"),
         key("Undo", "u"),
         said("3 receipts wait for you again"),
         inFront("Kind 1"),
         key("All of this kind", "a"),
         see("How many", `.modal .o_ar_rv_run:contains("Accept 3")`),
-        key("Yes", "Enter"),
+        keyInDialog("Yes", "Enter"),
         see("Done", `.modal:contains("3 receipts were accepted")`),
-        key("Close", "Escape"),
+        keyInDialog("Close", "Escape"),
         // What is left: two, one of them above the limit for two people.
         see("Two are left", `.o_ar_rv_order:contains("2 receipts")`),
+        key("The last one", "j"),
+        inFront("Last Payer"),
         key("Filter", "/"),
         type("A payer", ".o_ar_rv_search:focus", "Large"),
         see("One", `.o_ar_rv_order:contains("1 receipt")`),
