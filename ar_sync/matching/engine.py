@@ -179,7 +179,10 @@ class _Run:
         return bool(settled), again
 
     def _suggest(self, decision: Decision) -> None:
-        """Keep the suggestion with the better evidence; a weaker step fills an empty one."""
+        """Keep the suggestion with the better evidence; a weaker step fills an empty one.
+
+        Where both suggest the same, the stronger step says why it waits.
+        """
         known = self.suggested.get(decision.receipt_id)
         if known is not None and known.best is None and decision.step == STEP_AMOUNT:
             # What the text names stays the reason, whatever else happens to have this amount.
@@ -189,6 +192,7 @@ class _Run:
         elif (
             decision.step != STEP_AMOUNT
             and decision.best
+            and decision.best.claims != known.best.claims
             and decision.best.log_odds > known.best.log_odds
         ):
             self.suggested[decision.receipt_id] = decision

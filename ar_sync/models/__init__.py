@@ -19,7 +19,10 @@ from . import ar_match_receipt
 from . import ar_match_receipt_find
 from . import ar_match_receipt_decide
 from . import ar_match_receipt_policy
+from . import ar_match_rule
 from . import ar_match_receipt_person
+from . import ar_match_receipt_again
+from . import ar_match_receipt_take_in
 from . import ar_match_reason
 from . import ar_match_kind
 from . import ar_match_payer
@@ -29,6 +32,7 @@ from . import ar_match_receipt_write_off
 from . import ar_match_receipt_undo
 from . import ar_match_proposal
 from . import ar_match_proposal_line
+from . import ar_match_report
 from . import ar_match_receipt_show
 from . import ar_match_proposal_show
 from . import ar_match_proposal_line_show

@@ -59,6 +59,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft)
         posted._ar_update_keys()
+        self.env["ar.match.receipt"].sudo()._look_again_for(posted)
         return posted
 
     def button_draft(self):

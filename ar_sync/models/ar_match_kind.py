@@ -3,10 +3,14 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..matching.calibrate import calibrate
 from ..matching.model import STEP_IDS, STEP_REFERENCES
 from ..matching.risk import error_bound
 
 TRUSTED_STEPS = (STEP_IDS, STEP_REFERENCES)
+CALIBRATED_FROM = 50  # fewer decisions are chance
+CALIBRATED_ON = 5000  # the latest ones: what was true years ago need not be
+HEARD_BITS = 0.05
 LOSES_AFTER = 2  # one wrong match may be a person's slip; two of a kind are the kind's
 
 
@@ -95,7 +99,28 @@ class ArMatchKind(models.Model):
                 wrong,
             )
         )
-        self.invalidate_model(["right_count", "wrong_count"])
+        self.invalidate_model()
+
+    @api.model
+    def _cron_calibrate(self) -> None:
+        """Scheduled action: let the weights of evidence follow what people decided, company by company."""
+        decided = self.env["ar.match.proposal"]._read_group(
+            [("outcome", "!=", False), ("kind", "!=", False)], ["company_id"], ["__count"]
+        )
+        for company, count in decided:
+            if count >= CALIBRATED_FROM:
+                company.sudo().ar_adjustments = self._calibrated(company)
+
+    @api.model
+    def _calibrated(self, company) -> dict[str, float]:
+        """Return bits to add to each evidence code, from the company's latest decisions."""
+        proposals = self.env["ar.match.proposal"].search(
+            [("company_id", "=", company.id), ("outcome", "!=", False), ("kind", "!=", False)],
+            order="decided_at desc, id desc",
+            limit=CALIBRATED_ON,
+        )
+        found = calibrate([proposal._engine_outcome() for proposal in proposals])
+        return {code: round(bits, 3) for code, bits in found.items() if abs(bits) >= HEARD_BITS}
 
     @api.model
     def _allowed(self, company) -> "Allowed":

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..matching.risk import Outcome
 from .ar_match_share import Share
 from .ar_match_words import evidence_in_words
 
@@ -16,8 +17,8 @@ class ArMatchProposal(models.Model):
     _order = "receipt_id, state, rank, id"
     _rec_name = "receipt_id"
     _ar_facts = frozenset(
-        "receipt_id company_id rank step kind outcome log_odds margin evidence unallocated_amount approved_by_id "
-        "decided_by_id decided_at".split()
+        "receipt_id company_id rank step kind outcome was_automatic log_odds margin evidence unallocated_amount "
+        "approved_by_id decided_by_id decided_at".split()
     )
 
     receipt_id = fields.Many2one("ar.match.receipt", required=True, readonly=True, index=True, ondelete="cascade")
@@ -32,6 +33,9 @@ class ArMatchProposal(models.Model):
         [("right", "Right"), ("wrong", "Wrong")],
         readonly=True,
         help="What people's decisions said of it: the record from which a kind of evidence earns to post by itself.",
+    )
+    was_automatic = fields.Boolean(
+        string="Posted by Itself", readonly=True, help="The engine applied it; whoever took it back later decided it."
     )
     log_odds = fields.Float(
         string="Strength",
@@ -107,6 +111,12 @@ class ArMatchProposal(models.Model):
             item_amount = line.item_amount if across else None
             shares.append(Share(line.line_id, line.amount, item_amount, tuple(given_up.get(line.line_id, ()))))
         return shares
+
+    def _engine_outcome(self) -> Outcome:
+        """Return what this decided proposal teaches, scored without what earlier decisions taught."""
+        self.ensure_one()
+        codes = tuple((row["code"], row.get("bits", 0.0)) for row in self.evidence or [])
+        return Outcome(sum(bits for _code, bits in codes), codes, self.outcome == "right", self.kind)
 
     def _note_outcome(self, outcome: str) -> None:
         """Keep whether the proposal was right, and count it for its kind of evidence, once per receipt."""

@@ -69,6 +69,12 @@ class ArMatchReason(models.Model):
             if reason.automatic_amount and reason.code not in TOLERATED_CODES:
                 raise ValidationError(self.env._("Only bank fees and deductions are given up by themselves."))
 
+    def action_open(self):
+        """Open the reasons of the company at hand; the usual ones are made on the way."""
+        self.check_access("write")
+        self._of_company(self.env.company)
+        return self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_match_reason_action")
+
     @api.model
     def _of(self, company, code: str):
         """Return the company's first reason of this kind; the usual ones are made when one is first needed."""

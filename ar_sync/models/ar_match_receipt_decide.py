@@ -27,18 +27,32 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _match_waiting(self) -> int:
         """Decide and book one batch of new receipts, and commit. Return whether more wait (0 or 1)."""
+        remaining = self._match_batch()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return remaining
+
+    @api.model
+    def _match_batch(self) -> int:
+        """Decide a batch of new receipts, and of those to look at again. Return whether more wait (0 or 1)."""
         due = self.search(self._waiting_domain(), order="company_id, date, id", limit=BATCH)
         receipts = due.try_lock_for_update().filtered(lambda receipt: receipt.state == "new")
         for company, batch in receipts.grouped("company_id").items():
             batch.with_company(company)._decide_and_act()
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        return int(len(due) == BATCH)
+        again = self.search([("look_again", "=", True), *self._running_domain()], order="company_id, id", limit=BATCH)
+        for company, batch in again.try_lock_for_update().grouped("company_id").items():
+            batch.with_company(company)._decide_again()
+        return int(BATCH in (len(due), len(again)))
 
     @api.model
     def _waiting_domain(self) -> list:
         """Return which receipts are to be decided now. Extension point for connectors that still read."""
+        return [("state", "=", "new"), *self._running_domain()]
+
+    @api.model
+    def _running_domain(self) -> list:
+        """Return receipts of no connection, or of one that is running."""
         running = ["&", ("connection_id.state", "=", "connected"), ("connection_id.active", "=", True)]
-        return [("state", "=", "new"), "|", ("connection_id", "=", False), *running]
+        return ["|", ("connection_id", "=", False), *running]
 
     @api.model
     def _leave_shadow(self, domain: list) -> None:
@@ -51,15 +65,24 @@ class ArMatchReceipt(models.Model):
     def _decide_and_act(self) -> None:
         """Let the engine decide these receipts of one company, and act on what it says."""
         receipts = self.with_context(prefetch_fields=True)
-        lines_by_id, decisions = receipts._decide()
-        proposals = receipts._keep_proposals(decisions, lines_by_id)
-        sure, unsure = self.browse(), self.browse()
-        for receipt in receipts:
-            automatic = decisions[receipt].verdict is Verdict.AUTOMATIC
-            sure |= receipt if automatic and not receipt._is_shadow_mode() else self.browse()
-            unsure |= self.browse() if automatic and not receipt._is_shadow_mode() else receipt
-        sure._act_on_sure(decisions, proposals, lines_by_id)
-        unsure._act_on_unsure(decisions)
+        receipts._act(*receipts._decide())
+
+    def _act(self, lines_by_id, decisions, *, unasked: bool = False) -> None:
+        """Act on decisions: post what is proven and not refused by a person, let the rest wait for one.
+
+        :param unasked: nobody asked for it; then what a person took back before is not posted again either.
+        """
+        decisions = {receipt: decisions[receipt] for receipt in self}
+        refused = self.filtered(
+            lambda receipt: (best := decisions[receipt].best)
+            and receipt._is_refused(receipt._shares(best, lines_by_id), unasked)
+        )
+        proposals = self._keep_proposals(decisions, lines_by_id, refused)
+        sure = self.filtered(
+            lambda receipt: decisions[receipt].verdict is Verdict.AUTOMATIC and not receipt._is_shadow_mode()
+        )
+        (sure - refused)._act_on_sure(decisions, proposals, lines_by_id)
+        (self - (sure - refused))._act_on_unsure(decisions, refused)
 
     def _decide(self):
         """Return (journal items by id, receipt -> decision). Nothing is written."""
@@ -110,13 +133,16 @@ class ArMatchReceipt(models.Model):
 
     # === KEEPING === #
 
-    def _keep_proposals(self, decisions, lines_by_id) -> dict:
-        """Store best and runner-up of each decision with their evidence. Return receipt -> best proposal."""
+    def _keep_proposals(self, decisions, lines_by_id, refused) -> dict:
+        """Store best and runner-up of each decision with their evidence. Return receipt -> best proposal.
+
+        A best one that a person refused is not proposed again.
+        """
         self.proposal_ids._set_pending("superseded")
         rows, owners = [], []
         for receipt, decision in decisions.items():
             for rank, proposal in ((1, decision.best), (2, decision.runner_up)):
-                if proposal is not None:
+                if proposal is not None and not (rank == 1 and receipt in refused):
                     rows.append(receipt._proposal_values(decision, proposal, rank, lines_by_id))
                     owners.append((receipt, rank))
         created = self.env["ar.match.proposal"].sudo().create(rows).with_env(self.env)
@@ -162,7 +188,7 @@ class ArMatchReceipt(models.Model):
     # === ACTING === #
 
     def _act_on_sure(self, decisions, proposals, lines_by_id) -> None:
-        """Book and apply what is proven, in one batch; if the batch fails, one by one."""
+        """Book and apply what is proven, in one batch; if the batch fails, each half of it."""
         if not self:
             return
         plan = {receipt: receipt._shares(decisions[receipt].best, lines_by_id) for receipt in self}
@@ -175,8 +201,9 @@ class ArMatchReceipt(models.Model):
             raise
         except Exception as error:
             if len(self) > 1:
-                for receipt in self:
-                    receipt._act_on_sure(decisions, proposals, lines_by_id)
+                half = len(self) // 2
+                self[:half]._act_on_sure(decisions, proposals, lines_by_id)
+                self[half:]._act_on_sure(decisions, proposals, lines_by_id)
                 return
             _logger.info("receipt %s was not booked", self.id, exc_info=True)
             text = mask(str(error))
@@ -185,6 +212,7 @@ class ArMatchReceipt(models.Model):
     def _note_matched(self, decision, proposal) -> None:
         """Keep what was decided on the receipt and close its proposals."""
         proposal._settle("accepted")
+        proposal._ar_through_gate().was_automatic = True
         (self.proposal_ids - proposal)._set_pending("superseded")
         self._note_decision(
             self._state_after_apply(),
@@ -221,13 +249,16 @@ class ArMatchReceipt(models.Model):
             shares.append(Share(item, amount, settled, tuple(given_up.get(part.item_id, ()))))
         return shares
 
-    def _act_on_unsure(self, decisions) -> None:
+    def _act_on_unsure(self, decisions, refused) -> None:
         """Book what is not certain on account (never in shadow mode), and let it wait with its reason."""
         to_book = self.filtered(lambda receipt: not receipt.move_id and not receipt._is_shadow_mode())
         to_book._book_on_account()
         for receipt in self:
             decision = decisions[receipt]
-            shadow = decision.verdict is Verdict.AUTOMATIC
+            shadow = decision.verdict is Verdict.AUTOMATIC and receipt not in refused
+            if receipt in refused:
+                receipt._note_decision("review", reason=self.env._("What was found was refused by a person before."))
+                continue
             receipt._note_decision(
                 "review",
                 **receipt._reason_values(decision),
@@ -245,8 +276,9 @@ class ArMatchReceipt(models.Model):
             raise
         except Exception as error:
             if len(self) > 1:
-                for receipt in self:
-                    receipt._book_on_account()
+                half = len(self) // 2
+                self[:half]._book_on_account()
+                self[half:]._book_on_account()
             elif self:
                 self._ar_through_gate().problem = mask(str(error))
 

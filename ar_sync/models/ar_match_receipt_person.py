@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 from ..protocol.money import minor
 from .ar_match_payer import normalised
-from .ar_match_share import Share, direct
+from .ar_match_share import Share, direct, facts
 
 
 class ArMatchReceipt(models.Model):
@@ -43,7 +43,7 @@ class ArMatchReceipt(models.Model):
     def _keep_as_proposal(self, shares: list[Share]):
         """Return the shares as a proposal of their own, or the pending one that says the same."""
         for known in self.proposal_ids.filtered(lambda row: row.state == "proposed"):
-            if _facts(known._to_shares()) == _facts(shares):
+            if facts(known._to_shares()) == facts(shares):
                 return known
         rest = self.currency_id.round(self._amount_to_apply() - sum(share.amount for share in shares))
         values = {
@@ -194,7 +194,7 @@ class ArMatchReceipt(models.Model):
         """Let the engine's record and the payer memory learn from what a person decided."""
         best = self.proposal_ids.filtered(lambda row: row.rank == 1 and row.state == "proposed" and row.kind)[:1]
         if best:
-            agreed = best == chosen or _facts(best._to_shares()) == _facts(shares)
+            agreed = best == chosen or facts(best._to_shares()) == facts(shares)
             best._note_outcome("right" if agreed else "wrong")
         self._remember_payer(shares)
 
@@ -215,16 +215,3 @@ class ArMatchReceipt(models.Model):
         memory = self._remembered({account} - {""}, {name} - {""})
         asked = memory.filtered(lambda payer: payer.key == (account if payer.kind == "account" else name))
         return asked.filtered(lambda payer: payer.partner_id != partner)
-
-
-def _facts(shares: list[Share]) -> frozenset:
-    """Return what shares say, to compare them: what each item gets and what is given up on it."""
-    return frozenset(
-        (
-            share.item.id,
-            round(share.amount, 6),
-            round(share.settled, 6),
-            frozenset((reason.code, round(amount, 6)) for reason, amount in share.write_offs),
-        )
-        for share in shares
-    )

@@ -41,8 +41,11 @@ class ArMatchReceipt(models.Model):
     def _engine_tolerances(self, currencies) -> dict[str, Tolerance]:
         """Return what the company gives up by itself, per reason."""
         found = {}
-        for reason in self.env["ar.match.reason"]._of_company(self.company_id):
-            if reason.code in TOLERATED_CODES and reason.automatic_amount and reason.code not in found:
+        reasons = self.env["ar.match.reason"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("code", "in", TOLERATED_CODES), ("automatic_amount", ">", 0)]
+        )
+        for reason in reasons:
+            if reason.code not in found:
                 caps = self._limit_by_currency(reason.automatic_amount, currencies)
                 found[reason.code] = Tolerance(reason.automatic_per_mille, caps)
         return found

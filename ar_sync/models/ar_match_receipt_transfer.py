@@ -20,8 +20,10 @@ class ArMatchReceipt(models.Model):
         """
         self.ensure_one()
         open_lines = self._open_lines()
-        if not shares or not open_lines:
+        if not shares:
             return []
+        if not open_lines:
+            raise UserError(self.env._("The money of %s is not on account any more.", self.display_name))
         if not self._is_direct(open_lines, shares):
             self._transfer(open_lines, shares)
             return []

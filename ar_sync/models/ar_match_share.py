@@ -32,6 +32,19 @@ def direct(shares: list[Share] | None) -> list[Share]:
     return [share for share in shares or [] if share.item_amount is None]
 
 
+def facts(shares: list[Share]) -> frozenset:
+    """Return what shares say, to compare them: what each item gets and what is given up on it."""
+    return frozenset(
+        (
+            share.item.id,
+            round(share.amount, 6),
+            round(share.settled, 6),
+            frozenset((reason.code, round(amount, 6)) for reason, amount in share.write_offs),
+        )
+        for share in shares
+    )
+
+
 def signed_spread(total_minor: int, weights: list[int], signs: list[int]) -> list[int]:
     """Spread ``total_minor`` over lines of which some run the other way (credits inside an application).
 

@@ -66,8 +66,8 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_apply(self) -> int:
-        """Bring mirrored objects into the books. Extension point: connectors do theirs and call super."""
-        return 0
+        """Bring what came in into the books. Extension point: connectors do theirs and call super."""
+        return self.env["ar.match.receipt"]._take_in_payments()
 
     @api.model
     def _stage_match(self) -> int:

@@ -153,7 +153,7 @@ class ArSyncEvent(models.Model):
         return int(len(due) == BATCH)
 
     def _handle(self, connection) -> None:
-        """Handle a batch together; if that fails, one by one, so that one bad message stops no other."""
+        """Handle a batch together; if that fails, each half of it, so that one bad message stops no other."""
         try:
             with self.env.cr.savepoint():
                 results = connection._ar_handle_events(self)
@@ -164,9 +164,9 @@ class ArSyncEvent(models.Model):
                 connection._ar_fail(error)
                 return  # they wait until the connection works again
             if len(self) > 1:
-                for event in self:
+                for half in (self[: len(self) // 2], self[len(self) // 2 :]):
                     if connection._ar_is_running():
-                        event._handle(connection)
+                        half._handle(connection)
                 return
             if not isinstance(error, SyncError):
                 _logger.exception("inbox message %s of %s", self.external_id, connection.name)

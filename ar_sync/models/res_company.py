@@ -43,6 +43,10 @@ class ResCompany(models.Model):
         default=True,
         help="Payer and amount alone post nothing that came from a bank account never seen for the payer.",
     )
+    ar_take_in_payments = fields.Boolean(
+        string="Payments by Hand",
+        help="Customer payments entered in Odoo look for their invoices too, and wait with the other receipts.",
+    )
     ar_adjustments = fields.Json(
         string="What Decisions Taught", help="Bits added to each kind of evidence, calibrated on decisions."
     )

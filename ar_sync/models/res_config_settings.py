@@ -9,6 +9,18 @@ class ResConfigSettings(models.TransientModel):
     ar_sync_mode = fields.Selection(related="company_id.ar_sync_mode", readonly=False)
     ar_sync_import_from = fields.Date(related="company_id.ar_sync_import_from", readonly=False)
     ar_sync_booking = fields.Selection(related="company_id.ar_sync_booking", readonly=False)
+    ar_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    ar_automatic_cap = fields.Monetary(
+        related="company_id.ar_automatic_cap", currency_field="ar_currency_id", readonly=False
+    )
+    ar_four_eyes_amount = fields.Monetary(
+        related="company_id.ar_four_eyes_amount", currency_field="ar_currency_id", readonly=False
+    )
+    ar_error_max = fields.Float(related="company_id.ar_error_max", readonly=False)
+    ar_discount_grace_days = fields.Integer(related="company_id.ar_discount_grace_days", readonly=False)
+    ar_known_account_only = fields.Boolean(related="company_id.ar_known_account_only", readonly=False)
+    ar_take_in_payments = fields.Boolean(related="company_id.ar_take_in_payments", readonly=False)
+    ar_write_off_account_id = fields.Many2one(related="company_id.ar_write_off_account_id", readonly=False)
     ar_fee_account_id = fields.Many2one(related="company_id.ar_fee_account_id", readonly=False)
     ar_unapplied_account_id = fields.Many2one(related="company_id.ar_unapplied_account_id", readonly=False)
     ar_transit_account_id = fields.Many2one(related="company_id.ar_transit_account_id", readonly=False)
@@ -29,6 +41,12 @@ class ResConfigSettings(models.TransientModel):
         for kind in self.company_id._ar_account_kinds():
             self.company_id._ar_account(kind)
         return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_ar_reasons(self):
+        """Open the company's reasons for giving something up; the usual ones are made on the way."""
+        self.ensure_one()
+        self.check_access("create")
+        return self.env["ar.match.reason"].with_company(self.company_id).sudo().action_open()
 
     def action_ar_connections(self):
         """Open the company's connections."""

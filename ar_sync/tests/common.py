@@ -74,6 +74,10 @@ class ReceivablesCase(TransactionCase):
             }
         )
 
+    def item(self, invoice):
+        """Return what is open of an invoice."""
+        return invoice.line_ids.filtered(lambda line: line.account_id == self.receivable)
+
     def balance(self, account, partner=None):
         """Return an account's posted balance in company currency."""
         domain = [("account_id", "=", account.id), ("parent_state", "=", "posted")]

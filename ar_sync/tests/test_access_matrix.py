@@ -42,6 +42,8 @@ ALLOWED = {
     "ar.match.proposal": ("rw", "rw", "rw"),
     "ar.match.proposal.line": READ_ONLY,
     "ar.match.reason": ("r", "rwcd", "rwcd"),
+    "ar.match.report": READ_ONLY,
+    "ar.match.rule": ("r", "rwcd", "rwcd"),
     "ar.match.kind": ("r", "rw", "rw"),
     "ar.match.payer": ("r", "rwd", "rwd"),
     "ar.match.pick": ("rwcd", "rwcd", "rwcd"),

@@ -22,8 +22,11 @@ EXTENDED = {"create", "write", "unlink", "default_get", "button_draft"}
 ACTIONS = {
     "ar.match.receipt": {
         "user": {"action_match", "action_accept", "action_leave_on_account", "action_undo"},
+        "manager": {"action_make_rule"},
     },
     "ar.match.proposal": {"user": {"action_accept", "action_reject"}},
+    "ar.match.reason": {"manager": {"action_open"}},
+    "ar.match.rule": {"manager": {"action_replay", "action_use", "action_stop"}},
     "ar.match.pick": {"user": {"action_fill", "action_apply"}},
     "ar.sync.connection": {
         "administrator": {
@@ -63,7 +66,7 @@ SCREENS = {
     },
 }  # fmt: skip
 # What Odoo's settings guard: only who may change settings can create the form they are on.
-SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections"}}
+SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections", "action_ar_reasons"}}
 # Mirrored objects: each model has its own links to look at, and one action for managers.
 MIRROR = "ar.stripe."
 MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe")

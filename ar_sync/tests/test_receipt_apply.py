@@ -85,7 +85,7 @@ class TestReceiptApply(ReceivablesCase):
         receipt.action_match()
         self.assertEqual(receipt.state, "review")
         invoice = self.invoice(self.alice, 80.0)
-        receipt._apply({receipt: [Share(invoice.line_ids.filtered(lambda line: line.account_id == self.receivable), 80.0)]})
+        receipt._apply({receipt: [Share(self.item(invoice), 80.0)]})
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual(receipt.line_ids.move_id, receipt.move_id)
         self.assertEqual(receipt.invoice_ids, invoice)

@@ -43,7 +43,7 @@ class TestReceiptReverse(ReceivablesCase):
         invoice = self.invoice(self.alice, 100.0)
         receipt = self.receipt(120.0, text="?", partner=self.alice)
         receipt.action_match()
-        receipt._apply({receipt: [Share(invoice.line_ids.filtered(lambda line: line.account_id == self.receivable), 100.0)]})
+        receipt._apply({receipt: [Share(self.item(invoice), 100.0)]})
         self._refund(receipt, 20.0)
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual(receipt.unapplied_amount, 0.0)
