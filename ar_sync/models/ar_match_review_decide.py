@@ -4,8 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from .ar_match_receipt_person import _facts
-from .ar_match_share import Share, direct
+from .ar_match_share import Share, direct, facts
 
 SHARES_MAX = 500
 
@@ -115,7 +114,7 @@ class ArMatchReview(models.AbstractModel):
         if proposal and (proposal.receipt_id != receipt or proposal.state != "proposed"):
             return self._answer("stale", self.env._("This proposal was replaced meanwhile. Look again."), receipt)
         shares = self._shares_of(receipt, rows)
-        if proposal and _facts(proposal._to_shares()) != _facts(shares):
+        if proposal and facts(proposal._to_shares()) != facts(shares):
             proposal = proposal.browse()
         reason = self.env._("Accepted by a person.") if proposal else None
         if not receipt._apply_by_person(shares, reason=reason, proposal=proposal):
@@ -134,8 +133,11 @@ class ArMatchReview(models.AbstractModel):
         receipt, told = self._open_receipt(receipt_id)
         if told:
             return told
+        pending = receipt.proposal_ids.filtered(lambda row: row.state == "proposed")
         receipt.action_leave_on_account()
-        return self._answer("left", self.env._("%s is left on account.", receipt.name), receipt, "left")
+        answer = self._answer("left", self.env._("%s is left on account.", receipt.name), receipt, "left")
+        answer["undo"]["proposal_ids"] = pending.ids
+        return answer
 
     @api.model
     def reject(self, receipt_id: int, proposal_id: int) -> dict:
@@ -148,7 +150,7 @@ class ArMatchReview(models.AbstractModel):
             return self._answer("stale", self.env._("This proposal was replaced meanwhile. Look again."), receipt)
         proposal.action_reject()
         answer = self._answer("rejected", self.env._("The proposal is noted as wrong."), receipt, "rejected")
-        answer["undo"]["proposal_id"] = proposal.id
+        answer["undo"]["proposal_ids"] = proposal.ids
         return answer
 
     @api.model
@@ -179,18 +181,20 @@ class ArMatchReview(models.AbstractModel):
     # === TAKING BACK === #
 
     @api.model
-    def undo(self, decision: str, receipt_ids: list[int], proposal_id: int | None = None) -> dict:
+    def undo(self, decision: str, receipt_ids: list[int], proposal_ids: list[int] | None = None) -> dict:
         """Take this person's own decision back; the receipts wait again, with fresh proposals.
 
         :param decision: applied, left, rejected or agreed, as the decision's ``undo`` said.
+        :param proposal_ids: proposals that this decision rejected.
         :return: ``done``: ids that wait again; ``message``.
         """
         self._check_user()
         receipts = self.env["ar.match.receipt"].browse(int(key) for key in receipt_ids).exists()
         receipts.check_access("write")
         mine = receipts.try_lock_for_update().filtered(lambda receipt: self._is_mine(receipt, decision))
+        rejected = mine.proposal_ids.filtered(lambda row: row.id in (proposal_ids or ()) and row.state == "rejected")
         for company, batch in mine.grouped("company_id").items():
-            self._take_back(batch.with_company(company), decision, int(proposal_id or 0))
+            self._take_back(batch.with_company(company), decision, rejected & batch.proposal_ids)
         if len(mine) < len(receipt_ids):
             text = self.env._("%s could not be taken back: decided again meanwhile.", len(receipt_ids) - len(mine))
         elif len(mine) == 1:
@@ -208,31 +212,34 @@ class ArMatchReview(models.AbstractModel):
         return receipt.state in states.get(decision, ()) and receipt.decided_by_id == self.env.user
 
     @api.model
-    def _take_back(self, receipts, decision: str, proposal_id: int) -> None:
+    def _take_back(self, receipts, decision: str, rejected) -> None:
         """Take one decision back and let the engine propose anew."""
         if decision == "applied":
             receipts.action_undo()
-        proposals = receipts.proposal_ids
         if decision == "agreed":
-            agreed = proposals.filtered(lambda row: row.approved_by_id == self.env.user)
+            agreed = receipts.proposal_ids.filtered(lambda row: row.approved_by_id == self.env.user)
             agreed._ar_through_gate().write({"approved_by_id": False})
             return
-        if decision == "rejected":
-            self._forget_rejection(proposals.filtered(lambda row: row.id == proposal_id))
+        self._forget_rejection(rejected.filtered(lambda row: row.decided_by_id == self.env.user))
         self._propose_again(receipts)
 
     @api.model
     def _forget_rejection(self, proposals) -> None:
-        """Take back that a proposal was counted as wrong for its kind of evidence."""
-        for proposal in proposals.filtered(lambda row: row.state == "rejected" and row.outcome == "wrong"):
+        """Take back that proposals were rejected, and that one was counted as wrong for its kind of evidence."""
+        for proposal in proposals.filtered(lambda row: row.outcome == "wrong"):
             self.env["ar.match.kind"].sudo()._count(proposal.company_id, proposal.kind, wrong=-1)
             proposal._ar_through_gate().write({"outcome": False})
+        proposals._set_state("superseded")
 
     @api.model
     def _propose_again(self, receipts) -> None:
         """Let the engine propose for receipts of one company, and post nothing whatever it says."""
         lines_by_id, decisions = receipts._decide()
-        receipts._keep_proposals(decisions, lines_by_id)
+        refused = receipts.filtered(
+            lambda receipt: (best := decisions[receipt].best)
+            and receipt._is_refused(receipt._shares(best, lines_by_id), False)
+        )
+        receipts._keep_proposals(decisions, lines_by_id, refused)
         for receipt in receipts:
             decision = decisions[receipt]
             receipt._note_decision(

@@ -188,8 +188,10 @@ class TestReviewScreen(ReviewCase):
         self.assertEqual((best.state, kind.wrong_count), ("rejected", 1))
         self.assertEqual(len(self.screen().card(receipt.id)["proposals"]), 1)
         self.screen().undo(**answer["undo"])
-        self.assertEqual(kind.wrong_count, 0)
+        self.assertEqual((kind.wrong_count, best.state), (0, "superseded"))
         self.assertEqual(len(self.screen().card(receipt.id)["proposals"]), 2)
+        receipt.action_match()
+        self.assertEqual(len(self.screen().card(receipt.id)["proposals"]), 2, "the rejection no longer stands")
 
     def test_somebody_else_was_faster(self):
         _first, _second, receipt = self.two_fit()

@@ -281,11 +281,11 @@ export class ReviewModel {
     }
 
     /** Many that were accepted at once are taken back in the same portions. */
-    async takeBack({ decision, receipt_ids, proposal_id }) {
+    async takeBack({ decision, receipt_ids, proposal_ids }) {
         let answer = { done: [], message: "" };
         const done = [];
         for (let start = 0; start < receipt_ids.length; start += PAGE) {
-            answer = await this.call("undo", [decision, receipt_ids.slice(start, start + PAGE), proposal_id || null]);
+            answer = await this.call("undo", [decision, receipt_ids.slice(start, start + PAGE), proposal_ids || null]);
             done.push(...answer.done);
         }
         if (receipt_ids.length > PAGE) {
