@@ -131,7 +131,7 @@ class ArMatchReview(models.AbstractModel):
     @api.model
     def _row(self, receipt, proposals) -> dict:
         """Return one row of the list."""
-        best = proposals[:1] if proposals else self.env["ar.match.proposal"]
+        best = next(iter(proposals or ()), self.env["ar.match.proposal"])  # a slice would not prefetch with others
         return {
             "id": receipt.id,
             "payer": receipt.payer_label or "",
