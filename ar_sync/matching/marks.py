@@ -22,7 +22,8 @@ def marked(text: str, values: Collection[str]) -> list[tuple[str, bool]]:
 
     A text whose tokens are not those of its normal form has no marks: better none than a wrong one.
     """
-    found = sorted({key.span for key in keys_of_receipt([text], ()) if key.span and key.value in values})
+    spans = {key.span for key in keys_of_receipt([text], ()) if key.span and key.value in values}
+    found = sorted(spans, key=lambda span: (span[0], -span[1]))
     places = [match.span() for match in _TOKEN.finditer(text)]
     if len(places) != len(tokens(text)):
         found = []

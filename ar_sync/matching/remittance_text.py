@@ -138,7 +138,7 @@ def _value(body: str, places: int, sign: str) -> int | None:
     signs = [character for character in body if not character.isdigit()]
     if not signs:
         usual = body == "0" or not body.startswith("0")
-        return int(body) * 10**places if usual and len(body) <= WHOLE_MAX else None
+        return _scaled(body, places) if usual and len(body) <= WHOLE_MAX else None
     parts = re.split(r"[.,' ]", body)
     decimal = _is_decimal(signs, parts, places, sign)
     whole = parts[:-1] if decimal else parts
@@ -149,7 +149,12 @@ def _value(body: str, places: int, sign: str) -> int | None:
     cents = parts[-1] if decimal else ""
     if len(cents.rstrip("0")) > places:
         return None
-    return int("".join(whole)) * 10**places + int(cents.ljust(places, "0")[:places] or 0)
+    return _scaled("".join(whole) + cents.ljust(places, "0")[:places])
+
+
+def _scaled(digits: str, places: int = 0) -> int:
+    """Return digits as a number with as many zeros behind it."""
+    return int(digits + "0" * places)
 
 
 def _is_decimal(signs: list[str], parts: list[str], places: int, sign: str) -> bool:

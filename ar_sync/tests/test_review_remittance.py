@@ -122,6 +122,10 @@ def test_marks_show_what_the_evidence_names():
     assert "".join(part for part, _hit in parts) == "Pays INV/2026/00012 and INV 2026 00013"
 
 
+def test_a_mark_inside_another_is_no_mark_of_its_own():
+    assert marked("Pays INV-10017", {"INV10017", "10017"}) == [("Pays ", False), ("INV-10017", True)]
+
+
 def test_marks_are_left_out_where_they_could_be_wrong():
     """A sign that becomes several words when normalised would shift them."""
     assert marked("a ½x INV-1001", {"INV1001"}) in (

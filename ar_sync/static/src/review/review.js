@@ -292,7 +292,7 @@ export class ReviewScreen extends Component {
     onSearchKeydown(ev) {
         if (ev.key === "Escape" && ev.target.value) {
             ev.target.value = "";
-            this.setFilter("text", null);
+            this.setFilter("text", null).then(() => this.focusList());
         } else if (["Enter", "Escape", "ArrowDown"].includes(ev.key)) {
             this.focusList();
         } else {
