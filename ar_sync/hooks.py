@@ -15,5 +15,6 @@ def build_keys(env, domain):
     last_id = 0
     while lines := Line.search([*open_items, ("id", ">", last_id)], order="id", limit=BATCH):
         last_id = lines[-1].id
+        lines._ar_read_for_keys()
         env["ar.match.key"]._rebuild(lines.filtered(lambda line: line._ar_is_open_item()))
         env.invalidate_all()

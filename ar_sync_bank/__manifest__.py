@@ -6,5 +6,21 @@
     "author": "AR Sync",
     "website": "https://github.com/ar-sync/ar-sync",
     "license": "LGPL-3",
-    "depends": ["ar_sync", "account"],
+    "depends": ["ar_sync"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ar_sync_bank_rules.xml",
+        "wizards/ar_bank_import_views.xml",
+        "views/ar_bank_file_views.xml",
+        "views/ar_bank_csv_mapping_views.xml",
+        "views/account_bank_statement_line_views.xml",
+        "views/ar_match_receipt_views.xml",
+        "views/account_journal_views.xml",
+        "views/ar_bank_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["ar_sync_bank/static/src/**/*"],
+        "web.assets_tests": ["ar_sync_bank/static/tests/tours/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
 }

@@ -117,13 +117,19 @@ def repository(tmp_path):
 
 def test_a_run_holds_doctests_of_rooms_addon_tests_and_whole_system_tests(repository):
     assert suite.default_targets(root=repository) == [
-        "ar_sync/matching",
-        "ar_sync_stripe/payloads",
+        "tests",
         "ar_sync/tests",
         "sandbox/tests",
-        "tests",
+        "ar_sync/matching",
+        "ar_sync_stripe/payloads",
     ]
     assert suite.default_targets(["ar_sync_stripe"], repository) == ["ar_sync_stripe/payloads"]
+
+
+def test_files_run_side_by_side_unless_somebody_says_how():
+    assert suite.side_by_side(cpus=2) == ["-n", "2", "--dist", "loadfile"]
+    assert suite.side_by_side(cpus=64)[1] == "4"
+    assert suite.side_by_side(cpus=1) == suite.side_by_side(["-n", "0"], cpus=8) == []
 
 
 @pytest.mark.parametrize(

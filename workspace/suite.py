@@ -16,18 +16,19 @@ from .run import say
 DATABASE = f"{databases.PREFIX}test"
 
 
+PROCESSES_MAX = 4
+"""More of them wait for one PostgreSQL, and each has an Odoo and at times a browser in memory."""
+
 WORDS_WITH_VALUE = ("-k", "-m", "-p", "-o", "-n", "--maxfail")
 
 
 def default_targets(addons: Sequence[str] = (), root: Path = ROOT) -> list[str]:
-    """Everything that holds tests: the rooms' doctests, each package's ``tests``, ``tests/``.
+    """Everything that holds tests: ``tests/`` with the longest ones first, each package's ``tests``, the rooms' doctests.
 
     :param addons: only what belongs to these addons; everything when there are none.
     """
-    found = rooms.pure_rooms(root)
-    for folder in (*sorted(root.glob("*/tests")), root / "tests"):
-        if any(folder.glob("test_*.py")):
-            found.append(folder)
+    folders = (root / "tests", *sorted(root.glob("*/tests")))
+    found = [folder for folder in folders if any(folder.glob("test_*.py"))] + rooms.pure_rooms(root)
     names = [path.relative_to(root) for path in found]
     return [str(name) for name in names if not addons or name.parts[0] in addons]
 
@@ -48,10 +49,16 @@ def run_tests(workspace: Workspace, arguments: str, addons: Sequence[str] = ()) 
     """
     system.ensure("chromium")
     words = shlex.split(arguments)
-    targets = [] if names_a_target(words) else default_targets(addons)
+    targets = [] if names_a_target(words) else [*side_by_side(words), *default_targets(addons)]
     with fresh_database(workspace, addons) as database:
         say(f"{workspace.odoo}; test database {database}")
         return pytest(workspace, database, "-ra", "--doctest-modules", *targets, *words)
+
+
+def side_by_side(words: Sequence[str] = (), cpus: int | None = None) -> list[str]:
+    """Words for pytest to run files in several processes, each with a copy of the database; none on one CPU."""
+    count = min(PROCESSES_MAX, cpus or os.cpu_count() or 1)
+    return ["-n", str(count), "--dist", "loadfile"] if count > 1 and "-n" not in words else []
 
 
 @contextmanager

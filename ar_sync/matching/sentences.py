@@ -147,6 +147,7 @@ REASONS: Mapping[str, str] = {
     "not_yet_invoiced": _lt("What the payment names is dated after the receipt."),
     "already_settled": _lt("What the payment names is already paid."),
     "competing_receipts": _lt("Several receipts claim the same open items."),
+    "too_many_items": _lt("This customer owes more items than are compared; a person decides."),
     "nothing_found": _lt("No open item was found for this receipt."),
 }
 

@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+#: What an open item's keys are made of.
+KEY_FIELDS = frozenset({"name", "payment_reference", "ref", "ar_external_number"})
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -67,16 +70,25 @@ class AccountMove(models.Model):
         self.env["ar.match.key"].sudo()._forget(self.line_ids)
         return result
 
+    def write(self, vals):
+        """A posted entry that is renamed or gets another reference is found by the new one."""
+        result = super().write(vals)
+        if KEY_FIELDS & vals.keys():
+            self.filtered(lambda move: move.state == "posted")._ar_update_keys(settled=True)
+        return result
+
     def _ar_is_fixed(self) -> bool:
         """Tell whether this entry may not go back to draft: hashed, locked, or under the restrictive audit trail."""
         self.ensure_one()
         lock_date = self.company_id._get_user_fiscal_lock_date(self.journal_id)
         return bool(self.inalterable_hash or self.company_id.restrictive_audit_trail or self.date <= lock_date)
 
-    def _ar_update_keys(self) -> None:
-        """Write the matching keys of the open items in these entries."""
+    def _ar_update_keys(self, settled: bool = False) -> None:
+        """Write the matching keys of the open items in these entries; on request of settled ones too."""
         lines = self.line_ids.filtered(
-            lambda line: line.parent_state == "posted" and line._ar_is_open_item() and not line.reconciled
+            lambda line: line.parent_state == "posted"
+            and line._ar_is_open_item()
+            and (settled or not line.reconciled)
         )
         self.env["ar.match.key"].sudo()._rebuild(lines)
 

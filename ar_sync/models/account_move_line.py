@@ -28,20 +28,43 @@ class AccountMoveLine(models.Model):
         "account.move.line", string="Pays", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
     )
 
-    # What is open, by amount: a person who types an amount finds its items without a scan.
-    _ar_open_amount_index = models.Index(
-        "(company_id, amount_residual_currency) WHERE amount_residual_currency <> 0 AND parent_state = 'posted'"
+    # What is open for an amount, and what a customer owes, oldest first: found without reading anything else.
+    _ar_open_amount = models.Index(
+        "(company_id, currency_id, amount_residual_currency, date) "
+        "WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
+    )
+    _ar_open_partner = models.Index(
+        "(partner_id, company_id, date_maturity, id) "
+        "WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
     )
 
     def _ar_item_number(self) -> str:
-        """Return the number by which the customer knows this open item."""
+        """Return the number by which the customer knows this open item.
+
+        The finder reads it for receivables by SQL; other items are asked here.
+        """
         self.ensure_one()
         return self.move_id.name or self.move_name or self.name or ""
+
+    def _ar_read_for_keys(self) -> None:
+        """Read what the keys of these items are made of, and no more. Extension point: connectors add their fields."""
+        self.fetch(["move_id", "company_id", "account_id", "move_name", "name", "parent_state", "ar_receipt_id"])
+        self.move_id.fetch(["name", "payment_reference", "ref", "origin_payment_id"])
 
     def _ar_item_ids(self) -> list[str]:
         """Return identifiers of providers for this open item. Extension point: connectors add theirs."""
         self.ensure_one()
         return []
+
+    def _ar_transit_names(self) -> list[str]:
+        """Return the names by which a bank's text tells this money in transit: who sent it, and its number.
+
+        Extension point: connectors add what their payouts are called on a bank statement.
+        """
+        self.ensure_one()
+        connection = self.journal_id.ar_connection_id
+        provider = dict(connection._fields["provider"]._description_selection(self.env)).get(connection.provider)
+        return [name for name in (provider, connection.account_name, self.move_id.ref) if name]
 
     def _ar_applications(self):
         """Return the partial reconciliations in which this item of a receipt pays its open item."""
@@ -59,9 +82,11 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         lines = self.env["account.move.line"]
+        settled = self.debit_move_id | self.credit_move_id
         if not self.env.context.get("ar_undoing"):
-            lines = (self.debit_move_id | self.credit_move_id).filtered("ar_receipt_id")
+            lines = settled.filtered("ar_receipt_id")
         result = super().unlink()
+        self.env["ar.match.key"].sudo()._restore(settled.exists())
         if lines:
             self.env["ar.match.receipt"].sudo()._applications_broken(lines.exists())
         return result

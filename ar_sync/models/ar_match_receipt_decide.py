@@ -1,6 +1,7 @@
 """Deciding: receipts and open items go to the pure engine, decisions come back and are acted upon."""
 
 import logging
+from dataclasses import replace
 
 import psycopg2
 
@@ -9,7 +10,7 @@ from odoo.fields import Command
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
-from ..matching.model import Key, OpenItem, Receipt, Verdict
+from ..matching.model import STEP_PAYER, Decision, Key, Receipt, Verdict
 from ..matching.risk import kind_of
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
@@ -89,11 +90,16 @@ class ArMatchReceipt(models.Model):
         self.company_id.ensure_one()
         keys = {receipt: receipt._engine_keys() for receipt in self}
         signs = self._engine_signs()
-        lines, hits = self._find_items(keys, signs)
-        items = [open_item(line, tuple(hits.get(line.id, ()))) for line in lines]
-        rates = self._engine_rates(lines.currency_id)
+        policy = self._engine_policy()
+        items, key_counts, currencies, crowded = self._find_items(keys, signs, policy)
+        rates = self._engine_rates(currencies)
         receipts = [receipt._engine_receipt(keys[receipt], signs[receipt], rates[receipt]) for receipt in self]
-        found = decide(receipts, items, self._engine_policy())
+        owners = {item.id: item.partner_id for item in items}
+        found = [_if_all_was_seen(one, owners, crowded) for one in decide(receipts, items, policy, key_counts)]
+        # Of all that was looked at, only what is proposed is read as records.
+        proposals = [p for decision in found for p in (decision.best, decision.runner_up) if p is not None]
+        named = {claim.item_id for proposal in proposals for claim in proposal.claims}
+        lines = self.env["account.move.line"].browse(sorted(named))
         return {line.id: line for line in lines}, dict(zip(self, found, strict=True))
 
     def _engine_keys(self) -> tuple[Key, ...]:
@@ -283,25 +289,13 @@ class ArMatchReceipt(models.Model):
                 self._ar_through_gate().problem = mask(str(error))
 
 
-def open_item(line, keys: tuple[Key, ...]) -> OpenItem:
-    """Return journal item ``line`` as the engine takes it; nothing is open on a settled one."""
-    return OpenItem(
-        id=line.id,
-        company_id=line.company_id.id,
-        currency=line.currency_id.name,
-        residual_minor=minor(line.amount_residual_currency, line.currency_id.decimal_places),
-        date=line.date,
-        due_date=line.date_maturity or None,
-        partner_id=line.partner_id.commercial_partner_id.id or None,
-        number=line._ar_item_number(),
-        keys=keys,
-        **_discount(line),
-    )
+def _if_all_was_seen(decision: Decision, owners: dict[int, int | None], crowded: frozenset[int]) -> Decision:
+    """Return the decision; what payer and amount decided waits where not all that the payer owes was looked at.
 
-
-def _discount(line) -> dict:
-    """Return the early-payment discount of a journal item as the engine takes it; Odoo grants none on a part."""
-    if not line.discount_date or not line.move_id._is_eligible_for_early_payment_discount(line.currency_id, False):
-        return {}
-    amount = minor(line.amount_currency - line.discount_amount_currency, line.currency_id.decimal_places)
-    return {"discount_minor": max(amount, 0), "discount_until": line.discount_date if amount > 0 else None}
+    Among what was not looked at there may be another explanation.
+    """
+    if decision.verdict is not Verdict.AUTOMATIC or decision.step != STEP_PAYER or not decision.best:
+        return decision
+    if not any(owners.get(claim.item_id) in crowded for claim in decision.best.claims):
+        return decision
+    return replace(decision, verdict=Verdict.REVIEW, reason="too_many_items", params={}, approvals=1)

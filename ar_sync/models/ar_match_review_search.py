@@ -1,8 +1,7 @@
 """Search of open items on the review screen: a number, a name, an amount, or a whole pasted remittance list."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import format_amount
+from odoo.tools import SQL, format_amount
 
 from ..matching.keys import DIGITS, FOLDED, ID, REFERENCE, keys_of_receipt
 from ..matching.names import name_words
@@ -10,6 +9,7 @@ from ..matching.remittance_text import is_list, read_amount, read_remittance
 from ..matching.text import compact
 from ..protocol.money import major
 from .ar_match_payer import normalised
+from .ar_match_receipt_find import IS_OPEN, ITEMS_PER_KEY
 
 ITEMS = 40
 # Which key tells best what a line means; of equal ones the longest.
@@ -87,7 +87,14 @@ class ArMatchReview(models.AbstractModel):
         """Return what is proposed for a receipt, and then what its payer owes, oldest first."""
         proposed = receipt.proposal_ids.filtered(lambda row: row.state == "proposed").line_ids.line_id
         partners = receipt.partner_id.commercial_partner_id or proposed.partner_id.commercial_partner_id
-        return proposed | receipt._partner_items(partners)
+        return proposed | self._items_owed(receipt, partners)
+
+    @api.model
+    def _items_owed(self, receipt, partners):
+        """Return what these customers owe, oldest first, a bounded number for each."""
+        self.env.flush_all()
+        items = self.env["account.move.line"].browse(receipt._partner_items(partners, receipt._engine_policy()))
+        return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
 
     @api.model
     def _items_meant(self, receipt, text: str):
@@ -101,7 +108,7 @@ class ArMatchReview(models.AbstractModel):
         minor_amount = read_amount(text, receipt.currency_id.decimal_places)
         if minor_amount is not None:
             lines |= self._items_of_amount(receipt, float(major(minor_amount, receipt.currency_id.decimal_places)))
-        return lines | receipt._partner_items(self._partners_named(receipt, text))
+        return lines | self._items_owed(receipt, self._partners_named(receipt, text))
 
     @api.model
     def _items_numbered(self, receipt, text: str):
@@ -112,26 +119,32 @@ class ArMatchReview(models.AbstractModel):
     @api.model
     def _items_by_key(self, receipt, texts: list[str]) -> dict[tuple[str, str], list]:
         """Return (kind, value) of a key -> (line id, whether it is our own number) of items these texts may name."""
-        values = {key.value for text in texts for key in keys_of_receipt([text], ())} | {text.strip() for text in texts}
-        since = fields.Date.subtract(receipt.date, days=90)
+        self.env.flush_all()
+        keys = [key for text in texts for key in keys_of_receipt([text], [text])]
         hits: dict[tuple[str, str], list] = {}
-        rows = self.env["ar.match.key"]._items_for(receipt.company_id, sorted(values - {""}), since)
-        for line_id, kind, value, source in rows:
-            hits.setdefault((kind, value), []).append((line_id, source != "ref"))
+        for row in receipt._candidates({receipt: keys}):
+            if row.open_count <= ITEMS_PER_KEY:
+                hits.setdefault((row.kind, row.value), []).append((row.line_id, row.source != "ref"))
         return hits
 
     @api.model
     def _items_of_amount(self, receipt, amount: float):
         """Return open items of exactly this amount, or of it as a credit, by the index of what is open."""
-        return self.env["account.move.line"].search(
-            Domain("company_id", "=", receipt.company_id.id)
-            & Domain("amount_residual_currency", "in", [amount, -amount] if amount else [])
-            & Domain("parent_state", "=", "posted")
-            & Domain("currency_id", "=", receipt.currency_id.id)
-            & Domain("account_id.account_type", "=", "asset_receivable"),
-            order="date_maturity, id",
-            limit=ITEMS,
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT line.id FROM account_move_line line
+                    WHERE line.company_id = %s AND line.currency_id = %s
+                      AND line.amount_residual_currency IN (%s, %s) AND %s
+                    ORDER BY line.date_maturity, line.id LIMIT %s""",
+                receipt.company_id.id,
+                receipt.currency_id.id,
+                amount,
+                -amount,
+                IS_OPEN,
+                ITEMS,
+            )
         )
+        return self.env["account.move.line"].browse(line_id for (line_id,) in rows)
 
     @api.model
     def _partners_named(self, receipt, text: str):

@@ -137,6 +137,11 @@ class RecordMaker:
             }
         )
 
+    def _make_account_bank_statement_line(self):
+        return self.env["account.bank.statement.line"].create(
+            {"journal_id": self.record("account.journal").id, "amount": 10.0, "payment_ref": "Paid"}
+        )
+
     # --- models of the suite that are not created ---
 
     def _make_ar_match_key(self):

@@ -4,7 +4,7 @@ Odoo, no network, no clock.
 `read` tells the format by the content (of a CSV file by its mapping) and returns a `File`. Every
 entry of the file is in one of its statements or is named by a `Refusal`; what is odd about an
 entry or a statement is among its ``problems``. A file that cannot be read at all raises
-`FileRefused` with a sentence for the user.
+`FileRefused` with a sentence for the user; `FormatUnknown` is one that may be a CSV file.
 
 >>> file = read(b":20:A\\n:25:NL91ABNA0417164300\\n:28C:1/1\\n:60F:C260301EUR1,00\\n"
 ...     b":61:2603010301C5,00NTRFNONREF//B1\\n:86:INV/2026/1\\n:62F:C260301EUR6,00\\n-")
@@ -14,14 +14,14 @@ entry or a statement is among its ``problems``. A file that cannot be read at al
 ('MT940', Decimal('5.00'), 'B1', 'INV/2026/1', ())
 >>> read(b"hello", "hello.txt")  # doctest: +IGNORE_EXCEPTION_DETAIL
 Traceback (most recent call last):
-FileRefused: hello.txt: the format is not known
+FormatUnknown: hello.txt: the format is not known
 """
 
 from dataclasses import replace
 
 from . import bai2, camt, csv_file, mt940, ofx
 from .csv_mapping import CsvMapping, Proposal, propose
-from .errors import EntryRefused, FileRefused
+from .errors import EntryRefused, FileRefused, FormatUnknown
 from .fields import decode, split_account
 from .identity import with_ids
 from .tie_out import NO_ACCOUNT
@@ -57,6 +57,7 @@ __all__ = [
     "EntryRefused",
     "File",
     "FileRefused",
+    "FormatUnknown",
     "PaidDocument",
     "Party",
     "Proposal",
@@ -90,7 +91,7 @@ def read(
     try:
         file = _read(data, mapping, currency, account)
     except FileRefused as problem:
-        raise FileRefused(f"{filename}: {problem}" if filename else str(problem)) from problem
+        raise type(problem)(f"{filename}: {problem}" if filename else str(problem)) from problem
     statements = [_with_account(statement, account) for statement in file.statements]
     return replace(file, statements=tuple(with_ids(statements)))
 
@@ -111,7 +112,7 @@ def _read(data: bytes, mapping: CsvMapping | None, currency: str, account: str) 
         return bai2.read(data)
     if mt940.looks_like(text):
         return mt940.read(data, currency=currency)
-    raise FileRefused(
+    raise FormatUnknown(
         "the format is not known: it is no camt, MT940, BAI2 or OFX file; a CSV file needs a mapping "
         "of its columns"
     )

@@ -35,6 +35,11 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _ar_read_for_keys(self) -> None:
+        """Read the Stripe invoice too."""
+        super()._ar_read_for_keys()
+        self.move_id.fetch(["ar_stripe_invoice_id"])
+
     def _ar_item_ids(self) -> list[str]:
         """Add the Stripe invoice; for a payment of Odoo's own Stripe provider its payment intent and reference."""
         found = super()._ar_item_ids()
@@ -55,6 +60,12 @@ class AccountMoveLine(models.Model):
     def _ar_is_open_item(self) -> bool:
         """Money that Odoo's own Stripe provider recorded waits for its charge, on the outstanding account."""
         return super()._ar_is_open_item() or bool(self.account_id.reconcile and self._ar_stripe_transaction())
+
+    def _ar_transit_names(self) -> list[str]:
+        """Add what Stripe calls the payout on the customer's bank statement, and the banks' own number for it."""
+        payouts = self.env["ar.stripe.payout"].sudo().search([("move_id", "=", self.move_id.id)])
+        told = [value for payout in payouts for value in (payout.statement_descriptor, payout.trace_number)]
+        return [*super()._ar_transit_names(), *(value for value in told if value)]
 
     def _ar_item_number(self) -> str:
         """The outstanding item is known by its transaction, never by the invoice's number."""
