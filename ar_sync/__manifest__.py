@@ -39,6 +39,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/ar_sync_dashboard_views.xml",
+        "views/ar_match_review_views.xml",
         "views/ar_sync_menus.xml",
     ],
     "assets": {

@@ -36,6 +36,10 @@ from . import ar_match_report
 from . import ar_match_receipt_show
 from . import ar_match_proposal_show
 from . import ar_match_proposal_line_show
+from . import ar_match_review
+from . import ar_match_review_search
+from . import ar_match_review_decide
+from . import ar_match_review_kind
 from . import account_journal
 from . import account_move
 from . import account_move_line

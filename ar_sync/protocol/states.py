@@ -81,7 +81,8 @@ TABLES: Mapping[str, Table] = {
     "ar.match.proposal": _table(
         proposed="accepted rejected superseded",
         accepted="undone",
-        rejected="",
+        # A rejection that its person takes back no longer stands against the same proposal.
+        rejected="superseded",
         superseded="",
         undone="",
     ),

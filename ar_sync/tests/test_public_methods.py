@@ -63,6 +63,14 @@ VIEWS = {
     "account.payment": {"action_ar_receipts"},
     "res.partner": {"action_ar_receipts", "action_ar_stripe_customers"},
 }
+# Methods of a screen, which take arguments: each is called as every role in the test of that screen
+# (test_review_rights).
+SCREENS = {
+    "ar.match.review": {
+        "start", "page", "card", "preview", "search_items", "apply", "leave", "reject", "undo",
+        "same_kind", "accept_same_kind",
+    },
+}  # fmt: skip
 VIEWS_BANK = {
     "ar.bank.file": {"action_choose_journal", "action_view_lines", "action_review", "action_view_receipts"},
     "account.bank.statement.line": {"action_ar_receipts"},
@@ -99,7 +107,7 @@ def is_listed(model, name):
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS)
     changing = set().union(*{**ACTIONS, **ACTIONS_BANK}.get(model, {"": set()}).values())
-    return name in changing | VIEWS.get(model, set()) | VIEWS_BANK.get(model, set()) | SETTINGS.get(model, set())
+    return name in changing.union(*(table.get(model, set()) for table in (VIEWS, VIEWS_BANK, SETTINGS, SCREENS)))
 
 
 class TestPublicMethods(AccessCase):
@@ -151,7 +159,7 @@ class TestPublicMethods(AccessCase):
         """A table of names that nobody has proves nothing."""
         listed = {(model, name) for model, _role, name in self.changing}
         listed |= {
-            (model, name) for table in (self.views, SETTINGS) for model in table for name in table[model]
+            (model, name) for table in (self.views, SETTINGS, SCREENS) for model in table for name in table[model]
         }
         with_stripe = any(model.startswith(MIRROR) for model in self.models)
         missing = listed - self.public

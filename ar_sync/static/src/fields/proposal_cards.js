@@ -7,13 +7,13 @@ import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 // Bits of evidence -> its strength in words; a full meter at the last.
-const STRENGTHS = [
+export const STRENGTHS = [
     { below: 5, label: _t("weak"), level: "danger" },
     { below: 12, label: _t("fair"), level: "warning" },
     { below: 20, label: _t("strong"), level: "success" },
     { below: Infinity, label: _t("very strong"), level: "success" },
 ];
-const FULL_BITS = 40;
+export const FULL_BITS = 40;
 const LEVEL_BITS = 0.1;
 const LABELS = {
     open: _t("Open"),

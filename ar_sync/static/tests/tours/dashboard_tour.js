@@ -42,7 +42,7 @@ tours.add("ar_sync_dashboard", {
         see("Refreshed", `.o_ar_refresh:not([disabled])`),
         ...leadsTo(`.o_ar_figure[data-period="week"]`, "Receipts", `.o_data_row:contains("1,200.00")`),
         ...leadsTo(`.o_ar_bar:not([disabled])`, "Receipts of", `.o_data_row:contains("750.00")`),
-        ...leadsTo(`.o_ar_review`, "Receipts to Review", `.o_data_row:contains("A & B Holding")`),
+        ...leadsTo(`.o_ar_review`, "Receipts to Review", `.o_ar_rv_row:contains("A & B Holding")`),
         ...leadsTo(`[data-problem="events_review"]`, "Inbox", `.o_data_row:contains("Two contacts")`),
         ...leadsTo(`[data-bucket="31_60"]`, "Open Items", `.o_data_row:contains("T-2002")`),
         ...leadsTo(`.o_ar_debtor:contains("Bruno Optics")`, "Open Items", `.o_data_row:contains("T-3002")`),
@@ -69,9 +69,9 @@ tours.add("ar_sync_dashboard_phone", {
             },
         },
         click("Tap what waits", ".o_ar_review"),
-        see("As cards", `.o_kanban_record:contains("A & B Holding"):contains("T-2001")`),
-        click("Tap a card", `.o_kanban_record:contains("A & B Holding")`),
-        see("The proposals below each other", `.o_ar_proposal[data-rank="2"]:contains("T-200")`),
+        see("What waits", `.o_ar_rv_row:contains("A & B Holding"):contains("T-2001")`),
+        click("Tap a receipt", `.o_ar_rv_row:contains("A & B Holding")`),
+        see("The proposals below each other", `.o_ar_rv_card[data-rank="2"]:contains("T-200")`),
     ],
 });
 

@@ -2,7 +2,10 @@ import { registry } from "@web/core/registry";
 import { click, isState, menu, on, openRow, page, see } from "./helpers";
 
 const tours = registry.category("web_tour.tours");
-const toReview = menu("ar_match_receipt_menu_root", "ar_match_receipt_menu_review");
+const toReview = [
+    ...menu("ar_match_receipt_menu_root", "ar_match_receipt_menu_review"),
+    click("As a list", ".o_ar_rv_to_list"),
+];
 const allReceipts = menu("ar_match_receipt_menu_root", "ar_match_receipt_menu");
 
 tours.add("ar_sync_review", {
