@@ -140,7 +140,7 @@ def test_no_key_is_said(configured):
         Vault(configured)
 
 
-@pytest.mark.parametrize("configured", ["secret", "é" * 44, NEW[:-2], f"{NEW},short"])
+@pytest.mark.parametrize("configured", ["secret", "é" * 44, NEW[:-2], f"{NEW},short"], ids="abcd")
 def test_a_key_that_is_none_is_said_and_not_shown(configured):
     with pytest.raises(NoKey, match="not a Fernet key") as refusal:
         Vault(configured)
