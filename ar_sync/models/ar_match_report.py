@@ -36,7 +36,7 @@ class ArMatchReport(models.Model):
 
     receipt_id = fields.Many2one("ar.match.receipt", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id", related_sudo=False)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     connection_id = fields.Many2one("ar.sync.connection", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -96,7 +96,7 @@ class ArMatchReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """SELECT receipt.id, receipt.id AS receipt_id, receipt.company_id, receipt.connection_id,
-                      receipt.partner_id, receipt.currency_id, receipt.date, receipt.rail, receipt.step, best.kind,
+                      company.currency_id AS company_currency_id, receipt.partner_id, receipt.currency_id, receipt.date, receipt.rail, receipt.step, best.kind,
                       CASE WHEN receipt.state NOT IN ('matched', 'booked', 'reversed') THEN 'waiting'
                            WHEN engine.was_automatic AND engine.state <> 'undone' THEN 'engine'
                            ELSE 'person' END AS decision,

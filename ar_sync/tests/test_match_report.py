@@ -55,3 +55,9 @@ class TestMatchReport(ReceivablesCase):
         self.assertEqual(rows[0].unapplied_age, False)
         self.assertEqual(set(rows[1:].mapped("unapplied_age")), {"older"})
         self.assertIn("references/", rows[0].kind)
+
+    def test_every_measure_can_be_added_up(self):
+        """A pivot refuses to open for a sum whose currency is not a column of its own."""
+        measures = "value automatic_value automatic_rate precision unapplied_value hours_to_apply".split()
+        described = self.env["ar.match.report"].fields_get(measures, ["aggregator"])
+        self.assertEqual([name for name in measures if not described[name].get("aggregator")], [])
