@@ -112,7 +112,7 @@ EVIDENCE_OF_ONE: Mapping[str, str] = {
     "payer_alias": _lt("%(value)s was taken for this customer before: once confirmed."),
     "payer_rule": _lt("A learned rule says that this is the customer (%(value)s): once right before."),
     "amount_free": _lt(
-        "The text does not name one of these items; it was chosen from the payer's open items "
+        "An item here is not named in the text: it was chosen from the payer's open items "
         "(%(candidates)s) because the total is then exactly %(amount_minor)s %(currency)s."
     ),
     "amount_group": _lt(

@@ -123,7 +123,7 @@ def test_the_words_for_one_and_for_a_number_are_variants():
     ("code", "one", "several"),
     [
         ("amount_alone", "One open item is for", "3 open items are for"),
-        ("amount_free", "does not name one of these items; it was", "does not name 3 of these items; they were"),
+        ("amount_free", "An item here is not named in the text: it was", "does not name 3 of these items; they were"),
         ("amount_group", "with another receipt of", "with 3 other receipts of"),
         ("one_of_many", "the only open item", "one of 3 open items"),
     ],
