@@ -36,7 +36,7 @@ none none nothing_found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -92,6 +92,7 @@ def decide(
     items: Sequence[OpenItem],
     policy: Policy,
     key_counts: KeyCounts | None = None,
+    crowded: Collection[int] = (),
 ) -> list[Decision]:
     """Return one decision per receipt, in the order of the receipts.
 
@@ -99,6 +100,8 @@ def decide(
         tell a second payment from a stranger, recently settled ones.
     :param key_counts: open items per ``(kind, value)`` of a key in the whole
         database, where ``items`` is only what was fetched for these receipts.
+    :param crowded: customers of whose items only a part is in ``items``: among the others there may be another
+        explanation, so payer and amount decide nothing for them.
     :raises ValueError: if a receipt or an item is handed in twice.
     """
     by_id = {receipt.id: receipt for receipt in sorted(receipts, key=lambda r: r.id)}
@@ -110,6 +113,9 @@ def decide(
             for together in run.parts(step):
                 run.ask(step, together)
     found = {receipt.id: run.decision(receipt.id) for receipt in run.in_order}
+    if crowded:
+        owed = frozenset(item.id for item in items if item.partner_id in crowded)
+        found = {receipt_id: _if_all_was_seen(one, owed) for receipt_id, one in found.items()}
     return [found[receipt.id] for receipt in receipts]
 
 
@@ -255,6 +261,14 @@ def _with_proposals(decision: Decision, proposals: Sequence[Proposal]) -> Decisi
         margin=margin,
         others=tuple(p for p in others if p),
     )
+
+
+def _if_all_was_seen(decision: Decision, owed: frozenset[int]) -> Decision:
+    """Return the decision; payer and amount do not decide over items of a crowded customer."""
+    is_free = decision.verdict is Verdict.AUTOMATIC and decision.step == STEP_PAYER
+    if not is_free or decision.best is None or not decision.best.item_ids & owed:
+        return decision
+    return replace(decision, verdict=Verdict.REVIEW, reason="too_many_items", params={}, approvals=1)
 
 
 def _payer(receipt: Receipt) -> tuple[int, str, int]:

@@ -1,7 +1,6 @@
 """Deciding: receipts and open items go to the pure engine, decisions come back and are acted upon."""
 
 import logging
-from dataclasses import replace
 
 import psycopg2
 
@@ -10,7 +9,7 @@ from odoo.fields import Command
 
 from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
-from ..matching.model import STEP_PAYER, Decision, Key, Receipt, Verdict
+from ..matching.model import Key, Receipt, Verdict
 from ..matching.risk import kind_of
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
@@ -94,8 +93,7 @@ class ArMatchReceipt(models.Model):
         items, key_counts, currencies, crowded = self._find_items(keys, signs, policy)
         rates = self._engine_rates(currencies)
         receipts = [receipt._engine_receipt(keys[receipt], signs[receipt], rates[receipt]) for receipt in self]
-        owners = {item.id: item.partner_id for item in items}
-        found = [_if_all_was_seen(one, owners, crowded) for one in decide(receipts, items, policy, key_counts)]
+        found = decide(receipts, items, policy, key_counts, crowded)
         # Of all that was looked at, only what is proposed is read as records.
         proposals = [p for decision in found for p in (decision.best, decision.runner_up) if p is not None]
         named = {claim.item_id for proposal in proposals for claim in proposal.claims}
@@ -287,15 +285,3 @@ class ArMatchReceipt(models.Model):
                 self[half:]._book_on_account()
             elif self:
                 self._ar_through_gate().problem = mask(str(error))
-
-
-def _if_all_was_seen(decision: Decision, owners: dict[int, int | None], crowded: frozenset[int]) -> Decision:
-    """Return the decision; what payer and amount decided waits where not all that the payer owes was looked at.
-
-    Among what was not looked at there may be another explanation.
-    """
-    if decision.verdict is not Verdict.AUTOMATIC or decision.step != STEP_PAYER or not decision.best:
-        return decision
-    if not any(owners.get(claim.item_id) in crowded for claim in decision.best.claims):
-        return decision
-    return replace(decision, verdict=Verdict.REVIEW, reason="too_many_items", params={}, approvals=1)

@@ -96,7 +96,8 @@ class ArMatchReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """SELECT receipt.id, receipt.id AS receipt_id, receipt.company_id, receipt.connection_id,
-                      company.currency_id AS company_currency_id, receipt.partner_id, receipt.currency_id, receipt.date, receipt.rail, receipt.step, best.kind,
+                      company.currency_id AS company_currency_id, receipt.partner_id, receipt.currency_id,
+                      receipt.date, receipt.rail, receipt.step, best.kind,
                       CASE WHEN receipt.state NOT IN ('matched', 'booked', 'reversed') THEN 'waiting'
                            WHEN engine.was_automatic AND engine.state <> 'undone' THEN 'engine'
                            ELSE 'person' END AS decision,

@@ -333,3 +333,16 @@ def test_of_two_readings_of_one_stretch_the_stronger_is_kept():
     decision = one(paid(target.residual_minor, f"{cut} {9 - int(last)}"), MANY)
     assert told(decision) == (AUTO, "explained_by_payer_amount", {target.id: target.residual_minor})
     assert codes(decision).count("reference_fuzzy") == 1
+
+
+def test_nothing_is_decided_by_amount_where_not_all_that_is_owed_was_looked_at():
+    owed = ledger(712345, 512351, 99117)
+    policy = BOLD
+    [decision] = decide([paid(512351)], owed, policy, crowded=[42])
+    assert told(decision) == (REVIEW, "too_many_items", {2: 512351})
+    [decision] = decide([paid(512351)], owed, policy, crowded=[7])
+    assert told(decision) == (AUTO, "explained_by_payer_amount", {2: 512351})
+    [named] = decide([paid(512351, owed[1].number)], owed, policy, crowded=[42])
+    assert told(named)[0] == AUTO
+    [unknown] = decide([paid(1)], owed, policy, crowded=[42])
+    assert told(unknown)[0] != AUTO
