@@ -127,7 +127,7 @@ def test_a_run_holds_doctests_of_rooms_addon_tests_and_whole_system_tests(reposi
 
 
 def test_files_run_side_by_side_unless_somebody_says_how():
-    assert suite.side_by_side(cpus=2) == ["-n", "2", "--dist", "loadfile"]
+    assert suite.side_by_side(cpus=2)[:4] == ["-n", "2", "--dist", "loadfile"]
     assert suite.side_by_side(cpus=64)[1] == "4"
     assert suite.side_by_side(cpus=1) == suite.side_by_side(["-n", "0"], cpus=8) == []
 

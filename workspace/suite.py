@@ -58,7 +58,7 @@ def run_tests(workspace: Workspace, arguments: str, addons: Sequence[str] = ()) 
 def side_by_side(words: Sequence[str] = (), cpus: int | None = None) -> list[str]:
     """Words for pytest to run files in several processes, each with a copy of the database; none on one CPU."""
     count = min(PROCESSES_MAX, cpus or os.cpu_count() or 1)
-    return ["-n", str(count), "--dist", "loadfile"] if count > 1 and "-n" not in words else []
+    return ["-n", str(count), "--dist", "loadfile", "--no-loadscope-reorder"] if count > 1 and "-n" not in words else []
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class ArMatchProposal(models.Model):
     rank = fields.Integer(readonly=True, default=1, help="1 is the best, 2 the runner-up.")
     step = fields.Char(string="Found By", readonly=True)
     kind = fields.Char(
-        string="Kind of Evidence", readonly=True, help="Step, weakest link, how the amount is explained."
+        string="Kind (Code)", readonly=True, help="Step, weakest link, how the amount is explained."
     )
     outcome = fields.Selection(
         [("right", "Right"), ("wrong", "Wrong")],
