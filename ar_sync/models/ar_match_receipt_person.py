@@ -8,6 +8,9 @@ from ..protocol.money import minor
 from .ar_match_payer import normalised
 from .ar_match_share import Share, direct, facts
 
+# Banks convert a few per cent beside the day's rate; what is further off is no exchange.
+RATE_OFF_MAX = 0.05
+
 
 class ArMatchReceipt(models.Model):
     _inherit = "ar.match.receipt"
@@ -116,6 +119,7 @@ class ArMatchReceipt(models.Model):
             raise UserError(self.env._("Credits cannot be more than what they are applied to."))
         for share in shares:
             self._check_share(share)
+            self._check_rate(share)
         self._check_write_offs(shares)
 
     def _check_share(self, share: Share) -> None:
@@ -137,6 +141,22 @@ class ArMatchReceipt(models.Model):
                     item=item.display_name,
                     amount=item.currency_id.format(settled),
                     open=item.currency_id.format(residual),
+                )
+            )
+
+    def _check_rate(self, share: Share) -> None:
+        """Refuse a share at a rate far from the day's, for those who are no managers: it would give something up."""
+        if share.item_amount is None or self.env.user.has_group("ar_sync.group_manager"):
+            return
+        currency = share.item.currency_id
+        fair = self.currency_id._convert(share.amount, currency, self.company_id, self.date)
+        if abs(share.item_amount - fair) > abs(fair) * RATE_OFF_MAX:
+            raise UserError(
+                self.env._(
+                    "%(amount)s for %(item)s is far from the rate of the day (%(fair)s): ask a Receivables manager.",
+                    amount=currency.format(share.item_amount),
+                    item=share.item._ar_item_number(),
+                    fair=currency.format(fair),
                 )
             )
 

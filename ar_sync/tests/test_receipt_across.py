@@ -1,7 +1,8 @@
 """Risk: money in one currency settles an invoice in another, and a cent is gained, lost or kept by undo."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ar_sync.models.ar_match_share import Share
 
@@ -117,6 +118,23 @@ class TestAcross(ReceivablesCase):
         ):
             with self.assertRaises(UserError):
                 receipt._apply_by_person([share])
+
+    def test_a_rate_far_from_the_days_is_for_managers(self):
+        """Else a debt could be given up by calling it an exchange difference."""
+        own = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        clerk = new_test_user(self.env, "clerk", "ar_sync.group_user", **own)
+        boss = new_test_user(self.env, "boss", "ar_sync.group_manager", **own)
+        invoice = self.invoice(self.alice, 1000.0)
+        receipt = self.receipt(100.0, self.eur, partner=self.alice)  # worth 125.00 USD
+        for user, settled, allowed in ((clerk, 1000.0, False), (clerk, 131.26, False), (clerk, 131.25, True)):
+            share = Share(self.item(invoice).with_user(user), 100.0, settled)
+            if allowed:
+                receipt.with_user(user)._check_shares([share])
+            else:
+                with self.assertRaisesRegex(UserError, "ask a Receivables manager"):
+                    receipt.with_user(user)._apply_by_person([share])
+        receipt.with_user(boss)._apply_by_person([Share(self.item(invoice).with_user(boss), 100.0, 1000.0)])
+        self.assertEqual(invoice.payment_state, "paid")
 
     def test_looking_ahead_shows_what_will_be_posted(self):
         own, other = self.invoice(self.alice, 40.0, self.eur), self.invoice(self.alice, 49.0)
