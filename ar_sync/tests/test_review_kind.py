@@ -65,7 +65,7 @@ class TestReviewSameKind(ReviewCase):
 
         def poisoned(receipt):
             if receipt.id == bad.id:
-                raise UserError("The moon is full.")
+                raise UserError(receipt.env._("The moon is full."))
             return original(receipt)
 
         with patch.object(type(bad), "_state_after_apply", poisoned):

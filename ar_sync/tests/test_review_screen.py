@@ -10,7 +10,7 @@ from .common_tours import PHONE, ReceivablesTourCase
 @tagged("post_install", "-at_install")
 class TestReviewInABrowser(ReceivablesTourCase):
     def invoices(self):
-        super().invoices()
+        result = super().invoices()
         self.partners = {
             name: self.env["res.partner"].create({"name": name, "is_company": True})
             for name in ("Short Payer", "Wrong Payer", "List Payer", "Kind 1", "Kind 2", "Kind 3", "Large Payer")
@@ -26,6 +26,7 @@ class TestReviewInABrowser(ReceivablesTourCase):
             ("Large Payer", 9000, "T-7001"),
         ):
             self.invoice(self.partners[name], amount, number=number, **self.due(-3))
+        return result
 
     def receipts(self):
         """Ten receipts in the order of a day: each needs another key."""
