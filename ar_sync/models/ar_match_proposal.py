@@ -130,10 +130,10 @@ class ArMatchProposal(models.Model):
         self._ar_through_gate().write({"outcome": outcome})
         self.env["ar.match.kind"].sudo()._count(self.company_id, self.kind, **change)
 
-    def _settle(self, state: str) -> None:
+    def _settle(self, state: str, **values) -> None:
         """Close the proposal and note who did it."""
         by_person = not self.env.su and self.env.uid or False
-        self._set_state(state, decided_by_id=by_person, decided_at=fields.Datetime.now())
+        self._set_state(state, decided_by_id=by_person, decided_at=fields.Datetime.now(), **values)
 
     def _set_pending(self, state: str) -> None:
         """Close those that are still open."""

@@ -199,8 +199,7 @@ class ArMatchReceipt(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._apply(plan)
-                for receipt in self:
-                    receipt._note_matched(decisions[receipt], proposals[receipt])
+                self._note_matched(decisions, proposals)
         except psycopg2.OperationalError:
             raise
         except Exception as error:
@@ -213,18 +212,20 @@ class ArMatchReceipt(models.Model):
             text = mask(str(error))
             self._set_state("review", problem=text, reason=self.env._("It could not be booked: %(why)s", why=text))
 
-    def _note_matched(self, decision, proposal) -> None:
-        """Keep what was decided on the receipt and close its proposals."""
-        proposal._settle("accepted")
-        proposal._ar_through_gate().was_automatic = True
-        (self.proposal_ids - proposal)._set_pending("superseded")
-        self._note_decision(
-            self._state_after_apply(),
-            **self._reason_values(decision),
-            step=decision.step,
-            confidence=proposal.log_odds,
-            is_shadow=False,
-        )
+    def _note_matched(self, decisions, proposals) -> None:
+        """Keep what was decided on the receipts and close their proposals."""
+        states = {receipt: receipt._state_after_apply() for receipt in self}
+        accepted = self.env["ar.match.proposal"].union(*(proposals[receipt] for receipt in self))
+        accepted._settle("accepted", was_automatic=True)
+        (self.proposal_ids - accepted)._set_pending("superseded")
+        for receipt in self:
+            receipt._note_decision(
+                states[receipt],
+                **receipt._reason_values(decisions[receipt]),
+                step=decisions[receipt].step,
+                confidence=proposals[receipt].log_odds,
+                is_shadow=False,
+            )
 
     def _reason_values(self, decision) -> dict:
         """Return the engine's reason: its facts, and in general words of the company's language, to group by."""
