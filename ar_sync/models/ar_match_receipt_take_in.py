@@ -83,10 +83,11 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _close_settled_payments(self, companies) -> None:
         """Close receipts of payments that somebody applied or took back in Odoo; open them again where that ended."""
-        taken = self.sudo().search([("payment_id", "!=", False), ("company_id", "in", companies.ids)])
-        waiting = taken.filtered(lambda receipt: receipt.state in ("new", "review", "booked"))
+        taken = [("payment_id", "!=", False), ("company_id", "in", companies.ids)]
+        waiting = self.sudo().search([*taken, ("state", "in", ("new", "review", "booked"))])
         gone = waiting.filtered(lambda receipt: not receipt._open_lines() and not receipt._applied_lines())
         gone.proposal_ids._set_pending("superseded")
         gone._set_state("ignored", reason=self.env._("Applied or taken back elsewhere in Odoo."))
-        back = taken.filtered(lambda receipt: receipt.state == "ignored" and receipt._open_lines())
+        is_open = [("parent_state", "=", "posted"), ("reconciled", "=", False), ("ar_role", "=", ROLE_ON_ACCOUNT)]
+        back = self.sudo().search([*taken, ("state", "=", "ignored"), ("line_ids", "any", is_open)])
         back._set_state("new")

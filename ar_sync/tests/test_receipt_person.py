@@ -183,7 +183,8 @@ class TestEarning(PeopleCase):
     def test_records_of_companies_are_their_own(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env["ar.match.kind"]._count(other, self.KIND, right=5000)
-        self.undecided(77.31)
+        receipt, _invoice = self.undecided(77.31)
+        self.assertEqual(receipt.reason_fact["code"], "kind_not_earned")
 
 
 @tagged("post_install", "-at_install")
