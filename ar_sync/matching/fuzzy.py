@@ -26,7 +26,7 @@ Slip(cost=-5.0, lost=(0, 1, 2))
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log2
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ LENGTH_MIN = 6
 #: Characters that may be missing at one end, and how many must be left.
 CUT_MAX = 4
 LEFT_MIN = 6
+#: Tokens that are held against every number of a payer before these are indexed.
+SCANS_MAX = 24
 
 
 class Slip(NamedTuple):
@@ -103,21 +105,25 @@ class Numbers:
     """
 
     def __init__(self, numbers: Iterable[str]) -> None:
-        groups: dict[str, list[str]] = defaultdict(list)
+        self._groups: dict[str, list[str]] = defaultdict(list)
         for number in numbers:
-            groups[shape(number)].append(number)
-        self._bits = {
-            form: [_entropy(Counter(column), len(group)) for column in zip(*group, strict=False)]
-            for form, group in groups.items()
-        }
+            self._groups[shape(number)].append(number)
+        self._bits: dict[str, list[float]] = {}
 
     def information(self, number: str) -> Sequence[float]:
         """Return the bits of each place; nothing is known of a form never seen."""
-        return self._bits.get(shape(number), [0.0] * len(number))
+        form = shape(number)
+        if form not in self._groups:
+            return [0.0] * len(number)
+        if form not in self._bits:
+            group = self._groups[form]
+            columns = zip(*group, strict=False)
+            self._bits[form] = [_entropy(Counter(column), len(group)) for column in columns]
+        return self._bits[form]
 
     def knows(self, token: str) -> bool:
         """Tell whether the token has the form of a number of ours."""
-        return shape(token) in self._bits
+        return shape(token) in self._groups
 
     def bits(self, number: str, found: Slip) -> float:
         """Return what a slip of this number says, never less than nothing."""
@@ -148,27 +154,30 @@ def shape(value: str) -> str:
 
 def forms(item: OpenItem) -> list[str]:
     """Return the written forms of an item's numbers that a slip may start from."""
-    found = {k.value for k in item.keys if k.kind == "reference" and k.source != "ref"}
-    found.add(compact(item.number))
-    return sorted(f for f in found if len(f) >= LENGTH_MIN and "-" not in f)
+    found = set()
+    is_known = False
+    for key in item.keys:
+        if key.kind == "reference" and key.source != "ref":
+            if "-" not in key.value:
+                is_known = is_known or key.source == "number"
+                found.add(key.value)
+    if not is_known:
+        found.add(compact(item.number))
+    return sorted(form for form in found if len(form) >= LENGTH_MIN)
 
 
 class Nearby:
-    """An index of one payer's numbers by what a slip leaves of them."""
+    """One payer's numbers, to be asked which of them a token is a slip away from.
 
-    def __init__(self, items: Iterable[OpenItem]) -> None:
-        self._forms: list[tuple[str, OpenItem]] = []
+    A few tokens are held against every number; from then on an index by what a slip leaves of a
+    number is worth making. Both find the same.
+    """
+
+    def __init__(self, items: Iterable[OpenItem], written: Callable[[OpenItem], Iterable[str]] = forms) -> None:
+        self._forms = [(form, item) for item in items for form in written(item)]
+        self._scans = 0
         self._first: dict[str, int] = {}
         self._further: dict[str, list[int]] = defaultdict(list)
-        for item in items:
-            for form in forms(item):
-                self._add(len(self._forms), form)
-                self._forms.append((form, item))
-
-    def _add(self, place: int, form: str) -> None:
-        for trace in (form, *_traces(form), *_cuts(form)):
-            if self._first.setdefault(trace, place) != place:
-                self._further[trace].append(place)
 
     def find(self, token: str) -> list[tuple[OpenItem, str, Slip]]:
         """Return the items whose number is a slip away, each with its cheapest slip."""
@@ -181,7 +190,30 @@ class Nearby:
                 best[item.id] = (item, form, found)
         return sorted(best.values(), key=lambda hit: hit[0].id)
 
-    def _places(self, token: str) -> set[int]:
+    def _places(self, token: str) -> Iterable[int]:
+        """Return the places of all numbers that may be a slip away, and perhaps of some that are not."""
+        if len(token) < LENGTH_MIN - 1:
+            return ()
+        if self._scans < SCANS_MAX:
+            self._scans += 1
+            return self._scanned(token)
+        if not self._first:
+            for place, (form, _item) in enumerate(self._forms):
+                self._add(place, form)
+        return self._indexed(token)
+
+    def _scanned(self, token: str) -> list[int]:
+        """Hold the token against every number: a slip touches two neighbours at most, so one half is whole."""
+        size = len(token)
+        half = (size - 2) // 2
+        head, tail = token[:half], token[-half:]
+        return [
+            place
+            for place, (form, _item) in enumerate(self._forms)
+            if -1 <= len(form) - size <= CUT_MAX and (form.endswith(tail) or form.startswith(head))
+        ]
+
+    def _indexed(self, token: str) -> set[int]:
         found: set[int] = set()
         for trace in (token, *_traces(token)):
             place = self._first.get(trace)
@@ -189,6 +221,11 @@ class Nearby:
                 found.add(place)
                 found.update(self._further.get(trace, ()))
         return found
+
+    def _add(self, place: int, form: str) -> None:
+        for trace in (form, *_traces(form), *_cuts(form)):
+            if self._first.setdefault(trace, place) != place:
+                self._further[trace].append(place)
 
 
 def _traces(value: str) -> Iterator[str]:

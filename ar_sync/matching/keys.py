@@ -188,43 +188,45 @@ def _text_keys(words: Sequence[Token], start: int) -> Iterator[Key]:
     tied to their neighbour by a separator ("2026/A/12"), else every phrase around a
     number would be looked up.
     """
+    numeric_at = [has_digit(word.text) for word in words]
     for first, word in enumerate(words):
         value = word.text
-        numeric = has_digit(value)
+        numeric = numeric_at[first]
         if len(value) >= RUN_LENGTH_MIN and value.isdecimal():
             yield from _run_keys(value, (start + first, start + first + 1))
         if not numeric and len(value) > WORD_MAX:
             continue
+        is_tight = True
         for last in _window_ends(words, first):
             if last > first + 1:
-                added = words[last - 1]
-                bears_digit = has_digit(added.text)
-                if not bears_digit and (added.gap != TIGHT or len(added.text) > WORD_MAX):
+                text, gap = words[last - 1]
+                is_tight = is_tight and gap == TIGHT
+                if not numeric_at[last - 1] and (gap != TIGHT or len(text) > WORD_MAX):
                     break
-                numeric = numeric or bears_digit
-                value += added.text
+                numeric = numeric or numeric_at[last - 1]
+                value += text
             if len(value) > LENGTH_MAX:
                 break
             if numeric and _is_significant(value):
-                span = (start + first, start + last)
-                yield from _candidate(words[first:last], value, span)
+                yield from _candidate(words[first:last], value, (start + first, start + last), is_tight)
 
 
-def _window_ends(words: Sequence[Token], first: int) -> Iterator[int]:
-    """Yield the ends of the windows from ``first`` that no list sign interrupts."""
-    limit = WINDOW_MAX
-    if words[first].text.isdecimal() or words[first].text.startswith("RF"):
-        limit = WINDOW_STRUCTURED_MAX
-    for last in range(first + 1, min(len(words), first + limit) + 1):
-        if last > first + 1 and words[last - 1].gap == BREAK:
-            return
-        yield last
+def _window_ends(words: Sequence[Token], first: int) -> range:
+    """Return the ends of the windows from ``first`` that no list sign interrupts."""
+    text = words[first].text
+    limit = WINDOW_STRUCTURED_MAX if text.isdecimal() or text.startswith("RF") else WINDOW_MAX
+    end = first + 1
+    while end < min(len(words), first + limit) and words[end].gap != BREAK:
+        end += 1
+    return range(first + 1, end + 1)
 
 
-def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> Iterator[Key]:
+def _candidate(window: Sequence[Token], value: str, span: tuple[int, int], is_tight: bool) -> Iterator[Key]:
     """Yield the forms under which a window is looked up.
 
     Only an RF reference or leading zeros give a payload that differs from the value.
+
+    :param is_tight: nothing but separators stands inside the window.
     """
     is_number = value.isdecimal()
     is_long = len(window) > WINDOW_MAX
@@ -235,14 +237,14 @@ def _candidate(window: Sequence[Token], value: str, span: tuple[int, int]) -> It
         yield Key(REFERENCE, structured[1], structured[0], None, span)
     yield Key(REFERENCE, value, "text", None, span)
     if not is_number or len(window) > 1:
-        segments = segments_of("/".join(word.text for word in window))
+        padded = window[-1].text[-PADDED_MAX:]
+        segments = segments_of("/".join(word.text for word in window)) if padded[-1].isdecimal() else ""
         padded = segments.rpartition("-")[2]
-        if padded != segments and len(padded) <= PADDED_MAX and padded.isdecimal():
+        if padded != segments and len(padded) <= PADDED_MAX:
             yield Key(REFERENCE, segments, "text", None, span)
     digits = digits_of(value)
     if len(digits) >= DIGITS_MIN:
         yield Key(DIGITS, digits, "text", None, span)
-    is_tight = all(word.gap == TIGHT for word in window[1:])
     if is_tight and not is_number and len(value) > SIGNIFICANT_MIN:
         yield Key(FOLDED, fold(value), "text", None, span)
 

@@ -40,6 +40,7 @@ class Pool:
         self._by_amount: dict[tuple[int, str, int], set[int]] | None = None
         self._nearby: tuple[tuple[int, str, int], Nearby] | None = None
         self._numbers: dict[int, Numbers] = {}
+        self._forms: dict[int, list[str]] = {}
         #: Who paid, where only signs tell it, by receipt id.
         self.payers: dict[int, Payer] = {}
         for item in items:
@@ -123,7 +124,7 @@ class Pool:
         key = (company_id, currency, partner_id)
         if self._nearby is None or self._nearby[0] != key:
             owed = self._by_payer.get(key, ())
-            self._nearby = key, Nearby(item for item in owed if self._open[item.id])
+            self._nearby = key, Nearby((item for item in owed if self._open[item.id]), self.forms)
         return self._nearby[1]
 
     def numbers(self, company_id: int) -> Numbers:
@@ -133,9 +134,16 @@ class Pool:
                 form
                 for item in self.items.values()
                 if item.company_id == company_id
-                for form in forms(item)
+                for form in self.forms(item)
             )
         return self._numbers[company_id]
+
+    def forms(self, item: OpenItem) -> list[str]:
+        """Return the written forms of an item's numbers that a slip may start from."""
+        known = self._forms.get(item.id)
+        if known is None:
+            known = self._forms[item.id] = forms(item)
+        return known
 
     def fits(self, allocations: Iterable[Allocation]) -> bool:
         """Tell whether these amounts are still open, credits included."""

@@ -80,6 +80,8 @@ def compact(text: str) -> str:
 
 def digits_of(value: str) -> str:
     """Return the digits of a value without leading zeros ("" when there are none)."""
+    if value.isdecimal():
+        return value.lstrip("0")
     return _NOT_DIGIT.sub("", value).lstrip("0")
 
 
@@ -99,5 +101,7 @@ def segments_of(value: str) -> str:
 
 
 def has_digit(value: str) -> bool:
-    """Tell whether the value has at least one decimal digit."""
+    """Tell whether a value of letters and digits has at least one decimal digit."""
+    if value.isascii():
+        return bool(value) and not value.isalpha()
     return _DIGIT.search(value) is not None
