@@ -35,9 +35,7 @@ class ArMatchReceipt(models.Model):
         booked = self.filtered("move_id")
         (self - booked)._book(plan)
         pairs = [pair for receipt in booked for pair in receipt._apply_booked(direct(plan.get(receipt)))]
-        if pairs:
-            Line = self.env["account.move.line"].with_context(**QUIET)
-            Line._reconcile_plan([Line.browse(pair.ids) for pair in pairs])
+        self._reconcile_pairs(pairs)
         for receipt in self:
             receipt._apply_across([share for share in plan.get(receipt) or [] if share.item_amount is not None])
         self._write_off(write_offs)
@@ -241,10 +239,20 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _reconcile_applied(self, lines) -> None:
         """Reconcile each line that settles an open item with that item, in one plan."""
-        plan = [line | line.ar_applied_line_id for line in lines if line.ar_role in SETTLING_ROLES]
-        if plan:
-            Line = self.env["account.move.line"].with_context(**QUIET)
-            Line._reconcile_plan([Line.browse(pair.ids) for pair in plan])
+        self._reconcile_pairs([line | line.ar_applied_line_id for line in lines if line.ar_role in SETTLING_ROLES])
+
+    @api.model
+    def _reconcile_pairs(self, pairs: list) -> None:
+        """Reconcile these sets of journal items, each on its own, in one plan.
+
+        What Odoo reads entry by entry is read before, for all at once.
+        """
+        if not pairs:
+            return
+        Line = self.env["account.move.line"].with_context(**QUIET)
+        plan = [Line.browse(pair.ids) for pair in pairs]
+        Line.union(*plan).mapped("move_id.line_ids.tax_ids")
+        Line._reconcile_plan(plan)
 
     # === TELLING === #
 

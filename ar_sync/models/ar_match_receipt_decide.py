@@ -178,11 +178,14 @@ class ArMatchReceipt(models.Model):
         return rows
 
     def _share_rows(self, shares: list[Share]) -> list[dict]:
-        """Return what shares pay and give up, as rows of a proposal."""
+        """Return what shares pay and give up, as rows of a proposal.
+
+        An amount in the item's currency only where there is one: Odoo reads the item of each row anew for it.
+        """
         rows = []
         for share in shares:
-            item_amount = share.settled if share.item_amount is not None else 0.0
-            rows.append({"line_id": share.item.id, "amount": share.amount, "item_amount": item_amount})
+            across = {} if share.item_amount is None else {"item_amount": share.settled}
+            rows.append({"line_id": share.item.id, "amount": share.amount, **across})
             rows += [
                 {"line_id": share.item.id, "amount": 0.0, "item_amount": amount, "reason_id": reason.id}
                 for reason, amount in share.write_offs

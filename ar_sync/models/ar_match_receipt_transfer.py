@@ -6,7 +6,6 @@ from odoo.fields import Command
 
 from ..protocol.money import major, minor
 from .ar_match_receipt import ROLE_APPLIED
-from .ar_match_receipt_book import QUIET
 from .ar_match_share import Share, signed_spread
 
 
@@ -57,9 +56,7 @@ class ArMatchReceipt(models.Model):
         move = Move.create(self._transfer_values(release_lines + self._moved_lines(shares, total_minor)))
         move._post(soft=False)
         taken = move.line_ids.filtered(lambda line: line.ar_role == "release")
-        Line = self.env["account.move.line"].with_context(**QUIET)
-        pairs = zip((line for line, _part in released), taken, strict=True)
-        Line._reconcile_plan([Line.browse((line | back).ids) for line, back in pairs])
+        self._reconcile_pairs([line | back for (line, _part), back in zip(released, taken, strict=True)])
         self._reconcile_applied(move.line_ids)
 
     def _lines_to_release(self, open_lines, amount: float) -> list:

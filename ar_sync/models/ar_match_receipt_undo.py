@@ -68,8 +68,7 @@ class ArMatchReceipt(models.Model):
         move._post(soft=False)
         lines.write({"ar_role": "release", "ar_applied_line_id": False})
         back = move.line_ids.filtered(lambda line: line.ar_role == "release").sorted("id")
-        Line = self.env["account.move.line"].with_context(**QUIET)
-        Line._reconcile_plan([Line.browse(pair) for pair in zip(lines.ids, back.ids, strict=True)])
+        self._reconcile_pairs([line | one for line, one in zip(lines, back, strict=True)])
 
     # === REVERSAL === #
 
@@ -103,9 +102,7 @@ class ArMatchReceipt(models.Model):
         )
         move._post(soft=False)
         taken = move.line_ids.filtered(lambda line: line.ar_role == "reversal")
-        Line = self.env["account.move.line"].with_context(**QUIET)
-        pairs = zip([line for line, _part in sources], taken, strict=True)
-        Line._reconcile_plan([Line.browse((source | back).ids) for source, back in pairs])
+        self._reconcile_pairs([source | back for (source, _part), back in zip(sources, taken, strict=True)])
         self._reapply(reopened)
         self._note_reversed(amount, reason)
         return move

@@ -36,11 +36,11 @@ class TestQueryCeilings(ReceivablesCase):
         self.assertLessEqual(self.each(self.named, lambda receipts: receipts._decide()), 0.2)
 
     def test_decide_book_and_reconcile_with_an_entry_each(self):
-        self.assertLessEqual(self.each(self.named, lambda receipts: receipts._decide_and_act()), 5)
+        self.assertLessEqual(self.each(self.named, lambda receipts: receipts._decide_and_act()), 3)
 
     def test_decide_book_and_reconcile_with_an_entry_a_day(self):
         self.journal.ar_booking = "daily"
-        self.assertLessEqual(self.each(self.named, lambda receipts: receipts._decide_and_act()), 3)
+        self.assertLessEqual(self.each(self.named, lambda receipts: receipts._decide_and_act()), 1.5)
 
     def test_book_on_account(self):
         def unnamed(count):
@@ -48,7 +48,7 @@ class TestQueryCeilings(ReceivablesCase):
             receipts.write({"reference_text": False})
             return receipts
 
-        self.assertLessEqual(self.each(unnamed, lambda receipts: receipts._decide_and_act()), 5)
+        self.assertLessEqual(self.each(unnamed, lambda receipts: receipts._decide_and_act()), 3)
 
     def test_take_back(self):
         def matched(count):
