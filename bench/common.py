@@ -210,9 +210,9 @@ class Lab:
         for name in list(self.made):
             self.drop(name)
 
-    def start(self, database: str, module: str, **options: Any) -> "Job":
-        """Start ``module.run`` inside Odoo on a database."""
-        return Job(self.workspace, database, module, options)
+    def start(self, database: str, module: str, *, conf: Path | None = None, **options: Any) -> "Job":
+        """Start ``module.run`` inside Odoo on a database, with another configuration file if one is given."""
+        return Job(self.workspace, database, module, options, conf)
 
     def measure(self, kind: str, module: str, **options: Any) -> list[Sample]:
         """Run ``module.run`` inside Odoo on a fresh database and return its samples."""
@@ -227,10 +227,10 @@ class Lab:
 class Job:
     """A process inside Odoo that hands back JSON."""
 
-    def __init__(self, workspace: Any, database: str, module: str, options: dict) -> None:
+    def __init__(self, workspace: Any, database: str, module: str, options: dict, conf: Path | None = None) -> None:
         self.answer = Path(tempfile.mkstemp(suffix=".json")[1])
         self.log = tempfile.TemporaryFile()
-        words = [workspace.python, "-m", "workspace.in_odoo", workspace.conf, database, module]
+        words = [workspace.python, "-m", "workspace.in_odoo", conf or workspace.conf, database, module]
         words += [f"{name}={value}" for name, value in options.items()]
         self.process = subprocess.Popen(
             [str(word) for word in words],

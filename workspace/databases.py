@@ -68,12 +68,12 @@ def seal(workspace: Workspace, database: str) -> None:
 
 
 def install(
-    workspace: Workspace, database: str, addons: Iterable[str], *, update: bool = False
+    workspace: Workspace, database: str, addons: Iterable[str], *, update: bool = False, conf: Path | None = None
 ) -> None:
     """Install addons in a database, and bring those that are there up to date with ``update``."""
     listed = ",".join(addons)
     flags = ["-i", listed, *(["-u", listed] if update else [])]
-    words = workspace.odoo_command("-d", database, *flags, "--stop-after-init", "--no-http")
+    words = workspace.odoo_command("-d", database, *flags, "--stop-after-init", "--no-http", conf=conf)
     run(words, env=workspace.env(), cwd=ROOT, log=STATE / "logs" / f"install-{database}.log")
 
 

@@ -1,6 +1,7 @@
 """Deciding: receipts and open items go to the pure engine, decisions come back and are acted upon."""
 
 import logging
+import time
 
 import psycopg2
 
@@ -11,6 +12,7 @@ from ..matching.engine import decide
 from ..matching.keys import keys_of_receipt
 from ..matching.model import Key, Receipt, Verdict
 from ..matching.risk import kind_of
+from ..protocol import pace
 from ..protocol.masking import mask
 from ..protocol.money import major, minor
 from .ar_match_share import Share
@@ -18,7 +20,8 @@ from .ar_match_words import reason_in_words
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 200
+#: How many receipts of a database this process decides at a time, from how long the last ones took.
+_sizes: dict[str, int] = {}
 
 
 class ArMatchReceipt(models.Model):
@@ -33,15 +36,23 @@ class ArMatchReceipt(models.Model):
 
     @api.model
     def _match_batch(self) -> int:
-        """Decide a batch of new receipts, and of those to look at again. Return whether more wait (0 or 1)."""
-        due = self.search(self._waiting_domain(), order="company_id, date, id", limit=BATCH)
+        """Decide a batch of new receipts, and of those to look at again. Return whether more wait (0 or 1).
+
+        The invoices they pay are held until the commit, so a batch is as large as takes about a second.
+        """
+        size = _sizes.get(self.env.cr.dbname, pace.SIZE_FIRST)
+        begin = time.monotonic()
+        due = self.search(self._waiting_domain(), order="company_id, date, id", limit=size)
         receipts = due.try_lock_for_update().filtered(lambda receipt: receipt.state == "new")
         for company, batch in receipts.grouped("company_id").items():
             batch.with_company(company)._decide_and_act()
-        again = self.search([("look_again", "=", True), *self._running_domain()], order="company_id, id", limit=BATCH)
+        again = self.search([("look_again", "=", True), *self._running_domain()], order="company_id, id", limit=size)
         for company, batch in again.try_lock_for_update().grouped("company_id").items():
             batch.with_company(company)._decide_again()
-        return int(BATCH in (len(due), len(again)))
+        self.env.flush_all()
+        done = max(len(due), len(again))
+        _sizes[self.env.cr.dbname] = pace.next_size(size, done=done, taken_s=time.monotonic() - begin)
+        return int(done == size)
 
     @api.model
     def _waiting_domain(self) -> list:
