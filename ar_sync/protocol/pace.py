@@ -3,16 +3,16 @@
 A transaction that books money holds the invoices it pays; a person who wants to change one of them waits. So a
 batch is measured by the time it takes and not by a number that is right on one machine and wrong on the next.
 
->>> next_size(50, done=50, taken_s=0.4)     # twice as many would take the time that is meant
+>>> next_size(50, done=50, taken_s=0.55)    # twice as many would take the time that is meant
 100
->>> next_size(50, done=50, taken_s=4.0)
-10
+>>> next_size(50, done=50, taken_s=4.4)
+12
 >>> next_size(50, done=0, taken_s=0.0), next_size(50, done=50, taken_s=0.001)
 (50, 100)
 """
 
 #: What a batch is meant to take, in seconds: some are slower than foreseen, and none may hold a record for long.
-AIM_S = 0.8
+AIM_S = 1.1
 SIZE_FIRST, SIZE_MIN, SIZE_MAX = 25, 10, 200
 #: Shorter times tell nothing.
 SHORTEST_S = 0.001
