@@ -22,6 +22,8 @@ _logger = logging.getLogger(__name__)
 
 #: How many receipts of a database this process decides at a time, from how long the last ones took.
 _sizes: dict[str, int] = {}
+#: How long this stage works before the others have their turn.
+TURN_S = 4.0
 
 
 class ArMatchReceipt(models.Model):
@@ -29,9 +31,11 @@ class ArMatchReceipt(models.Model):
 
     @api.model
     def _match_waiting(self) -> int:
-        """Decide and book one batch of new receipts, and commit. Return whether more wait (0 or 1)."""
-        remaining = self._match_batch()
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        """Decide and book new receipts for some seconds, a commit after each batch. Return whether more wait (0 or 1)."""
+        begin, remaining = time.monotonic(), 1
+        while remaining and time.monotonic() - begin < TURN_S:
+            remaining = self._match_batch()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return remaining
 
     @api.model
