@@ -25,6 +25,7 @@ from . import ar_match_receipt_again
 from . import ar_match_receipt_take_in
 from . import ar_match_reason
 from . import ar_match_kind
+from . import ar_match_kind_words
 from . import ar_match_payer
 from . import ar_match_receipt_book
 from . import ar_match_receipt_transfer

@@ -20,7 +20,8 @@ class ArMatchKind(models.Model):
     _name = "ar.match.kind"
     _description = "Kind of Evidence"
     _order = "right_count desc, id"
-    _rec_name = "kind"
+    _rec_name = "label"
+    _rec_names_search = ["kind"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     kind = fields.Char(
@@ -58,11 +59,8 @@ class ArMatchKind(models.Model):
     @api.depends("kind")
     @api.depends_context("lang")
     def _compute_label(self):
-        steps = self.env["ar.match.proposal"]._ar_step_labels()
         for kind in self:
-            step, *rest = kind.kind.split("/")
-            parts = [steps.get(step, step), *(part.replace("_", " ") for part in rest)]
-            kind.label = " · ".join(parts)
+            kind.label = self._in_words(kind.kind or "")
 
     def _posts(self) -> bool:
         """Tell whether the engine may post what this kind explains."""
@@ -78,6 +76,26 @@ class ArMatchKind(models.Model):
     def _gives_up(self) -> bool:
         """Tell whether proposals of this kind give something up: that is never trusted from the start."""
         return self.kind.rsplit("/", 1)[-1] in ("discount", "bank_fee", "deduction")
+
+    @api.model
+    def _meet(self, company, kinds: set[str]) -> None:
+        """Have a row of each of these kinds, so that reports name it before anybody decided on it."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO ar_match_kind
+                          (company_id, kind, right_count, wrong_count, trust, create_date, write_date)
+                   SELECT %s, met.kind, 0, 0, 'earned', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                     FROM unnest(%s::varchar[]) AS met(kind)
+                    WHERE NOT EXISTS (SELECT FROM ar_match_kind known
+                                       WHERE known.company_id = %s AND known.kind = met.kind)
+              ON CONFLICT (company_id, kind) DO NOTHING""",
+                company.id,
+                sorted(kinds),
+                company.id,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model()
 
     @api.model
     def _count(self, company, kind: str, *, right: int = 0, wrong: int = 0) -> None:

@@ -164,6 +164,8 @@ class ArMatchReceipt(models.Model):
                 if proposal is not None and not (rank == 1 and receipt in refused):
                     rows.append(receipt._proposal_values(decision, proposal, rank, lines_by_id))
                     owners.append((receipt, rank))
+        if kinds := {row["kind"] for row in rows}:
+            self.env["ar.match.kind"]._meet(self.company_id, kinds)
         created = self.env["ar.match.proposal"].sudo().create(rows).with_env(self.env)
         return {receipt: row for (receipt, rank), row in zip(owners, created, strict=True) if rank == 1}
 

@@ -31,6 +31,7 @@ class ArMatchReport(models.Model):
             "unapplied_amount",
         ],
         "ar.match.proposal": ["was_automatic", "state", "kind", "receipt_id", "rank"],
+        "ar.match.kind": ["kind", "company_id"],
         "res.currency.rate": ["rate", "name", "currency_id", "company_id"],
     }
 
@@ -43,7 +44,7 @@ class ArMatchReport(models.Model):
     date = fields.Date(readonly=True)
     rail = fields.Selection(lambda self: self._rails(), readonly=True)
     step = fields.Char(string="Found By", readonly=True)
-    kind = fields.Char(string="Kind of Evidence", readonly=True)
+    kind_id = fields.Many2one("ar.match.kind", string="Kind of Evidence", readonly=True)
     decision = fields.Selection(
         [("engine", "By itself"), ("person", "By a person"), ("waiting", "Waiting")],
         string="Decided",
@@ -97,7 +98,7 @@ class ArMatchReport(models.Model):
         return SQL(
             """SELECT receipt.id, receipt.id AS receipt_id, receipt.company_id, receipt.connection_id,
                       company.currency_id AS company_currency_id, receipt.partner_id, receipt.currency_id,
-                      receipt.date, receipt.rail, receipt.step, best.kind,
+                      receipt.date, receipt.rail, receipt.step, known.id AS kind_id,
                       CASE WHEN receipt.state NOT IN ('matched', 'booked', 'reversed') THEN 'waiting'
                            WHEN engine.was_automatic AND engine.state <> 'undone' THEN 'engine'
                            ELSE 'person' END AS decision,
@@ -122,6 +123,7 @@ class ArMatchReport(models.Model):
             LEFT JOIN LATERAL (SELECT kind FROM ar_match_proposal proposal
                                 WHERE proposal.receipt_id = receipt.id AND proposal.kind IS NOT NULL
                              ORDER BY proposal.rank, proposal.id DESC LIMIT 1) best ON TRUE
+            LEFT JOIN ar_match_kind known ON known.company_id = receipt.company_id AND known.kind = best.kind
             LEFT JOIN LATERAL (SELECT %(today)s::date - receipt.date AS days) age ON TRUE
                  JOIN LATERAL (SELECT CASE WHEN receipt.currency_id = company.currency_id THEN 1.0 ELSE COALESCE(
                                    (SELECT rate.rate FROM res_currency_rate rate

@@ -189,52 +189,11 @@ class ArMatchReview(models.AbstractModel):
             ["kind"],
             ["receipt_id:count_distinct"],
         )
-        rows = [{"id": kind, "label": self._kind_label(kind), "count": count} for kind, count in groups]
+        rows = [{"id": kind, "label": self.env["ar.match.kind"]._in_words(kind), "count": count} for kind, count in groups]
         none = self.env["ar.match.receipt"].search_count(self._waiting_domain({"kind": ""})) if total else 0
         if none:
             rows.append({"id": "", "label": self.env._("No explanation found"), "count": none})
         return sorted(rows, key=lambda row: (-row["count"], row["label"]))
-
-    @api.model
-    def _kind_label(self, kind: str) -> str:
-        """Return a kind of evidence in words that a person who decides uses."""
-        step, *codes = kind.split("/")
-        steps, words = self.env["ar.match.proposal"]._ar_step_labels(), self._kind_words()
-        told = [words[code] for code in codes if code in words]
-        return ", ".join([steps.get(step, step), *told])
-
-    @api.model
-    def _kind_words(self) -> dict[str, str]:
-        """Return the parts of a kind of evidence that tell something -> their words."""
-        return {
-            "reference_digits": self.env._("digits only"),
-            "reference_folded": self.env._("read alike"),
-            "reference_fuzzy": self.env._("misspelt"),
-            "reference_structured": self.env._("structured reference"),
-            "payer_account": self.env._("by bank account"),
-            "payer_rule": self.env._("by a learned rule"),
-            "payer_alias": self.env._("by a learned name"),
-            "payer_name": self.env._("by name"),
-            "amount_exact": self.env._("exact amount"),
-            "amount_sum": self.env._("exact sum"),
-            "amount_partial": self.env._("part payment"),
-            "amount_over": self.env._("overpaid"),
-            "amount_petty": self.env._("overpaid by a rounding"),
-            "amount_short": self.env._("too little"),
-            "amount_deduction": self.env._("with a deduction"),
-            "amount_discount": self.env._("with the discount"),
-            "amount_bank_fee": self.env._("less a bank fee"),
-            "amount_tolerated": self.env._("less a small deduction"),
-            "amount_exchange": self.env._("another currency"),
-            "amount_stated": self.env._("amounts stated"),
-            "amount_free": self.env._("items chosen by amount"),
-            "amount_total_due": self.env._("all that is owed"),
-            "amount_overdue": self.env._("all that is overdue"),
-            "amount_month": self.env._("one month"),
-            "amount_due_day": self.env._("due on one day"),
-            "amount_due_week": self.env._("due in one week"),
-            "amount_group": self.env._("several receipts"),
-        }
 
     @api.model
     def _reasons(self, company) -> list[dict]:
@@ -277,7 +236,7 @@ class ArMatchReview(models.AbstractModel):
             "connection": receipt.connection_id.name or "",
             "journal": receipt.journal_id.display_name,
             "is_booked": bool(receipt.move_id),
-            "reason": receipt.reason_shown or "",
+            "reason": self._why(receipt, proposals),
             "problem": receipt.problem or "",
             "text": self._marked_text(receipt, proposals),
             "proposals": [self._proposal_card(row) for row in proposals],
@@ -286,10 +245,18 @@ class ArMatchReview(models.AbstractModel):
         }
 
     @api.model
+    def _why(self, receipt, proposals) -> str:
+        """Return why a receipt waits: for the engine's reason, or since a person refused all that was proposed."""
+        refused = receipt.proposal_ids.filtered(lambda row: row.state == "rejected")
+        if refused and not proposals and receipt.state == "review":
+            return self.env._("What was proposed was refused by %s.", refused[-1:].decided_by_id.name)
+        return receipt.reason_shown or ""
+
+    @api.model
     def _kind_of(self, proposals) -> dict:
         """Return the kind of evidence of the best proposal, as the screen names it."""
         best = proposals.filtered(lambda row: row.rank == 1 and row.kind)[:1]
-        return {"id": best.kind, "label": self._kind_label(best.kind)} if best else {}
+        return {"id": best.kind, "label": self.env["ar.match.kind"]._in_words(best.kind)} if best else {}
 
     @api.model
     def _marked_text(self, receipt, proposals) -> list[dict]:

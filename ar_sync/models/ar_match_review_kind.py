@@ -38,7 +38,7 @@ class ArMatchReview(models.AbstractModel):
         count = sum(number for _currency, number, _amount in sums)
         return {
             "group": group,
-            "label": self._kind_label(best.kind),
+            "label": self.env["ar.match.kind"]._in_words(best.kind),
             "reason": receipt.reason_shown or "",
             "count": count,
             "sums": [{"currency_id": currency.id, "amount": amount} for currency, _number, amount in sums],

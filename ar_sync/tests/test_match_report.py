@@ -54,7 +54,7 @@ class TestMatchReport(ReceivablesCase):
         self.assertEqual(rows.mapped("rail"), ["manual"] * 3)
         self.assertEqual(rows[0].unapplied_age, False)
         self.assertEqual(set(rows[1:].mapped("unapplied_age")), {"older"})
-        self.assertIn("references/", rows[0].kind)
+        self.assertEqual(rows[0].kind_id.display_name, "References in the text, exact amount")
 
     def test_every_measure_can_be_added_up(self):
         """A pivot refuses to open for a sum whose currency is not a column of its own."""

@@ -193,6 +193,15 @@ class TestReviewScreen(ReviewCase):
         receipt.action_match()
         self.assertEqual(len(self.screen().card(receipt.id)["proposals"]), 2, "the rejection no longer stands")
 
+    def test_once_all_is_refused_the_screen_says_who_refused_it(self):
+        _first, _second, receipt = self.two_fit()
+        told = self.screen().card(receipt.id)["reason"]
+        for proposal in receipt.proposal_ids.filtered(lambda row: row.state == "proposed"):
+            answer = self.screen().reject(receipt.id, proposal.id)
+        self.assertIn(self.env.user.name, self.screen().card(receipt.id)["reason"])
+        self.screen().undo(**answer["undo"])
+        self.assertEqual(self.screen().card(receipt.id)["reason"], told)
+
     def test_somebody_else_was_faster(self):
         _first, _second, receipt = self.two_fit()
         card = self.screen().card(receipt.id)
