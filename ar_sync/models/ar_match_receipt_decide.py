@@ -31,7 +31,7 @@ class ArMatchReceipt(models.Model):
 
     @api.model
     def _match_waiting(self) -> int:
-        """Decide and book new receipts for some seconds, a commit after each batch. Return whether more wait (0 or 1)."""
+        """Decide and book new receipts for some seconds, batch by batch. Return whether more wait (0 or 1)."""
         begin, remaining = time.monotonic(), 1
         while remaining and time.monotonic() - begin < TURN_S:
             remaining = self._match_batch()

@@ -189,7 +189,8 @@ class ArMatchReview(models.AbstractModel):
             ["kind"],
             ["receipt_id:count_distinct"],
         )
-        rows = [{"id": kind, "label": self.env["ar.match.kind"]._in_words(kind), "count": count} for kind, count in groups]
+        Kind = self.env["ar.match.kind"]
+        rows = [{"id": kind, "label": Kind._in_words(kind), "count": count} for kind, count in groups]
         none = self.env["ar.match.receipt"].search_count(self._waiting_domain({"kind": ""})) if total else 0
         if none:
             rows.append({"id": "", "label": self.env._("No explanation found"), "count": none})
