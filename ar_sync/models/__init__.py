@@ -30,6 +30,8 @@ from . import ar_match_receipt_book
 from . import ar_match_receipt_transfer
 from . import ar_match_receipt_write_off
 from . import ar_match_receipt_undo
+from . import ar_match_receipt_credit
+from . import ar_match_receipt_credit_apply
 from . import ar_match_proposal
 from . import ar_match_proposal_line
 from . import ar_match_report
@@ -44,6 +46,7 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import account_move_line_show
+from . import account_partial_reconcile
 from . import account_payment
 from . import res_company
 from . import res_config_settings
