@@ -29,6 +29,7 @@ from . import ar_match_payer
 from . import ar_match_receipt_book
 from . import ar_match_receipt_transfer
 from . import ar_match_receipt_write_off
+from . import ar_match_receipt_write_off_tax
 from . import ar_match_receipt_undo
 from . import ar_match_receipt_credit
 from . import ar_match_receipt_credit_apply

@@ -80,8 +80,10 @@ class AccountMoveLine(models.Model):
         """Return the partial reconciliations of these items of receipts with what they pay, credits included."""
         found = self.env["account.partial.reconcile"]
         for line in self:
-            item = line.ar_applied_line_id
-            found |= line._ar_applications() | line.matched_credit_ids.filtered(lambda one: one.credit_move_id == item)
+            of_credit = line.matched_credit_ids.filtered(
+                lambda partial, paid=line.ar_applied_line_id: partial.credit_move_id == paid
+            )
+            found |= line._ar_applications() | of_credit
         return found
 
     def _ar_is_open_item(self) -> bool:

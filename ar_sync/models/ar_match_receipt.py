@@ -30,7 +30,8 @@ class ArMatchReceipt(models.Model):
     _ar_facts = frozenset(
         "name company_id connection_id journal_id rail external_id date currency_id amount settlement_currency_id "
         "settlement_amount fee_amount payer_name payer_account reference_text hints move_id reversed_amount "
-        "decided_by_id decided_at confidence step is_shadow reason reason_fact problem payment_id credit_line_id".split()
+        "decided_by_id decided_at confidence step is_shadow reason reason_fact problem "
+        "payment_id credit_line_id".split()
     )
 
     name = fields.Char(string="Receipt", required=True, readonly=True)

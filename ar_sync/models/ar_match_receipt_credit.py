@@ -27,7 +27,9 @@ class ArMatchReceipt(models.Model):
         help="The open credit of the customer: of a credit note, or money on account.",
     )
 
-    _credit_unique = models.UniqueIndex("(credit_line_id) WHERE credit_line_id IS NOT NULL", "This credit was taken in.")
+    _credit_unique = models.UniqueIndex(
+        "(credit_line_id) WHERE credit_line_id IS NOT NULL", "This credit was already taken in."
+    )
 
     @api.depends("credit_line_id.amount_residual_currency", "credit_line_id.parent_state", "credit_line_id.reconciled")
     def _compute_unapplied_amount(self):
@@ -62,7 +64,7 @@ class ArMatchReceipt(models.Model):
 
     @api.model
     def _credits_to_take_in(self, companies):
-        """Return open credits of customers that are no receipt's yet: not of payments, which have a rule of their own."""
+        """Return open credits of customers that are no receipt's yet; payments have a rule of their own."""
         self.env["account.move.line"].flush_model()
         self.env["account.move"].flush_model(["origin_payment_id"])
         self.flush_model(["credit_line_id"])

@@ -127,7 +127,8 @@ class ArMatchReceipt(models.Model):
         item = share.item
         item.check_access("read")
         other = item.currency_id != self.currency_id
-        fits = item != self.credit_line_id and item.company_id == self.company_id and other == (share.item_amount is not None)
+        fits = item.company_id == self.company_id and other == (share.item_amount is not None)
+        fits = fits and item != self.credit_line_id
         fits = fits and item.account_id.account_type == "asset_receivable" and item.parent_state == "posted"
         given_up = sum(amount for _reason, amount in share.write_offs)
         settled = item.currency_id.round(share.settled + given_up)

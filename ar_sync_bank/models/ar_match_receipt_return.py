@@ -52,9 +52,8 @@ class ArMatchReceipt(models.Model):
         """Return (journal item, part) of this receipt that make ``amount``. Raise UserError where they do not."""
         sources = self._lines_to_take_back(amount)
         if self.currency_id.compare_amounts(sum(part for _line, part in sources), amount):
-            raise UserError(
-                self.env._("%(receipt)s: its money is not where it was booked. Reconcile it by hand.", receipt=self.name)
-            )
+            text = self.env._("%s: its money is not where it was booked. Reconcile it by hand.", self.name)
+            raise UserError(text)
         return sources
 
     def _fee_lines_of_return(self, fee: float, balance: float) -> list[dict]:
