@@ -230,6 +230,27 @@ class TestCredits(ReceivablesCase):
             money._apply_by_person(shares)
         self.assertEqual((invoice.amount_residual, credit.amount_residual), (100.0, 0.0))
 
+    def test_accepted_in_one_go_the_credit_is_used_once(self):
+        invoice, other = self.invoice(self.alice, 100.0), self.invoice(self.alice, 20.0)
+        credit = self.credit_note(20.0)
+        taken = self.take_in()
+        money = self.receipt(80.0, partner=self.alice)
+        money._book({})
+        (money | taken)._set_state("review")
+        shares = {
+            money: [Share(self.item(invoice), 100.0), Share(self.item(credit), -20.0)],
+            taken: [Share(self.item(other), 20.0)],
+        }
+        for receipt, parts in shares.items():
+            receipt._keep_as_proposal(parts)._ar_through_gate().write({"kind": "payer_amount/amount_free"})
+        for order in (money | taken, taken | money):
+            with self.env.cr.savepoint() as savepoint:
+                accepted, failed = self.env["ar.match.review"]._accept_all(order)
+                self.assertEqual((len(accepted), len(failed)), (1, 1))
+                self.assertEqual((accepted, credit.amount_residual), (order[0].ids, 0.0))
+                savepoint.rollback()
+            self.env.invalidate_all()
+
     def test_a_credit_is_not_applied_to_itself(self):
         credit = self.credit_note(20.0)
         invoice = self.invoice(self.alice, 50.0)
