@@ -12,7 +12,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..matching.model import Verdict
+from ..matching.credits import refund_owed, settled_by_credit
 from .ar_match_receipt_take_in import BATCH
 
 
@@ -153,9 +153,7 @@ class ArMatchReceipt(models.Model):
         lines, decisions = super(ArMatchReceipt, self - credits)._decide() if self - credits else ({}, {})
         lines_of_credits, found = super(ArMatchReceipt, credits)._decide()
         for receipt, number in credits._paid_already().items():
-            told = {"reason": "credit_of_paid", "params": {"number": number}}
-            approvals = max(found[receipt].approvals, 1)
-            found[receipt] = replace(found[receipt], verdict=Verdict.REVIEW, approvals=approvals, **told)
+            found[receipt] = refund_owed(found[receipt], number)
         return {**lines, **lines_of_credits}, {**decisions, **found}
 
     def _paid_already(self) -> dict:
@@ -184,8 +182,7 @@ class ArMatchReceipt(models.Model):
         found = super()._find_items(keys, signs, policy)
         if not self.credit_line_id:
             return found
-        owed = [replace(item, discount_minor=0, discount_until=None) for item in found.items if not item.is_credit]
-        return found._replace(items=owed)
+        return found._replace(items=settled_by_credit(found.items))
 
     def _engine_policy(self):
         """No bank withholds a fee from a credit, and nothing is deducted from it."""

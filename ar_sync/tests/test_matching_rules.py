@@ -321,13 +321,14 @@ class TestRulesInOdoo(TrustingCase):
 
     def test_strength_is_the_sum_of_terms_that_are_sentences(self):
         invoice = self.invoice(self.alice, 100.0)
-        for receipt in (self.decided(100.0, f"Payment {invoice.name}", partner=self.alice), self.decided(100.0, "?")):
-            for proposal in receipt.proposal_ids:
-                bits = sum(row["bits"] + row["taught"] for row in proposal.evidence)
-                self.assertAlmostEqual(bits, proposal.log_odds, 6)
-                sentences = proposal.evidence_text.splitlines()
-                self.assertEqual(len(sentences), len(proposal.evidence))
-                self.assertTrue(all(sentence.endswith(".") for sentence in sentences), sentences)
+        receipts = self.decided(100.0, "?") | self.decided(100.0, f"Payment {invoice.name}", partner=self.alice)
+        self.assertEqual(len(receipts.proposal_ids), 2)
+        for proposal in receipts.proposal_ids:
+            bits = sum(row["bits"] + row["taught"] for row in proposal.evidence)
+            self.assertAlmostEqual(bits, proposal.log_odds, 6)
+            sentences = proposal.evidence_text.splitlines()
+            self.assertEqual(len(sentences), len(proposal.evidence))
+            self.assertTrue(all(sentence.endswith(".") for sentence in sentences), sentences)
 
     def test_shadow_mode_writes_nothing_into_the_books(self):
         self.company.ar_sync_mode = "shadow"
