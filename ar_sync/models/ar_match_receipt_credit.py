@@ -117,9 +117,9 @@ class ArMatchReceipt(models.Model):
         """Close receipts of credits that were used up or taken back elsewhere; open them again where that ended."""
         taken = [("credit_line_id", "!=", False), ("company_id", "in", companies.ids)]
         self.env.flush_all()
-        used_up = self.sudo().search([
-            *taken, ("state", "in", ("new", "review", "booked")), ("unapplied_amount", "<=", 0)
-        ])
+        used_up = self.sudo().search(
+            [*taken, ("state", "in", ("new", "review", "booked")), ("unapplied_amount", "<=", 0)]
+        )
         used_up.proposal_ids._set_pending("superseded")
         partly = used_up.filtered(lambda receipt: receipt.state != "new" and receipt._is_applied())
         partly._set_state("matched", reason=self.env._("What was left of it was applied elsewhere in Odoo."))

@@ -95,9 +95,9 @@ class ArMatchReceipt(models.Model):
         """Note that somebody took this credit off ``items`` elsewhere in Odoo: a person decides anew."""
         self.ensure_one()
         beside = self.line_ids.filtered(
-            lambda line: line.ar_role == ROLE_WRITE_OFF
-            and line.parent_state == "posted"
-            and line.ar_applied_line_id in items
+            lambda line: (
+                line.ar_role == ROLE_WRITE_OFF and line.parent_state == "posted" and line.ar_applied_line_id in items
+            )
         )
         self._take_back_entries(beside.move_id)
         if self.state in ("matched", "booked"):
