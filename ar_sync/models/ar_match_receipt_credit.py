@@ -104,7 +104,6 @@ class ArMatchReceipt(models.Model):
             "settlement_currency_id": line.currency_id.id,
             "settlement_amount": -line.amount_residual_currency,
             "partner_id": line.partner_id.id,
-            "payer_name": line.partner_id.name,
             "reference_text": "\n".join(dict.fromkeys(text for text in texts if text)),
             "move_id": move.id,
             "credit_line_id": line.id,

@@ -44,6 +44,7 @@ class TestCredits(ReceivablesCase):
         self.assertEqual((invoice.amount_residual, other.amount_residual, credit.amount_residual), (70.0, 30.0, 0.0))
         self.assertEqual(self.entries(), entries, "nothing is booked")
         self.assertEqual((receipt.invoice_ids, invoice.ar_receipt_ids), (invoice, receipt))
+        self.assertEqual([link["text"] for link in receipt.chain], [credit.name, invoice.name])
         self.assertIn("credit", invoice.message_ids[0].body)
         self.assertIn(invoice.name, receipt.proposal_ids.filtered(lambda row: row.state == "accepted").evidence_text)
 
@@ -269,6 +270,7 @@ class TestCredits(ReceivablesCase):
         receipt._apply_by_person(shares)
         self.assertEqual((first.amount_residual, second.amount_residual, third.amount_residual), (0.0, 0.0, 35.0))
         self.assertEqual((receipt.state, receipt.invoice_count, self.entries()), ("matched", 3, entries))
+        self.assertFalse(self.env["ar.match.payer"].search([("partner_id", "=", self.alice.id)]), "nobody paid")
 
     def test_a_split_that_no_reconciliation_gives_is_moved_by_an_entry_and_undone(self):
         first, second = self.invoice(self.alice, 20.0), self.invoice(self.alice, 40.0)
