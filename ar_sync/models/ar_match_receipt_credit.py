@@ -137,12 +137,14 @@ class ArMatchReceipt(models.Model):
         for receipts in (self - credits, credits):
             if receipts:
                 super(ArMatchReceipt, receipts)._decide_and_act()
+        return None
 
     def _decide_again(self) -> None:
         credits = self.filtered("credit_line_id")
         for receipts in (self - credits, credits):
             if receipts:
                 super(ArMatchReceipt, receipts)._decide_again()
+        return None
 
     def _decide(self):
         """Decide credits apart from money; one for an invoice that is paid already is a person's: a refund is owed."""

@@ -17,10 +17,11 @@ class ArMatchReceipt(models.Model):
 
     @api.depends("application_ids.debit_move_id")
     def _compute_invoice_ids(self):
-        super()._compute_invoice_ids()
+        result = super()._compute_invoice_ids()
         for receipt in self.filtered("credit_line_id"):
             receipt.invoice_ids |= receipt.sudo().application_ids.debit_move_id.move_id.with_env(self.env)
             receipt.invoice_count = len(receipt.invoice_ids)
+        return result
 
     def _is_applied(self) -> bool:
         """Tell whether this receipt settles anything now."""

@@ -90,7 +90,7 @@ A dispute un-applies
     ar_sync_stripe/test_refunds: open_dispute_waits_on_its_account_with_its_fee
 A detached payment un-applies
     test_receipt_apply: removed_on_the_invoice_comes_back_to_a_person
-    test_receipt_credit: an_application_removed_on_the_invoice_is_told
+    test_receipt_credit_follow: an_application_removed_on_the_invoice_is_told
 An overpayment stays as the customer's credit
     test_matching_rules: what_is_paid_too_much_is_the_customers_credit
     ar_sync_stripe/test_receipts: overpayment_remainder_is_the_customers_credit
