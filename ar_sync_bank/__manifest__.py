@@ -16,6 +16,7 @@
         "views/account_bank_statement_line_views.xml",
         "views/ar_match_receipt_views.xml",
         "views/account_journal_views.xml",
+        "views/res_config_settings_views.xml",
         "views/ar_bank_menus.xml",
     ],
     "assets": {

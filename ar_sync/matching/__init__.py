@@ -14,6 +14,8 @@ a text names), :mod:`.fuzzy` (misspelt numbers), :mod:`.sets` (what adds up), :m
 :mod:`.shortfalls` and :mod:`.tolerance` (less was paid), :mod:`.case`, :mod:`.amounts`,
 :mod:`.proposals` and :mod:`.weights` (what evidence is worth, in bits).
 
+A customer's credit in place of money: :mod:`.credits`.
+
 What decisions teach: :mod:`.rules` (replayed over history before they count),
 :mod:`.calibrate` (weights) and :mod:`.risk` (what may be posted untouched).
 """

@@ -146,6 +146,7 @@ REASONS: Mapping[str, str] = {
     "discount_late": _lt("The discount for paying early was taken after its term; a person decides."),
     "not_yet_invoiced": _lt("What the payment names is dated after the receipt."),
     "already_settled": _lt("What the payment names is already paid."),
+    "credit_of_paid": _lt("What this credit is for is already paid: perhaps the money is to go back to the customer."),
     "competing_receipts": _lt("Several receipts claim the same open items."),
     "too_many_items": _lt("This customer owes more items than are compared; a person decides."),
     "nothing_found": _lt("No open item was found for this receipt."),
@@ -157,6 +158,9 @@ REASONS_OF_NUMBER: Mapping[str, str] = {
     "reference_of_other_customer": _lt("%(number)s belongs to another customer."),
     "not_yet_invoiced": _lt("%(number)s is dated after the receipt."),
     "already_settled": _lt("%(number)s is already paid."),
+    "credit_of_paid": _lt(
+        "%(number)s, which this credit is for, is already paid: perhaps the money is to go back to the customer."
+    ),
 }
 
 

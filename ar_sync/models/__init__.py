@@ -30,7 +30,10 @@ from . import ar_match_payer
 from . import ar_match_receipt_book
 from . import ar_match_receipt_transfer
 from . import ar_match_receipt_write_off
+from . import ar_match_receipt_write_off_tax
 from . import ar_match_receipt_undo
+from . import ar_match_receipt_credit
+from . import ar_match_receipt_credit_apply
 from . import ar_match_proposal
 from . import ar_match_proposal_line
 from . import ar_match_report
@@ -45,6 +48,7 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import account_move_line_show
+from . import account_partial_reconcile
 from . import account_payment
 from . import res_company
 from . import res_config_settings

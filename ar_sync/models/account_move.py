@@ -24,7 +24,7 @@ class AccountMove(models.Model):
         for move in self:
             partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
             lines = partials.debit_move_id | partials.credit_move_id | move.line_ids
-            move.ar_receipt_ids = lines.ar_receipt_id
+            move.ar_receipt_ids = lines.ar_receipt_id | partials.sudo().ar_receipt_id.with_env(self.env)
             move.ar_receipt_count = len(move.ar_receipt_ids)
 
     # === NUMBERS === #

@@ -37,6 +37,11 @@ class AccountMoveLine(models.Model):
         "(partner_id, company_id, date_maturity, id) "
         "WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
     )
+    # Credits that may become receipts: few beside what customers owe.
+    _ar_open_credit = models.Index(
+        "(company_id, id) WHERE amount_residual_currency < 0 AND parent_state = 'posted' "
+        "AND reconciled IS NOT TRUE AND ar_receipt_id IS NULL"
+    )
 
     def _ar_item_number(self) -> str:
         """Return the number by which the customer knows this open item.
@@ -71,22 +76,17 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return self.matched_debit_ids.filtered(lambda partial: partial.debit_move_id == self.ar_applied_line_id)
 
+    def _ar_partials_of_application(self):
+        """Return the partial reconciliations of these items of receipts with what they pay, credits included."""
+        found = self.env["account.partial.reconcile"]
+        for line in self:
+            of_credit = line.matched_credit_ids.filtered(
+                lambda partial, paid=line.ar_applied_line_id: partial.credit_move_id == paid
+            )
+            found |= line._ar_applications() | of_credit
+        return found
+
     def _ar_is_open_item(self) -> bool:
         """Tell whether money can be applied to this journal item."""
         self.ensure_one()
         return self.account_id.account_type == "asset_receivable" and not self.ar_receipt_id
-
-
-class AccountPartialReconcile(models.Model):
-    _inherit = "account.partial.reconcile"
-
-    def unlink(self):
-        lines = self.env["account.move.line"]
-        settled = self.debit_move_id | self.credit_move_id
-        if not self.env.context.get("ar_undoing"):
-            lines = settled.filtered("ar_receipt_id")
-        result = super().unlink()
-        self.env["ar.match.key"].sudo()._restore(settled.exists())
-        if lines:
-            self.env["ar.match.receipt"].sudo()._applications_broken(lines.exists())
-        return result

@@ -58,6 +58,12 @@ class ArMatchReason(models.Model):
         string="And Not More Than (‰)", default=10, help="Of what is open on the invoices together."
     )
 
+    corrects_tax = fields.Boolean(
+        string="Corrects Tax",
+        help="The tax of the invoice is less by its part of what is given up: for bad debts and deductions for which "
+        "your tax office takes tax back. Early-payment discounts follow their payment terms instead.",
+    )
+
     _positive = models.Constraint(
         "CHECK (cap_amount >= 0 AND automatic_amount >= 0 AND automatic_per_mille BETWEEN 0 AND 999)",
         "A limit is an amount, and less than the whole.",

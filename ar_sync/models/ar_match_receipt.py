@@ -30,7 +30,8 @@ class ArMatchReceipt(models.Model):
     _ar_facts = frozenset(
         "name company_id connection_id journal_id rail external_id date currency_id amount settlement_currency_id "
         "settlement_amount fee_amount payer_name payer_account reference_text hints move_id reversed_amount "
-        "decided_by_id decided_at confidence step is_shadow reason reason_fact problem".split()
+        "decided_by_id decided_at confidence step is_shadow reason reason_fact problem "
+        "payment_id credit_line_id".split()
     )
 
     name = fields.Char(string="Receipt", required=True, readonly=True)
@@ -38,7 +39,11 @@ class ArMatchReceipt(models.Model):
     connection_id = fields.Many2one("ar.sync.connection", readonly=True, index=True, ondelete="restrict")
     journal_id = fields.Many2one("account.journal", required=True, readonly=True, check_company=True)
     rail = fields.Selection(
-        [("manual", "By hand"), ("bank", "Bank")], required=True, readonly=True, default="manual", index=True
+        [("manual", "By hand"), ("bank", "Bank"), ("credit", "Customer credit")],
+        required=True,
+        readonly=True,
+        default="manual",
+        index=True,
     )
     external_id = fields.Char(string="Remote ID", readonly=True, index="btree_not_null")
     date = fields.Date(required=True, readonly=True, index=True, help="The value date: when the money was ours.")
@@ -132,11 +137,12 @@ class ArMatchReceipt(models.Model):
 
     def _open_lines(self):
         """Return the posted journal items of these receipts that are not (wholly) applied."""
-        return self.line_ids.filtered(
+        open_ones = self.line_ids.filtered(
             lambda line: line.ar_role in (ROLE_ON_ACCOUNT, ROLE_APPLIED)
             and line.parent_state == "posted"
             and not line.reconciled
         )
+        return open_ones | self._open_credits()
 
     def _applied_lines(self):
         """Return the posted journal items of these receipts that were applied to an open item."""

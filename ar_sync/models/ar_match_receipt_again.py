@@ -53,7 +53,7 @@ class ArMatchReceipt(models.Model):
         open_ones = self.filtered(
             lambda receipt: receipt.state == "review"
             or (receipt.state == "booked" and receipt.currency_id.compare_amounts(receipt.unapplied_amount, 0) > 0)
-        )
+        )._with_something_left()
         if not open_ones:
             return
         found = open_ones._decide()

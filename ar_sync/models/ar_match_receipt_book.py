@@ -269,18 +269,19 @@ class ArMatchReceipt(models.Model):
 
     def _note_of_share(self, share: Share) -> str:
         """Return what an invoice's chatter says about its share of this receipt."""
-        texts = [
-            self.env._(
-                "%(amount)s received by %(receipt)s on %(date)s.",
-                amount=self.currency_id.format(share.amount),
-                receipt=self.name,
-                date=self.date,
-            )
-        ]
-        texts += [
+        note = self.env._(
+            "%(amount)s received by %(receipt)s on %(date)s.",
+            amount=self.currency_id.format(share.amount),
+            receipt=self.name,
+            date=self.date,
+        )
+        return " ".join([note, *self._notes_of_write_offs(share)])
+
+    def _notes_of_write_offs(self, share: Share) -> list[str]:
+        """Return what an invoice's chatter says about what is given up on it."""
+        return [
             self.env._(
                 "%(amount)s given up: %(reason)s.", amount=share.item.currency_id.format(amount), reason=reason.name
             )
             for reason, amount in share.write_offs
         ]
-        return " ".join(texts)

@@ -72,15 +72,26 @@ class ArMatchReceipt(models.Model):
     @api.model
     def _leave_shadow(self, domain: list) -> None:
         """Let the engine decide again what shadow mode kept out of the books, now that it may post."""
-        kept_out = [("state", "=", "review"), ("move_id", "=", False), ("problem", "=", False)]
+        booked = "|", ("payment_id", "!=", False), ("credit_line_id", "!=", False)
+        not_posted = ["|", ("move_id", "=", False), "&", ("is_shadow", "=", True), *booked]
+        kept_out = [("state", "=", "review"), ("problem", "=", False), *not_posted]
         receipts = self.sudo().with_context(tracking_disable=True).search([*kept_out, *domain])
         receipts._set_state("new", is_shadow=False)
         self.env["ar.sync.dispatch"]._dispatch("drain")
 
     def _decide_and_act(self) -> None:
         """Let the engine decide these receipts of one company, and act on what it says."""
-        receipts = self.with_context(prefetch_fields=True)
-        receipts._act(*receipts._decide())
+        receipts = self._with_something_left().with_context(prefetch_fields=True)
+        if receipts:
+            receipts._act(*receipts._decide())
+
+    def _with_something_left(self):
+        """Return those of which something is left to apply; the others were used up elsewhere meanwhile."""
+        gone = self.filtered(lambda receipt: receipt.currency_id.compare_amounts(receipt._amount_to_apply(), 0) <= 0)
+        gone.proposal_ids._set_pending("superseded")
+        new = gone.filtered(lambda receipt: receipt.state == "new")
+        new._set_state("ignored", reason=self.env._("Applied or taken back elsewhere in Odoo."))
+        return self - gone
 
     def _act(self, lines_by_id, decisions, *, unasked: bool = False) -> None:
         """Act on decisions: post what is proven and not refused by a person, let the rest wait for one.

@@ -128,6 +128,7 @@ class ArMatchReceipt(models.Model):
         item.check_access("read")
         other = item.currency_id != self.currency_id
         fits = item.company_id == self.company_id and other == (share.item_amount is not None)
+        fits = fits and item != self.credit_line_id
         fits = fits and item.account_id.account_type == "asset_receivable" and item.parent_state == "posted"
         given_up = sum(amount for _reason, amount in share.write_offs)
         settled = item.currency_id.round(share.settled + given_up)

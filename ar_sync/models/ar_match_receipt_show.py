@@ -77,8 +77,11 @@ class ArMatchReceipt(models.Model):
         links = []
         if self.external_id:
             links.append(self._ar_link(self.env._("At the provider"), self.external_id, self.connection_id))
-        links.append(self._ar_link(self.env._("Receipt"), self.name))
-        if self.move_id:
+        if self.credit_line_id:
+            links.append(self._ar_link(self.env._("Credit"), self.name, self.move_id))
+        else:
+            links.append(self._ar_link(self.env._("Receipt"), self.name))
+        if self.move_id and not self.credit_line_id:
             links.append(self._ar_link(self.env._("Journal entry"), self.move_id.name, self.move_id))
         links += [self._ar_link(self.env._("Pays"), move.name, move) for move in self.invoice_ids]
         return links

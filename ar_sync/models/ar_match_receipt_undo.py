@@ -29,7 +29,7 @@ class ArMatchReceipt(models.Model):
         given_up = self.line_ids.filtered(lambda line: line.ar_role == ROLE_WRITE_OFF and line.parent_state == "posted")
         beside = (applied | given_up).move_id - self.move_id
         own = applied.filtered(lambda line: line.move_id not in beside)
-        own.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
+        own._ar_partials_of_application().with_context(ar_undoing=True, **QUIET).unlink()
         self._take_back_entries(beside)
         of_unknown = own.filtered(lambda line: not line.ar_receipt_id.partner_id)
         (own - of_unknown).write({"ar_role": ROLE_ON_ACCOUNT, "ar_applied_line_id": False})

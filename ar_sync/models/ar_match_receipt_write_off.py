@@ -52,9 +52,11 @@ class ArMatchReceipt(models.Model):
 
     def _write_off_pair(self, item, reason, amount: float) -> list[dict]:
         """Return the lines that give up ``amount`` of one item: what it costs, and the item's credit."""
+        rate = item.amount_residual / item.amount_residual_currency if item.amount_residual_currency else 1.0
         costs = self._discount_lines(item, amount) if reason.code == "discount" else []
+        if not costs and reason.corrects_tax:
+            costs = self._lines_with_tax(item, reason, amount, rate)
         if not costs:
-            rate = item.amount_residual / item.amount_residual_currency if item.amount_residual_currency else 1.0
             costs = [
                 {
                     "name": self.env._("%(reason)s %(item)s", reason=reason.name, item=item._ar_item_number()),

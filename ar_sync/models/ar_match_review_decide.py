@@ -91,7 +91,7 @@ class ArMatchReview(models.AbstractModel):
         if receipt.move_id and len(own) == len(shares) and receipt._is_direct(receipt._open_lines(), own):
             note = self.env._(
                 "The money is on the customer's account already: it is set against %s without another entry.",
-                own[0].item._ar_item_number(),
+                ", ".join(share.item._ar_item_number() for share in own),
             )
             return {"note": note, "rows": [receipt._preview_row(line) for line in receipt._write_off_lines(shares)]}
         note = "" if receipt.move_id else self.env._("The receipt is not in the books yet: it is booked with this.")

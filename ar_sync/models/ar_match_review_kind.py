@@ -104,7 +104,7 @@ class ArMatchReview(models.AbstractModel):
         claimed: set[int] = set()
         together, alone = receipts.browse(), receipts.browse()
         for receipt in receipts:
-            items = set(proposals[receipt.id].line_ids.line_id.ids)
+            items = {*proposals[receipt.id].line_ids.line_id.ids, *receipt.credit_line_id.ids}
             if items & claimed:
                 alone |= receipt
             else:

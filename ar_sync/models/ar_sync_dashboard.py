@@ -84,7 +84,8 @@ class ArSyncDashboard(models.AbstractModel):
         days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
         sums = {day: {"date": fields.Date.to_string(day), "amount": 0.0, "count": 0} for day in days}
         groups = self.env["ar.match.receipt"]._read_group(
-            [*self._company_domain(), ("date", ">=", days[0]), ("date", "<=", today)],
+            # A customer's credit brings no money.
+            [*self._company_domain(), ("rail", "!=", "credit"), ("date", ">=", days[0]), ("date", "<=", today)],
             ["date:day", "currency_id"],
             ["amount:sum", "__count"],
         )

@@ -67,7 +67,8 @@ class ArSyncDispatch(models.AbstractModel):
     @api.model
     def _stage_apply(self) -> int:
         """Bring what came in into the books. Extension point: connectors do theirs and call super."""
-        return self.env["ar.match.receipt"]._take_in_payments()
+        Receipt = self.env["ar.match.receipt"]
+        return Receipt._take_in_payments() + Receipt._take_in_credits()
 
     @api.model
     def _stage_match(self) -> int:

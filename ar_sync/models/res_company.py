@@ -47,6 +47,10 @@ class ResCompany(models.Model):
         string="Payments by Hand",
         help="Customer payments entered in Odoo look for their invoices too, and wait with the other receipts.",
     )
+    ar_take_in_credits = fields.Boolean(
+        string="Customer Credits",
+        help="Open credit notes and money on account look for the invoices they settle, as receipts of their own.",
+    )
     ar_adjustments = fields.Json(
         string="What Decisions Taught", help="Bits added to each kind of evidence, calibrated on decisions."
     )

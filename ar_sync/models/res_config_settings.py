@@ -19,6 +19,7 @@ class ResConfigSettings(models.TransientModel):
     ar_error_max = fields.Float(related="company_id.ar_error_max", readonly=False)
     ar_discount_grace_days = fields.Integer(related="company_id.ar_discount_grace_days", readonly=False)
     ar_known_account_only = fields.Boolean(related="company_id.ar_known_account_only", readonly=False)
+    ar_take_in_credits = fields.Boolean(related="company_id.ar_take_in_credits", readonly=False)
     ar_take_in_payments = fields.Boolean(related="company_id.ar_take_in_payments", readonly=False)
     ar_write_off_account_id = fields.Many2one(related="company_id.ar_write_off_account_id", readonly=False)
     ar_fee_account_id = fields.Many2one(related="company_id.ar_fee_account_id", readonly=False)

@@ -92,6 +92,37 @@ class TestTakeIn(ReceivablesCase):
         payment.unlink()
         self.assertFalse(receipt.exists(), "nothing is left that could be booked out of nothing")
 
+    def test_undo_leaves_what_a_person_reconciled_in_odoo(self):
+        first, second = self.invoice(self.alice, 30.0), self.invoice(self.alice, 14.0)
+        payment = self.payment(44.0)
+        line = payment.move_id.line_ids.filtered(lambda line: line.account_id == self.receivable)
+        (line | self.item(first)).reconcile()
+        receipt = self.take_in()
+        receipt._apply_by_person([Share(self.item(second), 14.0)])
+        receipt.action_undo()
+        self.assertEqual((first.amount_residual, second.amount_residual, receipt.unapplied_amount), (0.0, 14.0, 14.0))
+
+    def test_what_shadow_mode_kept_back_is_decided_when_it_is_left(self):
+        self.company.ar_sync_mode = "shadow"
+        invoice = self.invoice(self.alice, 44.0)
+        self.payment(44.0, invoice.name)
+        receipt = self.take_in()
+        receipt._decide_and_act()
+        self.assertEqual((receipt.state, receipt.is_shadow, invoice.amount_residual), ("review", True, 44.0))
+        self.company.ar_sync_mode = "automatic"
+        receipt._decide_and_act()
+        self.assertEqual((receipt.state, invoice.payment_state), ("matched", "paid"))
+
+    def test_one_used_up_before_it_is_decided_stops_no_other(self):
+        first, second = self.invoice(self.alice, 30.0), self.invoice(self.alice, 44.0)
+        payment = self.payment(30.0)
+        self.payment(44.0, second.name)
+        receipts = self.take_in().sorted("amount")
+        line = payment.move_id.line_ids.filtered(lambda line: line.account_id == self.receivable)
+        (line | self.item(first)).reconcile()
+        receipts._decide_and_act()
+        self.assertEqual(receipts.mapped("state"), ["ignored", "matched"])
+
     def test_a_part_that_is_open_is_what_is_applied(self):
         first, second = self.invoice(self.alice, 30.0), self.invoice(self.alice, 14.0)
         payment = self.payment(44.0)

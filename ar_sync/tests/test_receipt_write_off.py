@@ -246,3 +246,136 @@ class TestDiscount(ReceivablesCase):
         self.trust("references/reference_exact/amount_discount/discount")
         receipt.action_match()
         self.assertEqual((receipt.state, invoice.payment_state), ("matched", "paid"))
+
+
+@tagged("post_install", "-at_install")
+class TestTaxOfWriteOff(ReceivablesCase):
+    """What is given up takes its tax along where the reason says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reason = cls.env["ar.match.reason"]._of(cls.company, "bad_debt")
+        cls.reason.write({"corrects_tax": True, "cap_amount": 5000.0})
+        country = cls.env.ref("base.us")
+        Tag = cls.env["account.account.tag"]
+        cls.tags = {
+            name: Tag.create({"name": name, "applicability": "taxes", "country_id": country.id})
+            for name in ("base_refund", "tax_refund")
+        }
+        cls.vat = cls.tax("VAT 20", 20.0)
+
+    @classmethod
+    def tax(cls, name, amount, **values):
+        account = cls.env["account.account"].create(
+            {"name": name, "code": f"2519{int(amount)}{len(name)}", "account_type": "liability_current"}
+        )
+
+        def repartition(of_refund):
+            base = {"repartition_type": "base"}
+            tax = {"repartition_type": "tax", "account_id": account.id}
+            if of_refund:
+                base["tag_ids"] = [Command.set(cls.tags["base_refund"].ids)]
+                tax["tag_ids"] = [Command.set(cls.tags["tax_refund"].ids)]
+            return [Command.clear(), Command.create(base), Command.create(tax)]
+
+        return cls.env["account.tax"].create(
+            {"name": name, "amount": amount, "type_tax_use": "sale", "company_id": cls.company.id,
+             "country_id": cls.env.ref("base.us").id, "invoice_repartition_line_ids": repartition(False),
+             "refund_repartition_line_ids": repartition(True), **values}
+        )  # fmt: skip
+
+    def taxed(self, *rows, currency=None):
+        commands = [
+            Command.create({"name": "Work", "price_unit": price, "tax_ids": [Command.set(taxes.ids)]})
+            for price, taxes in rows
+        ]
+        return self.invoice(self.alice, 0.0, currency=currency, invoice_line_ids=commands)
+
+    def give_up(self, invoice, paid, given_up):
+        receipt = self.receipt(paid, currency=invoice.currency_id, partner=self.alice)
+        receipt._apply_by_person([Share(self.item(invoice), paid, None, ((self.reason, given_up),))])
+        return receipt
+
+    def amounts(self, receipt):
+        """Return account -> (amount, tags) of what was given up."""
+        lines = receipt.line_ids.filtered(lambda line: line.ar_role == "given_up" and line.parent_state == "posted")
+        return {line.account_id: (line.balance, line.tax_tag_ids.mapped("name")) for line in lines}
+
+    def account_of(self, tax):
+        return tax.refund_repartition_line_ids.account_id
+
+    def test_net_and_tax_are_given_up_in_proportion_with_the_tags_of_a_refund(self):
+        invoice = self.taxed((1000.0, self.vat))
+        receipt = self.give_up(invoice, 600.0, 600.0)
+        self.assertEqual((invoice.amount_residual, invoice.payment_state), (0.0, "paid"))
+        self.assertEqual(
+            self.amounts(receipt),
+            {self.reason.account_id: (500.0, ["base_refund"]), self.account_of(self.vat): (100.0, ["tax_refund"])},
+        )
+        self.assertEqual(self.balance(self.account_of(self.vat)), -100.0)
+        receipt.action_undo()
+        self.assertEqual((invoice.amount_residual, self.balance(self.account_of(self.vat))), (1200.0, -200.0))
+        self.assertEqual(self.balance(self.reason.account_id), 0.0)
+
+    def test_the_same_tax_as_a_credit_note_of_the_part(self):
+        """The oracle is Odoo's own refund of the same part: tax and tags are those."""
+        given_up = self.taxed((333.33, self.vat), (12.07, self.vat))
+        refunded = self.taxed((333.33 / 2, self.vat), (12.07 / 2, self.vat))
+        refunded.button_draft()
+        whole = given_up.amount_total
+        receipt = self.give_up(given_up, round(whole / 2, 2), round(whole - round(whole / 2, 2), 2))
+        account = self.account_of(self.vat)
+        self.assertAlmostEqual(self.amounts(receipt)[account][0], refunded.amount_tax, delta=0.01)
+        total = sum(amount for amount, _tags in self.amounts(receipt).values())
+        self.assertAlmostEqual(total, round(whole - round(whole / 2, 2), 2), 2)
+
+    def test_two_rates_price_included_and_no_tax(self):
+        low = self.tax("VAT 5", 5.0)
+        included = self.tax("VAT 10 incl", 10.0, price_include_override="tax_included")
+        none = self.env["account.tax"]
+        invoice = self.taxed((100.0, self.vat), (200.0, low), (110.0, included), (50.0, none))
+        self.assertEqual(invoice.amount_total, 490.0)
+        receipt = self.give_up(invoice, 245.0, 245.0)
+        amounts = {account: amount for account, (amount, _tags) in self.amounts(receipt).items()}
+        self.assertEqual(amounts[self.account_of(self.vat)], 10.0)
+        self.assertEqual(amounts[self.account_of(low)], 5.0)
+        self.assertEqual(amounts[self.account_of(included)], 5.0)
+        lines = receipt.line_ids.filtered(lambda line: line.account_id == self.reason.account_id)
+        self.assertEqual(sorted(lines.mapped("balance")), [25.0, 50.0, 50.0, 100.0])
+        self.assertEqual(invoice.amount_residual, 0.0)
+
+    def test_a_fixed_tax_is_not_reduced(self):
+        eco = self.tax("Eco 7", 7.0, amount_type="fixed")
+        invoice = self.taxed((93.0, eco | self.vat))
+        receipt = self.give_up(invoice, invoice.amount_total - 11.86, 11.86)
+        self.assertNotIn(self.account_of(eco), self.amounts(receipt))
+        given_up = receipt.line_ids.filtered(lambda line: line.ar_role == "given_up")
+        self.assertAlmostEqual(sum(given_up.mapped("balance")), 11.86, 2)
+        self.assertEqual(self.amounts(receipt)[self.account_of(self.vat)][0], 1.86, "20 of 118.60, of which 10 %")
+
+    def test_another_currency_has_the_invoices_rate(self):
+        invoice = self.taxed((1000.0, self.vat), currency=self.eur)
+        receipt = self.give_up(invoice, 1080.0, 120.0)
+        self.assertEqual(self.amounts(receipt)[self.account_of(self.vat)][0], 25.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+
+    def test_without_tax_or_without_the_reason_saying_so_nothing_changes(self):
+        untaxed = self.taxed((1000.0, self.env["account.tax"]))
+        self.assertEqual(self.amounts(self.give_up(untaxed, 900.0, 100.0)), {self.reason.account_id: (100.0, [])})
+        self.reason.corrects_tax = False
+        taxed = self.taxed((1000.0, self.vat))
+        self.assertEqual(self.amounts(self.give_up(taxed, 1100.0, 100.0)), {self.reason.account_id: (100.0, [])})
+
+    def test_a_tax_due_on_payment_is_not_due_on_what_is_given_up(self):
+        self.company.tax_exigibility = True
+        waiting = self.env["account.account"].create(
+            {"name": "Tax waiting", "code": "251999", "account_type": "liability_current", "reconcile": True}
+        )
+        self.company.tax_cash_basis_journal_id = self.company._ar_transfer_journal()
+        cash = self.tax("Cash VAT", 25.0, tax_exigibility="on_payment", cash_basis_transition_account_id=waiting.id)
+        invoice = self.taxed((1000.0, cash))
+        self.assertEqual(self.balance(waiting), -250.0)
+        self.give_up(invoice, 625.0, 625.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+        self.assertEqual((self.balance(waiting), self.balance(self.account_of(cash))), (0.0, -125.0))

@@ -20,4 +20,6 @@ from . import (
     ar_match_receipt_arrival,
     ar_match_receipt_book,
     ar_match_receipt_return,
+    res_company,
+    res_config_settings,
 )

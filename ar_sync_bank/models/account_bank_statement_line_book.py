@@ -34,11 +34,12 @@ class AccountBankStatementLine(models.Model):
             found |= line._seek_for_lines()[1]
         return found
 
-    def _ar_settle(self, rows: dict):
+    def _ar_settle(self, rows: dict, *, whole: bool = False):
         """Put journal items in the place of the suspense lines, all entries in one batch; return the new items.
 
         :param rows: bank transaction -> values of journal items, in the currency of its suspense line; what they
             leave over stays on the suspense line.
+        :param whole: they are worth all that is on the suspense line, in whatever currency.
         :raise UserError: where the period is locked.
         """
         moves = self.move_id
@@ -47,7 +48,9 @@ class AccountBankStatementLine(models.Model):
         for line, settling in rows.items():
             amount = sum(row["amount_currency"] for row in settling)
             balance = sum(row["balance"] for row in settling)
-            suspense, left = line._ar_changed_suspense(-amount, -balance)
+            suspense, left = line._ar_suspense_lines(), []
+            if not whole:
+                suspense, left = line._ar_changed_suspense(-amount, -balance)
             gone |= suspense
             values += [{**row, "move_id": line.move_id.id} for row in [*settling, *left]]
         created = self._ar_exchange(moves, gone, values)

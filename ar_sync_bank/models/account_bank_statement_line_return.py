@@ -1,10 +1,22 @@
 """Bounced debits and returned payments: the receipt that is named is taken back, or a person is asked."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+
+class Returned(NamedTuple):
+    """What an outgoing bank transaction takes back.
+
+    :param parts: receipt -> how much of it, in its currency.
+    :param fee: what the bank charges beside that, in the currency that the money was sent in.
+    """
+
+    parts: dict
+    fee: float = 0.0
 
 
 class AccountBankStatementLine(models.Model):
@@ -13,13 +25,13 @@ class AccountBankStatementLine(models.Model):
     def _ar_take_returns(self) -> None:
         """Take back what these outgoing lines return, where they name it; note on the others that a person decides."""
         for line in self.sudo().filtered(lambda line: line._ar_is_return()):
-            receipts, why = line._ar_returned_receipts()
+            returned, why = line._ar_what_returns()
             if why:
                 line.ar_return_note = why
                 continue
             try:
                 with self.env.cr.savepoint():
-                    line._ar_take_back(receipts)
+                    line._ar_take_back(returned)
             except UserError as error:
                 line.ar_return_note = str(error)
 
@@ -36,36 +48,46 @@ class AccountBankStatementLine(models.Model):
             and not self.is_reconciled
         )
 
-    def _ar_returned_receipts(self):
-        """Return the receipts that this line takes back, one for each payment, and else why that is not certain."""
-        found = self.env["ar.match.receipt"]
-        for payment in self._ar_payments():
+    def _ar_what_returns(self):
+        """Return what this line takes back, as a :class:`Returned`, and else why that is not certain."""
+        parts, fee = {}, 0.0
+        payments = self._ar_payments()
+        for payment in payments:
             # The other identifiers may be those of a whole batch.
             end_to_end_id = payment.get("end_to_end_id")
             names = [end_to_end_id] if end_to_end_id else payment.get("ids") or []
             if not names:
-                return found, self.env._("It does not name the payment it takes back: reconcile it by hand.")
+                return None, self.env._("It does not name the payment it takes back: reconcile it by hand.")
             amount = abs(float(Decimal(payment["amount"])))
-            receipts = self._ar_receipts_named(names, amount)
-            if len(receipts) != 1 or receipts in found:
-                why = self.env._(
-                    "%(count)s receipts of %(amount)s are named %(names)s: reconcile it by hand.",
-                    count=len(receipts),
-                    amount=self.currency_id.format(amount),
-                    names=", ".join(names),
-                )
-                return found, why
-            found |= receipts
-        if self.foreign_currency_id or found.currency_id != self.currency_id:
-            return found, self.env._("It was paid in another currency: reconcile it by hand.")
+            named = self._ar_receipts_named(names)
+            whole = named.filtered(lambda one, amount=amount: self._ar_takes_all_of(one, amount))
+            if len(whole) == 1 and whole not in parts:
+                parts[whole] = whole.amount
+            elif len(named) == 1 and end_to_end_id and len(payments) == 1:
+                parts[named], fee, why = self._ar_another_amount(named, amount)
+                if why:
+                    return None, why
+            else:
+                return None, self._ar_why_not_one(named, names, amount)
         if self.company_id.ar_sync_mode == "shadow":
-            return found, self.env._("It takes back %s; shadow mode posts nothing.", ", ".join(found.mapped("name")))
-        return found, ""
+            told = ", ".join(receipt.name for receipt in parts)
+            return None, self.env._("It takes back %s; shadow mode posts nothing.", told)
+        return Returned(parts, fee), ""
 
-    def _ar_receipts_named(self, names: list[str], amount: float):
-        """Return receipts of this journal that came with one of these identifiers, of that amount, not taken back."""
+    def _ar_why_not_one(self, named, names: list[str], amount: float) -> str:
+        """Say why the receipts named are not the one that is taken back."""
+        alike = named.filtered(lambda one: not self.currency_id.compare_amounts(one.settlement_amount, amount))
+        return self.env._(
+            "%(count)s receipts of %(amount)s are named %(names)s: reconcile it by hand.",
+            count=len(alike),
+            amount=self.currency_id.format(amount),
+            names=", ".join(names),
+        )
+
+    def _ar_receipts_named(self, names: list[str]):
+        """Return receipts of this journal that came with one of these identifiers and are not taken back."""
         Receipt = self.env["ar.match.receipt"]
-        Receipt.flush_model(["journal_id", "hints", "rail", "state", "settlement_amount", "date"])
+        Receipt.flush_model(["journal_id", "hints", "rail", "state", "date"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM ar_match_receipt
@@ -79,17 +101,77 @@ class AccountBankStatementLine(models.Model):
                 ),
             )
         )
-        receipts = Receipt.browse(row_id for (row_id,) in rows)
-        return receipts.filtered(
-            lambda receipt: not self.currency_id.compare_amounts(receipt.settlement_amount, amount)
-            and self.currency_id.is_zero(receipt.reversed_amount)
+        return Receipt.browse(row_id for (row_id,) in rows)
+
+    def _ar_takes_all_of(self, receipt, amount: float) -> bool:
+        """Tell whether ``amount`` of this line is the whole of a receipt of which nothing went back before."""
+        sent = self._ar_sent_in_currency_of(receipt, amount)
+        return (
+            receipt.currency_id.is_zero(receipt.reversed_amount)
+            and sent is not None
+            and not receipt.currency_id.compare_amounts(sent, receipt.amount)
         )
 
-    def _ar_take_back(self, receipts) -> None:
+    def _ar_sent_in_currency_of(self, receipt, amount: float) -> float | None:
+        """Return what went back in the receipt's currency; nothing where the bank does not say it.
+
+        A payment in another currency is whole, too, where as much of the account's currency went as had come.
+        """
+        if self.foreign_currency_id:
+            same = self.foreign_currency_id == receipt.currency_id and len(self._ar_payments()) == 1
+            return abs(self.amount_currency) if same else None
+        if receipt.currency_id == self.currency_id:
+            return amount
+        came = not self.currency_id.compare_amounts(amount, receipt.settlement_amount)
+        return receipt.amount if came and receipt.settlement_currency_id == self.currency_id else None
+
+    def _ar_another_amount(self, receipt, amount: float):
+        """Return which part of the one receipt named went back, the bank's fee beside it, and else why neither.
+
+        Less than is left of the receipt is a part; a little more is the whole with a fee, up to the company's limit.
+        """
+        sent = self._ar_sent_in_currency_of(receipt, amount)
+        if sent is None:
+            return 0.0, 0.0, self.env._("It was paid in another currency: reconcile it by hand.")
+        currency = receipt.currency_id
+        left = currency.round(receipt.amount - receipt.reversed_amount)
+        fee = currency.round(sent - left)
+        if currency.compare_amounts(fee, 0) <= 0:
+            return sent, 0.0, ""
+        company = self.company_id
+        worth = currency._convert(fee, company.currency_id, company, self.date)
+        if company.currency_id.compare_amounts(worth, company.ar_return_fee_max) <= 0:
+            return left, fee, ""
+        why = self.env._(
+            "It takes back %(receipt)s and %(fee)s more: the limit for fees of returned payments is %(limit)s. "
+            "Reconcile it by hand.",
+            receipt=receipt.name,
+            fee=currency.format(fee),
+            limit=company.currency_id.format(company.ar_return_fee_max),
+        )
+        return 0.0, 0.0, why
+
+    def _ar_take_back(self, returned: Returned) -> None:
         """Book this line against the receipts that it takes back: their invoices are open again."""
         said = next(filter(None, (payment.get("return_text") for payment in self._ar_payments())), "")
         code = next(filter(None, (payment.get("return_code") for payment in self._ar_payments())), "")
         why = " ".join(filter(None, (code, said))) or self.payment_ref or ""
         reason = self.env._("Returned by the bank on %(date)s: %(why)s", date=self.date, why=why)
-        receipts._reverse_in_bank(self, reason)
-        self.ar_return_note = self.env._("Takes back %s.", ", ".join(receipts.mapped("name")))
+        receipts = self.env["ar.match.receipt"].union(*returned.parts)
+        receipts._reverse_in_bank(self, returned, reason)
+        self.ar_return_note = self._ar_note_of_return(receipts, returned)
+
+    def _ar_note_of_return(self, receipts, returned: Returned) -> str:
+        """Say what was taken back, and what the bank charged for it."""
+        names = ", ".join(receipts.mapped("name"))
+        currency = receipts.currency_id[:1]
+        part = sum(returned.parts.values())
+        if returned.fee:
+            return self.env._(
+                "Takes back %(receipts)s; the bank's fee of %(fee)s is booked.",
+                receipts=names,
+                fee=currency.format(returned.fee),
+            )
+        if len(receipts) == 1 and currency.compare_amounts(part, receipts.amount):
+            return self.env._("Takes back %(part)s of %(receipts)s.", part=currency.format(part), receipts=names)
+        return self.env._("Takes back %s.", names)
