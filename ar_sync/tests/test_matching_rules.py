@@ -89,6 +89,7 @@ A return un-applies
 A dispute un-applies
     ar_sync_stripe/test_refunds: open_dispute_waits_on_its_account_with_its_fee
 A detached payment un-applies
+    ar_sync_stripe/test_receipts: a_payment_that_stripe_takes_off_its_invoice_is_the_customers_credit
     test_receipt_apply: removed_on_the_invoice_comes_back_to_a_person
     test_receipt_credit_follow: an_application_removed_on_the_invoice_is_told
 An overpayment stays as the customer's credit

@@ -56,6 +56,38 @@ class TestReceipts(ReceiptCase):
         self.assertEqual(self.move(invoice).payment_state, "partial")
         self.assertEqual(self.open_items(invoice), [60.0])
 
+    def detached(self, invoice):
+        """Take the last paid payment off an invoice at Stripe."""
+        rows = self.shop.get("invoice_payments", invoice=invoice["id"])["data"]
+        payment = next(row for row in rows if row["status"] == "paid")
+        self.shop.control("POST", f"/invoice_payments/{payment['id']}/detach")
+        self.arrive()
+
+    def test_a_payment_that_stripe_takes_off_its_invoice_is_the_customers_credit(self):
+        invoice = self.shop.invoice(self.ada, 10_000)
+        text = f"Invoice {invoice['number']}"
+        intent = self.shop.collect(4_000, self.ada, description=text)
+        self.shop.post(f"invoices/{invoice['id']}/attach_payment", payment_intent=intent["id"])
+        self.arrive()
+        self.assertEqual(self.open_items(invoice), [60.0])
+        self.detached(invoice)
+        receipt = self.receipt(intent["id"])
+        self.assertEqual((receipt.state, receipt.unapplied_amount, receipt.invoice_ids.ids), ("review", 40.0, []))
+        self.assertEqual(self.open_items(invoice), [100.0])
+        self.arrive()  # the text still names the invoice: it is not paid with this again unasked
+        self.assertEqual(self.open_items(invoice), [100.0])
+
+    def test_a_payment_that_a_person_applied_stays_where_it_is(self):
+        invoice = self.shop.invoice(self.ada, 10_000)
+        intent = self.shop.collect(4_000, self.ada)
+        self.shop.post(f"invoices/{invoice['id']}/attach_payment", payment_intent=intent["id"])
+        self.arrive()
+        receipt = self.receipt(intent["id"])
+        receipt._ar_through_gate().decided_by_id = self.env.ref("base.user_admin")
+        self.detached(invoice)
+        self.assertEqual((receipt.state, self.open_items(invoice)), ("matched", [60.0]))
+        self.assertIn("took this payment off", receipt.message_ids[0].body)
+
     def test_numbers_in_the_description_pay_several_invoices(self):
         first, second = self.shop.invoice(self.ada, 10_000), self.shop.invoice(self.ada, 2_345)
         text = f"Invoices {first['number']}, {second['number']}"

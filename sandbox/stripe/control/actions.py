@@ -13,7 +13,7 @@ from ..core.clock import iso, parse_time
 from ..core.errors import StripeError, invalid
 from ..ledger import balance, payouts
 from ..pages import oauth
-from ..resources import checkout_flow, disputes, payment_flow, refunds
+from ..resources import checkout_flow, disputes, invoice_payments, payment_flow, refunds
 from ..resources.accounts import DEFAULT_SETTINGS, open_account, settings_of
 from .books import books as read_books
 
@@ -230,6 +230,12 @@ def fail_refund(control: Control, body: Body, refund_id: str) -> Any:
     return ctx.render(refunds.fail(ctx, refund_id, reason))
 
 
+def detach_payment(control: Control, body: Body, payment_id: str) -> Any:
+    """Somebody takes a payment off an open invoice in the dashboard."""
+    ctx = control.context(body)
+    return ctx.render(invoice_payments.detach(ctx, ctx.get("invoice_payment", payment_id)))
+
+
 def authenticate(control: Control, body: Body, intent_id: str) -> Any:
     """The customer completes (or, ``succeeds`` false, fails) authentication."""
     ctx = control.context(body)
@@ -304,6 +310,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /payouts/:id/fail": fail_payout,
     "POST /fees": charge_fee,
     "POST /refunds/:id/fail": fail_refund,
+    "POST /invoice_payments/:id/detach": detach_payment,
     "POST /payment_intents/:id/authenticate": authenticate,
     "POST /payment_intents/:id/settle": settle,
     "POST /checkout/sessions/:id/complete": complete_checkout,

@@ -66,6 +66,25 @@ def cancel(ctx: Context, payment: Obj) -> None:
     ctx.update(payment, status="canceled", status_transitions=moments)
 
 
+def detach(ctx: Context, payment: Obj) -> Obj:
+    """Somebody takes a payment off its invoice: the invoice owes the amount again, the money stays with the customer.
+
+    The dashboard does so; the API has no call for it. A paid invoice keeps its payments.
+    """
+    invoice = ctx.get("invoice", payment["invoice"])
+    if payment["status"] != "paid" or invoice["status"] != "open":
+        raise invalid("Only a payment of an invoice that is still open can be detached.")
+    before = dict(invoice)
+    amount = payment["amount_paid"]
+    cancel(ctx, payment)
+    ctx.update(
+        invoice, amount_paid=invoice["amount_paid"] - amount, amount_remaining=invoice["amount_remaining"] + amount
+    )
+    ctx.emit("invoice_payment.detached", payment)
+    ctx.emit("invoice.updated", invoice, before)
+    return payment
+
+
 def of(ctx: Context, invoice: Obj) -> list[Obj]:
     """All payments of an invoice, oldest first."""
     return ctx.where("invoice_payment", "invoice", invoice["id"])
