@@ -44,6 +44,7 @@ class ArStripeBalanceTransaction(models.Model):
             booked = self._book_opening(connection) + self._book_batch(connection)
         if noted or booked:
             connection.needs_tie_out = True
+            self.env["ar.stripe.credit.note"]._wake(connection)
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(booked >= BATCH)
 
