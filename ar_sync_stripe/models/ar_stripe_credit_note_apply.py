@@ -45,6 +45,8 @@ class ArStripeCreditNote(models.Model):
             note.move_id = move
         exact = new.filtered(lambda note: note._fit_to_the_cent())
         exact.move_id.with_context(**QUIET)._post(soft=False)
+        for note in new:  # not before: Odoo would reconcile the whole of it with the invoice while it posts
+            note.move_id.reversed_entry_id = note.invoice_id.move_id
         made = {note.external_id: note.move_id for note in new}
         self.env["ar.sync.binding"]._bind_all(self.connection_id, "credit_note", made, self.env._("created"))
         for note in self.filtered(lambda note: note.status == "void" or note.is_deleted):
@@ -53,13 +55,7 @@ class ArStripeCreditNote(models.Model):
         (self - waiting - (new - exact))._note_applied()
         (new - exact).needs_apply = False
         for note in waiting - (new - exact):
-            note._note_apply_error(note._why_waiting())
-
-    def _why_waiting(self) -> Transient:
-        return Transient(
-            self.env._("The refund or the payment that credit note %s corrects is not booked yet.", self.display_name),
-            retry_after_s=60,
-        )
+            note._note_waiting(self.env._("The refund or the payment that it corrects is not booked yet."))
 
     def _is_to_book(self) -> bool:
         """Tell whether this note belongs in the books: issued, and not older than they are."""
@@ -119,7 +115,6 @@ class ArStripeCreditNote(models.Model):
             "payment_reference": self.number,
             "ar_external_number": self.number,
             "ar_stripe_credit_note_id": self.id,
-            "reversed_entry_id": self.invoice_id.move_id.id,
             "narration": self.memo,
             "invoice_line_ids": [
                 fields.Command.create(line._move_line_values(1)) for line in self.line_ids.sorted("sequence")
@@ -146,9 +141,11 @@ class ArStripeCreditNote(models.Model):
         move, invoice = self.move_id, self.invoice_id.move_id
         if not move or move.state != "posted" or invoice.state != "posted":
             return not move or move.state == "draft" or not invoice
-        wanted = self.currency_id.round(self.pre_payment_amount + self.refunded_amount - self.settled_amount)
+        booked = self._refunded_in_books()
+        waits = self.currency_id.compare_amounts(booked, self.refunded_amount) < 0
+        wanted = self.currency_id.round(self.pre_payment_amount + booked - self.settled_amount)
         if self.currency_id.compare_amounts(wanted, 0) <= 0:
-            return True
+            return not waits
         Credit = self.env["ar.stripe.credit"]
         sources = Credit._open_parts(Credit._receivables(move), -1, wanted)
         targets = Credit._open_parts(Credit._receivables(invoice), 1, sum(part for _line, part in sources))
@@ -158,7 +155,18 @@ class ArStripeCreditNote(models.Model):
             date, ref = self._note_date(), self.env._("Credit note %s", self.display_name)
             self.settle_move_ids |= Credit._apply(self.connection_id, sources, targets, date, ref)
             self.settled_amount = self.currency_id.round(self.settled_amount + amount)
-        return not self.currency_id.compare_amounts(amount, wanted)
+        return not waits and not self.currency_id.compare_amounts(amount, wanted)
+
+    def _refunded_in_books(self) -> float:
+        """Return what was refunded and is booked: only then is the invoice open again for it."""
+        refs = {row["refund_id"]: row["amount_minor"] for row in self.refunds or [] if row["refund_id"]}
+        refunds = self.env["ar.stripe.refund"].search(
+            [("connection_id", "=", self.connection_id.id), ("external_id", "in", list(refs))]
+        )
+        booked = refunds.filtered(lambda row: row.balance_transaction_id.is_booked)
+        if None in refs.values():  # before 2025 a note named one refund and not its share
+            return self.refunded_amount if len(booked) == len(refs) else 0.0
+        return sum(self._major(refs[row.external_id]) for row in booked)
 
     @api.model
     def _wake(self, connection) -> None:

@@ -15,7 +15,7 @@ import psycopg2
 
 from odoo import api, models
 
-from odoo.addons.ar_sync.protocol.errors import Transient
+from .ar_stripe_mirror_apply import ComesLater
 
 BATCH = 100
 # Credit that another document brings: its open item is in the books already.
@@ -33,18 +33,46 @@ class ArStripeCustomerBalanceTransaction(models.Model):
         if connection.mode != "automatic":
             return 0
         changes = self._to_apply(connection, BATCH)
-        for change in changes:
-            try:
-                with self.env.cr.savepoint():
-                    change._book()
-                change._note_applied()
-            except psycopg2.OperationalError:
-                raise
-            except Exception as error:
-                change._note_apply_error(error)
         if changes:
+            changes._book_in_order()
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(changes) == BATCH)
+
+    def _book_in_order(self) -> None:
+        """Book what can be booked; what waits for another one of these is tried again once that is booked.
+
+        Changes of one second come in any order.
+        """
+        waiting, done = list(self), self.browse()
+        while waiting:
+            later = []
+            for change in waiting:
+                why = change._try()
+                if why:
+                    later.append((change, why))
+                else:
+                    done |= change
+            if len(later) == len(waiting):
+                for change, why in later:
+                    change._note_waiting(why)
+                break
+            waiting = [change for change, _why in later]
+        others = [("connection_id", "in", done.connection_id.ids), ("customer_ref", "in", done.mapped("customer_ref"))]
+        self.search([*others, ("needs_apply", "=", True), ("id", "not in", self.ids)]).next_apply_at = False
+
+    def _try(self) -> str:
+        """Book this change. Return what it waits for; an error of its own is kept with it."""
+        try:
+            with self.env.cr.savepoint():
+                self._book()
+            self._note_applied()
+        except psycopg2.OperationalError:
+            raise
+        except ComesLater as waiting:
+            return str(waiting)
+        except Exception as error:
+            self._note_apply_error(error)
+        return ""
 
     def _book(self) -> None:
         """Bring this change into the books, once."""
@@ -72,11 +100,11 @@ class ArStripeCustomerBalanceTransaction(models.Model):
     # === ORDER === #
 
     def _require_order(self) -> None:
-        """Raise :class:`Transient` while an earlier change of this customer waits: credit is used oldest first."""
+        """Raise :class:`ComesLater` while an earlier change of this customer waits: credit is used oldest first."""
         if not self.customer_id.partner_id:
-            raise Transient(self.env._("The customer of %s is not known yet.", self.external_id), retry_after_s=5)
+            raise ComesLater(self.env._("The customer of %s is not known yet.", self.external_id))
         if self._earlier().filtered(lambda row: not row.booking):
-            raise Transient(self.env._("An earlier change of this balance waits."), retry_after_s=60)
+            raise ComesLater(self.env._("An earlier change of this balance waits."))
 
     def _earlier(self):
         """Return the earlier changes of the same balance, oldest first."""
@@ -108,12 +136,12 @@ class ArStripeCustomerBalanceTransaction(models.Model):
             change = before
 
     def _require_document(self) -> None:
-        """Raise :class:`Transient` while the document that brings this credit is not in the books."""
+        """Raise :class:`ComesLater` while the document that brings this credit is not in the books."""
         if self.type == "credit_note" and not (self.credit_note_id.move_id or self.credit_note_id.needs_person):
-            raise Transient(self.env._("Its credit note is not booked yet."), retry_after_s=60)
+            raise ComesLater(self.env._("Its credit note is not booked yet."))
         is_payment = self.type in ("invoice_overpaid", "applied_to_invoice") and self.invoice_id.total >= 0
         if is_payment and not self._payment_lines():
-            raise Transient(self.env._("The payment that was too much is not booked yet."), retry_after_s=60)
+            raise ComesLater(self.env._("The payment that was too much is not booked yet."))
 
     # === CREDITS === #
 
@@ -165,7 +193,7 @@ class ArStripeCustomerBalanceTransaction(models.Model):
             if invoice.status == "void" or invoice.is_deleted:
                 self.booking = "taken_back"
                 return
-            raise Transient(self.env._("Its invoice is not booked yet."), retry_after_s=5)
+            raise ComesLater(self.env._("Its invoice is not booked yet."))
         open_amount = sum(Credit._receivables(invoice.move_id).mapped("amount_residual_currency"))
         amount = self.currency_id.round(min(self.amount, max(open_amount, 0.0)))
         sources = self._sources(amount)

@@ -151,6 +151,7 @@ class ArStripeSubscription(models.Model):
         self.invalidate_model(flush=False)
         ids = [values.id for values in written]
         self.search([("connection_id", "=", connection.id), ("external_id", "in", ids)])._count_recurring()
+        self.flush_model()
 
     # === RECURRING REVENUE === #
 

@@ -99,6 +99,7 @@ class ArStripeSubscriptionItem(models.Model):
         self.invalidate_model(flush=False)
         ids = [values.id for values in written]
         self.search([("connection_id", "=", connection.id), ("external_id", "in", ids)])._count_recurring()
+        self.flush_model()
 
     @api.model
     def _delete_gone(self, connection, kept: dict[str, list[str]]) -> None:

@@ -7,11 +7,10 @@ events afterwards; changes of a credit balance have none, so a customer that cha
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.ar_sync.protocol.errors import Permanent
-
-from ..kinds import KINDS
 
 CUSTOMERS_PER_PAGE = 20
 BALANCE_KIND = "customer_balance_transaction"
@@ -100,13 +99,15 @@ class ArStripeCustomer(models.Model):
 
     _balance_due_index = models.Index("(connection_id, external_id) WHERE balance_due IS TRUE")
 
+    @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:
         """A customer that is new or has changed is listed again: a change of balance has no event of its own."""
         super()._after_upsert(connection, written, seen_at, currencies)
-        if written:
-            changed = [values.id for values in written]
-            rows = self.search([("connection_id", "=", connection.id), ("external_id", "in", changed)])
-            rows.filtered(lambda row: not row.balance_due).balance_due = True
-
-
-assert BALANCE_KIND in KINDS
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ar_stripe_customer SET balance_due = TRUE
+                    WHERE connection_id = %s AND external_id = ANY(%s) AND balance_due IS NOT TRUE""",
+                connection.id,
+                [values.id for values in written],
+            )
+        )
