@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..payloads.balance_order import Change, ordered
+
 
 class ArStripeCashBalanceTransaction(models.Model):
     """One movement of the money a customer sent by bank transfer and that is not ours until it is applied.
@@ -78,18 +80,17 @@ class ArStripeCashBalanceTransaction(models.Model):
     def _latest(self, domain: list):
         """Return, for each customer and currency, the last movement where money waits after it."""
         rows = self.search(domain, order="created_at, id")
-        last: dict = {}
-        for row in rows:
-            key = (row.connection_id, row.customer_ref, row.currency_code)
-            before = last.get(key)
-            if not before or row.created_at > before.created_at or before._came_before(row):
-                last[key] = row
-        return self.browse(row.id for row in last.values() if row.ending_balance > 0)
-
-    def _came_before(self, other) -> bool:
-        """Tell which of two movements of one second was first: one begins where the other ended."""
-        begin = other.ending_balance - other.amount
-        return not (self.currency_id or self.env.company.currency_id).compare_amounts(self.ending_balance, begin)
+        last = []
+        for _key, same in rows.grouped(lambda row: (row.connection_id, row.customer_ref, row.currency_code)).items():
+            by_id = {row.external_id: row for row in same}
+            changes = [
+                Change(row.external_id, row.created_at, row._minor(row.amount), row._minor(row.ending_balance))
+                for row in same
+            ]
+            row = by_id[ordered(changes)[-1]]
+            if row.ending_balance > 0:
+                last.append(row.id)
+        return self.browse(last)
 
     @api.depends("ending_balance", "customer_ref", "currency_code")
     def _compute_is_latest(self):

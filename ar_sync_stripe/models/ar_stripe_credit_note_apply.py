@@ -169,8 +169,9 @@ class ArStripeCreditNote(models.Model):
         return sum(self._major(refs[row.external_id]) for row in booked)
 
     @api.model
-    def _wake(self, connection) -> None:
-        """Money was booked: what waited for it is due at once."""
+    def _wake(self, connection) -> int:
+        """Money was booked: what waited for it is due at once. Return how many rows did."""
+        woken = 0
         for model in ("ar.stripe.credit.note", "ar.stripe.customer.balance.transaction"):
             table = self.env[model]
             table.flush_model(["needs_apply", "next_apply_at"])
@@ -183,8 +184,9 @@ class ArStripeCreditNote(models.Model):
                 )
             )
             if self.env.cr.rowcount:
+                woken += self.env.cr.rowcount
                 table.invalidate_model(["next_apply_at"], flush=False)
-                self.env["ar.sync.dispatch"]._dispatch("apply")
+        return woken
 
     def _void_move(self) -> None:
         """Take a voided note out of the books: cancelled, or reversed today where its period is locked."""

@@ -15,6 +15,7 @@ import psycopg2
 
 from odoo import api, models
 
+from ..payloads.balance_order import Change, ordered
 from .ar_stripe_mirror_apply import ComesLater
 
 BATCH = 100
@@ -36,7 +37,8 @@ class ArStripeCustomerBalanceTransaction(models.Model):
         if changes:
             changes._book_in_order()
             self.env.cr.commit()  # pylint: disable=invalid-commit
-        return int(len(changes) == BATCH)
+        woken = changes.invoice_id.filtered(lambda invoice: invoice.status == "void" and invoice.needs_apply)
+        return int(len(changes) == BATCH or bool(woken))
 
     def _book_in_order(self) -> None:
         """Book what can be booked; what waits for another one of these is tried again once that is booked.
@@ -112,28 +114,16 @@ class ArStripeCustomerBalanceTransaction(models.Model):
             [
                 ("connection_id", "=", self.connection_id.id),
                 ("customer_ref", "=", self.customer_ref),
-                ("currency_id", "=", self.currency_id.id),
+                ("currency_code", "=", self.currency_code),
                 ("created_at", "<=", self.created_at),
-                ("id", "!=", self.id),
-            ],
-            order="created_at, id",
+            ]
         )
-        return rows.filtered(lambda row: row.created_at < self.created_at) | self._before_in_chain(
-            rows.filtered(lambda row: row.created_at == self.created_at)
-        )
-
-    def _before_in_chain(self, rows):
-        """Return those of ``rows``, of the same second, that were before: a change begins where the one before ended."""
-        chain, change = [], self
-        while True:
-            begin = change.ending_balance - change.amount
-            before = rows.filtered(
-                lambda row, b=begin: row not in chain and not row.currency_id.compare_amounts(row.ending_balance, b)
-            )[:1]
-            if not before:
-                return self.browse(row.id for row in reversed(chain))
-            chain.append(before)
-            change = before
+        by_id = {row.external_id: row for row in rows}
+        changes = [
+            Change(row.external_id, row.created_at, row._minor(row.amount), row._minor(row.ending_balance)) for row in rows
+        ]
+        order = ordered(changes)
+        return self.browse(by_id[external_id].id for external_id in order[: order.index(self.external_id)])
 
     def _require_document(self) -> None:
         """Raise :class:`ComesLater` while the document that brings this credit is not in the books."""
