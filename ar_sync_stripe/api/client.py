@@ -96,6 +96,9 @@ class StripeApi:
             return obj
         last = nested["data"][-1]["id"]
         rest = list(self.pages(path, **params, starting_after=last))
+        known = {item["id"] for item in nested["data"]}
+        if any(item["id"] in known for item in rest):  # listed in another order than it is shown
+            nested, rest = {**nested, "data": []}, list(self.pages(path, **params))
         return {**obj, field: {**nested, "data": [*nested["data"], *rest], "has_more": False}}
 
     # === ONE CALL === #

@@ -14,6 +14,7 @@ from ..kinds import KINDS
 from ..payloads import PayloadError, read_object
 from ..payloads.base import DeletedValues
 from ..payloads.currency import to_decimal
+from .ar_sync_connection_events import FINGERPRINT
 
 _logger = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ class ArSyncConnection(models.Model):
         """Put an object that cannot be read in front of a person."""
         Event = self.env["ar.sync.event"].sudo()
         row = {"external_id": f"unread:{obj.get('id')}", "kind": f"{kind.name}.unread", "object_id": obj.get("id")}
-        Event._store(self, [{**row, "body": json.dumps(obj)}], source="poll")
+        Event._store(self, [{**row, "body": FINGERPRINT.sub(r"\1null", json.dumps(obj))}], source="poll")
         _logger.warning("%s: %s", self.name, error)
 
     # === BALANCE === #
