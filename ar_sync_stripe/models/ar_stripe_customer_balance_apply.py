@@ -119,11 +119,12 @@ class ArStripeCustomerBalanceTransaction(models.Model):
             ]
         )
         by_id = {row.external_id: row for row in rows}
-        changes = [
-            Change(row.external_id, row.created_at, row._minor(row.amount), row._minor(row.ending_balance)) for row in rows
-        ]
-        order = ordered(changes)
+        order = ordered(row._as_change() for row in rows)
         return self.browse(by_id[external_id].id for external_id in order[: order.index(self.external_id)])
+
+    def _as_change(self) -> Change:
+        """Return what orders this change among the others of its balance."""
+        return Change(self.external_id, self.created_at, self._minor(self.amount), self._minor(self.ending_balance))
 
     def _require_document(self) -> None:
         """Raise :class:`ComesLater` while the document that brings this credit is not in the books."""

@@ -105,10 +105,8 @@ def _day(env, text: str | None) -> str:
 
 def _phase_json(phase) -> dict:
     """Return a phase as it is kept: moments as Odoo writes them, in UTC."""
-    moments = {
-        name: value and value.strftime("%Y-%m-%d %H:%M:%S")
-        for name, value in (("start_at", phase.start_at), ("end_at", phase.end_at), ("trial_end_at", phase.trial_end_at))
-    }
+    found = {"start_at": phase.start_at, "end_at": phase.end_at, "trial_end_at": phase.trial_end_at}
+    moments = {name: value and value.strftime("%Y-%m-%d %H:%M:%S") for name, value in found.items()}
     return {
         **moments,
         "items": [{"price": item.price_id, "quantity": item.quantity} for item in phase.items],

@@ -16,7 +16,6 @@ from ..payloads import event as event_reader
 from ..payloads.base import DeletedValues, PayloadError
 from ..payloads.signature import SignatureRejected, verify
 
-
 # What tells the same card or account again: of a card only brand, last digits and expiry are kept.
 FINGERPRINT = re.compile(r'("fingerprint"\s*:\s*)"[^"]*"')
 
