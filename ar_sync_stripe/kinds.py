@@ -1,7 +1,8 @@
 """The kinds of Stripe objects that are read, in the order of their first import. One table, read everywhere.
 
 ``feed`` kinds have no events of their own or are a feed themselves: they are listed again from where the last
-reading ended. All others are kept up to date by events.
+reading ended. All others are kept up to date by events. Kinds with ``of_customer`` have no list of their own: they are
+read customer by customer, after the books have what they need.
 """
 
 from dataclasses import dataclass
@@ -22,17 +23,61 @@ class Kind:
     needed: bool = False
     feed: bool = False
     lists: tuple[str, ...] = ()  # nested lists that Stripe cuts off, read to their end
+    expand: tuple[str, ...] = ()  # parts that Stripe only sends on request
+    filters: tuple[tuple[str, str], ...] = ()  # without which a list leaves something out
+    of_customer: str = ""  # the list's name under its customer
+
+    def item_path(self, obj: dict) -> str:
+        """Return where one object is read again; ``obj`` is what is known of it."""
+        if self.of_customer and self.path == "/v1/customers":
+            customer = obj.get("customer")
+            customer = customer["id"] if isinstance(customer, dict) else customer
+            return f"{self.path}/{customer}/{self.of_customer}/{obj['id']}"
+        return f"{self.path}/{obj['id']}"
+
+    def list_path(self, obj: dict, field: str) -> tuple[str, dict]:
+        """Return (path, parameters) of a nested list of ``obj``."""
+        if (self.name, field) == ("subscription", "items"):
+            return "/v1/subscription_items", {"subscription": obj["id"]}
+        return f"{self.item_path(obj)}/{field}", {}
 
 
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("product", "/v1/products", "ar.stripe.product", _lt("Products")),
-        Kind("price", "/v1/prices", "ar.stripe.price", _lt("Prices")),
+        Kind("price", "/v1/prices", "ar.stripe.price", _lt("Prices"), expand=("tiers",)),
+        Kind("coupon", "/v1/coupons", "ar.stripe.coupon", _lt("Coupons")),
+        Kind("promotion_code", "/v1/promotion_codes", "ar.stripe.promotion.code", _lt("Promotion codes")),
         Kind("tax_rate", "/v1/tax_rates", "ar.stripe.tax.rate", _lt("Tax rates")),
         Kind("customer", "/v1/customers", "ar.stripe.customer", _lt("Customers"), needed=True),
-        Kind("invoice", "/v1/invoices", "ar.stripe.invoice", _lt("Invoices"), needed=True, lists=("lines",)),
+        Kind(
+            "subscription",
+            "/v1/subscriptions",
+            "ar.stripe.subscription",
+            _lt("Subscriptions"),
+            lists=("items",),
+            expand=("discounts",),
+            filters=(("status", "all"),),
+        ),
+        Kind(
+            "subscription_schedule",
+            "/v1/subscription_schedules",
+            "ar.stripe.subscription.schedule",
+            _lt("Subscription schedules"),
+        ),
+        Kind(
+            "invoice",
+            "/v1/invoices",
+            "ar.stripe.invoice",
+            _lt("Invoices"),
+            needed=True,
+            lists=("lines",),
+            expand=("discounts",),
+        ),
         Kind("invoice_payment", "/v1/invoice_payments", "ar.stripe.invoice.payment", _lt("Invoice payments"), True),
+        Kind("credit_note", "/v1/credit_notes", "ar.stripe.credit.note", _lt("Credit notes"), lists=("lines",)),
+        Kind("setup_intent", "/v1/setup_intents", "ar.stripe.setup.intent", _lt("Setup intents")),
         Kind("payment_intent", "/v1/payment_intents", "ar.stripe.payment.intent", _lt("Payment intents"), True),
         Kind("checkout.session", "/v1/checkout/sessions", "ar.stripe.checkout.session", _lt("Checkout sessions")),
         Kind("charge", "/v1/charges", "ar.stripe.charge", _lt("Charges"), needed=True),
@@ -47,6 +92,27 @@ KINDS = {
             needed=True,
             feed=True,
         ),
+        Kind(
+            "payment_method",
+            "/v1/payment_methods",
+            "ar.stripe.payment.method",
+            _lt("Payment methods"),
+            of_customer="payment_methods",
+        ),
+        Kind(
+            "customer_balance_transaction",
+            "/v1/customers",
+            "ar.stripe.customer.balance.transaction",
+            _lt("Customer balance changes"),
+            of_customer="balance_transactions",
+        ),
+        Kind(
+            "customer_cash_balance_transaction",
+            "/v1/customers",
+            "ar.stripe.cash.balance.transaction",
+            _lt("Cash balance movements"),
+            of_customer="cash_balance_transactions",
+        ),
         Kind("event", "/v1/events", "ar.sync.event", _lt("Events (gap repair)"), feed=True),
     )
 }
@@ -54,12 +120,24 @@ KINDS = {
 # Kinds whose every change moves the balance: the feed of balance transactions is read at once.
 MONEY_KINDS = frozenset({"charge", "refund", "dispute", "payout", "payment_intent"})
 
+# Events whose name says deleted of objects that live on: one that has ended is still there.
+ENDED_EVENTS = frozenset({"customer.subscription.deleted"})
+
 # What our webhook endpoint asks for. Types that Stripe adds later are asked for by a new release.
 WEBHOOK_EVENTS = (
     "customer.created", "customer.updated", "customer.deleted",
     "product.created", "product.updated", "product.deleted",
     "price.created", "price.updated", "price.deleted",
     "tax_rate.created", "tax_rate.updated",
+    "coupon.created", "coupon.updated", "coupon.deleted", "promotion_code.created", "promotion_code.updated",
+    "customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted",
+    "customer.subscription.paused", "customer.subscription.resumed",
+    "subscription_schedule.created", "subscription_schedule.updated", "subscription_schedule.canceled",
+    "subscription_schedule.completed", "subscription_schedule.released", "subscription_schedule.aborted",
+    "credit_note.created", "credit_note.updated", "credit_note.voided",
+    "setup_intent.created", "setup_intent.requires_action", "setup_intent.succeeded", "setup_intent.setup_failed",
+    "setup_intent.canceled", "payment_method.attached", "payment_method.updated",
+    "payment_method.automatically_updated", "payment_method.detached", "customer_cash_balance_transaction.created",
     "invoice.created", "invoice.updated", "invoice.deleted", "invoice.finalized", "invoice.finalization_failed",
     "invoice.paid", "invoice.payment_failed", "invoice.payment_succeeded", "invoice.voided",
     "invoice.marked_uncollectible", "invoice.overpaid", "invoice_payment.paid", "invoice_payment.detached",

@@ -298,6 +298,7 @@ class ArSyncConnection(models.Model):
         """Note that a stream finished its first import; with the last of them the first import is done."""
         self.ensure_one()
         streams = self.stream_ids.filtered(lambda stream: stream.state != "off" and stream.access != "denied")
+        streams = streams.filtered(lambda stream: stream._ar_is_awaited())
         if all(stream.is_complete for stream in streams) and not self.is_imported:
             self.is_imported = True
             self.env["ar.sync.dispatch"]._dispatch("apply")

@@ -69,6 +69,11 @@ class ArSyncStream(models.Model):
         """Return the kind in the user's words. Extension point: connectors translate theirs."""
         return (self.kind or "").replace("_", " ").capitalize()
 
+    def _ar_is_awaited(self) -> bool:
+        """Tell whether the books wait for this kind's first import. Extension point: what may come later."""
+        self.ensure_one()
+        return True
+
     @api.depends("records_done", "records_total", "is_complete")
     def _compute_progress(self):
         for stream in self:

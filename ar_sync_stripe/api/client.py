@@ -89,13 +89,16 @@ class StripeApi:
             params["starting_after"] = page.last_id
         raise Permanent(f"{path} has more than {PAGES_MAX} pages.")
 
-    def complete(self, obj: dict, field: str, path: str) -> dict:
+    def complete(self, obj: dict, field: str, path: str, **params) -> dict:
         """Return ``obj`` with the nested list ``field`` read to its end from ``path``."""
         nested = obj.get(field) or {}
         if not nested.get("has_more"):
             return obj
         last = nested["data"][-1]["id"]
-        rest = list(self.pages(path, starting_after=last))
+        rest = list(self.pages(path, **params, starting_after=last))
+        known = {item["id"] for item in nested["data"]}
+        if any(item["id"] in known for item in rest):  # listed in another order than it is shown
+            nested, rest = {**nested, "data": []}, list(self.pages(path, **params))
         return {**obj, field: {**nested, "data": [*nested["data"], *rest], "has_more": False}}
 
     # === ONE CALL === #

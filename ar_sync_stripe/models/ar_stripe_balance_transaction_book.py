@@ -39,13 +39,14 @@ class ArStripeBalanceTransaction(models.Model):
     def _book_waiting(self, connection) -> int:
         """Book one batch of a connection's movements, and commit. Return whether more wait (0 or 1)."""
         noted = self._note_receipts(connection)
-        booked = 0
+        booked = woken = 0
         if connection.mode == "automatic":
             booked = self._book_opening(connection) + self._book_batch(connection)
         if noted or booked:
             connection.needs_tie_out = True
+            woken = self.env["ar.stripe.credit.note"]._wake(connection)
             self.env.cr.commit()  # pylint: disable=invalid-commit
-        return int(booked >= BATCH)
+        return int(booked >= BATCH or woken > 0)
 
     @api.model
     def _note_receipts(self, connection) -> int:

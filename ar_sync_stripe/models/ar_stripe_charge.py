@@ -72,7 +72,6 @@ class ArStripeCharge(models.Model):
     payment_method_last4 = fields.Char(string="Last Digits", readonly=True)
     payment_method_label = fields.Char(string="Paid By", compute="_compute_payment_method_label")
     payment_method_bank = fields.Char(string="Bank", readonly=True)
-    payment_method_fingerprint = fields.Char(string="Fingerprint", readonly=True, help="The same card or account.")
     payment_method_name = fields.Char(string="Verified Name", readonly=True)
     payer_reference = fields.Char(readonly=True, help="What the payer or the network wrote.")
 
@@ -140,7 +139,6 @@ class ArStripeCharge(models.Model):
             "payment_method_brand": method.brand,
             "payment_method_last4": method.last4,
             "payment_method_bank": method.bank_name,
-            "payment_method_fingerprint": method.fingerprint,
             "payment_method_name": method.verified_name,
             "payer_reference": method.reference,
         }

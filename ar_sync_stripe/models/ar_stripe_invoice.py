@@ -20,7 +20,7 @@ class ArStripeInvoice(models.Model):
 
     _name = "ar.stripe.invoice"
     _description = "Stripe Invoice"
-    _inherit = ["ar.stripe.mirror.money"]
+    _inherit = ["ar.stripe.document"]
     _rec_names_search = ["number", "external_id", "customer_name"]
 
     _mirror_applies = True
@@ -121,8 +121,6 @@ class ArStripeInvoice(models.Model):
         ondelete="set null",
     )
     move_payment_state = fields.Selection(related="move_id.payment_state", string="In Odoo")
-    difference = fields.Monetary(readonly=True, help="Stripe's total less the total in Odoo.")
-    difference_note = fields.Text(readonly=True)
 
     # === READINGS TO COLUMNS === #
 
@@ -225,7 +223,9 @@ class ArStripeInvoice(models.Model):
     @api.model
     def _mirror_children(self, readings) -> dict:
         payments = [payment for values in readings for payment in values.payments or ()]
-        return {"ar.stripe.invoice.payment": payments} if payments else {}
+        discounts = [row for values in readings for row in values.discount_details if row.id]
+        found = {"ar.stripe.invoice.payment": payments, "ar.stripe.discount": discounts}
+        return {model: rows for model, rows in found.items() if rows}
 
     # === LINES === #
 

@@ -7,8 +7,6 @@ from odoo import api, fields, models
 from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
 from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Transient
 
-from ..payloads.currency import to_decimal
-
 BATCH = 25
 FINAL_STATUSES = ("open", "paid", "uncollectible")
 METADATA_KEYS = ("odoo_move_id", "odoo_invoice")
@@ -173,67 +171,6 @@ class ArStripeInvoice(models.Model):
             raise Transient(self.env._("Not all lines of invoice %s are read yet.", self.display_name), retry_after_s=5)
         return self.line_ids.sorted("sequence")
 
-    # === TO THE CENT === #
-
-    def _fit_to_the_cent(self) -> bool:
-        """Give the draft Stripe's own tax amounts, and tell whether it now says what Stripe says.
-
-        Stripe and Odoo may round tax on other bases. What is more than rounding stays a draft, and its
-        difference is shown on the Stripe invoice.
-        """
-        self.ensure_one()
-        move = self.move_id
-        self._fit_tax_lines(move)
-        self._note_difference(move)
-        if not self.currency_id.is_zero(self.difference):
-            self.write({"needs_person": True, "problem": self.difference_note})
-            return False
-        return True
-
-    def _fit_tax_lines(self, move) -> None:
-        """Write Stripe's amount on each tax line that differs by rounding only."""
-        wanted = self._tax_by_account_tax()
-        sign = -1 if move.move_type == "out_invoice" else 1
-        changed = []
-        for line in move.line_ids.filtered("tax_line_id"):
-            amount = wanted.get(line.tax_line_id)
-            if amount is None:
-                continue
-            apart = abs(self.currency_id.round(line.amount_currency - sign * amount))
-            unit = self.currency_id.rounding
-            if apart and apart <= unit * max(1, len(self.line_ids)):
-                changed.append((line, sign * amount))
-        if changed:
-            move.write(
-                {"line_ids": [fields.Command.update(line.id, {"amount_currency": value}) for line, value in changed]}
-            )
-
-    def _tax_by_account_tax(self) -> dict:
-        """Return tax -> what Stripe charges for it on this invoice."""
-        totals: dict = {}
-        for line in self.line_ids:
-            for tax, amount in line._taxes():
-                totals[tax] = totals.get(tax, 0.0) + amount
-        sign = -1 if self.total < 0 else 1
-        return {tax: self.currency_id.round(sign * amount) for tax, amount in totals.items()}
-
-    def _note_difference(self, move) -> None:
-        """Keep how far Odoo's entry is from Stripe's invoice; nothing is hidden."""
-        sign = -1 if move.move_type == "out_refund" else 1
-        gap = self.currency_id.round(self.total - sign * move.amount_total)
-        same_currency = move.currency_id == self.currency_id
-        self.difference = gap if same_currency else self.total
-        if not same_currency:
-            self.difference_note = self.env._("The entry is in %s.", move.currency_id.name)
-        elif not self.currency_id.is_zero(gap):
-            self.difference_note = self.env._(
-                "Stripe's total is %(stripe)s, the entry's is %(odoo)s.",
-                stripe=self.currency_id.format(self.total),
-                odoo=self.currency_id.format(sign * move.amount_total),
-            )
-        else:
-            self.difference_note = False
-
     # === LATER === #
 
     def _void_move(self) -> None:
@@ -261,70 +198,3 @@ class ArStripeInvoice(models.Model):
             [("connection_id", "in", self.connection_id.ids), ("invoice_ref", "in", self.mapped("external_id"))]
         )
         payments._refresh_receipts()
-
-
-class ArStripeInvoiceLine(models.Model):
-    _inherit = "ar.stripe.invoice.line"
-
-    def _move_line_values(self, sign: int) -> dict:
-        """Return this line as a line of Odoo: net of discounts, without tax, its tax beside it."""
-        self.ensure_one()
-        net = self.currency_id.round(sign * self._net_amount())
-        quantity, price = self._split(net)
-        return {
-            "name": self._line_name(quantity),
-            "product_id": self.product_id.product_id.id,
-            **self._account_values(),
-            "quantity": quantity,
-            "price_unit": price,
-            "discount": 0.0,
-            "tax_ids": [fields.Command.set([tax.id for tax, _amount in self._taxes()])],
-        }
-
-    def _account_values(self) -> dict:
-        """Return the income account where no product decides it: guessing per line is what costs Odoo most."""
-        if self.product_id.product_id:
-            return {}
-        return {"account_id": self.connection_id._ar_invoice_journal().default_account_id.id}
-
-    def _net_amount(self) -> float:
-        """Return the amount without discounts and without the tax that the price includes."""
-        included = sum(amount for tax, amount in self._tax_amounts() if tax["inclusive"])
-        return self.amount - self._discount_amount() - included
-
-    def _discount_amount(self) -> float:
-        return float(sum(to_decimal(row["amount_minor"], self.currency_id.name) for row in self.discounts or []))
-
-    def _split(self, net: float) -> tuple[float, float]:
-        """Return (quantity, unit price) that multiply to exactly ``net``; else one piece at ``net``."""
-        places = self.env["decimal.precision"].precision_get("Product Price")
-        if self.quantity and self.quantity > 0:
-            price = round(net / self.quantity, places)
-            if not self.currency_id.compare_amounts(self.currency_id.round(price * self.quantity), net):
-                return self.quantity, price
-        return 1.0, net
-
-    def _line_name(self, quantity: float) -> str:
-        """Return the description, with what the figures alone would not tell."""
-        parts = [self.description or self.product_id.name or self.external_id]
-        if self.quantity and self.quantity != quantity:
-            parts.append(self.env._("quantity %s", f"{self.quantity:g}"))
-        discount = self._discount_amount()
-        if discount:
-            parts.append(self.env._("discount %s", self.currency_id.format(discount)))
-        return ", ".join(parts)
-
-    # === TAXES === #
-
-    def _tax_amounts(self) -> list:
-        """Return (tax as stored, amount in major units)."""
-        return [(row, float(to_decimal(row["amount_minor"], self.currency_id.name))) for row in self.taxes or []]
-
-    def _taxes(self) -> list:
-        """Return (account.tax, amount): taxes that Stripe charges; those of nothing are left out."""
-        found = []
-        for row, amount in self._tax_amounts():
-            tax = self.env["ar.stripe.tax.rate"]._account_tax(self.connection_id, row)
-            if tax:
-                found.append((tax, amount))
-        return found

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from ..payloads.invoice import InvoiceValues
 from ..payloads.invoice_line import InvoiceLineValues
 from .ar_stripe_json import credits_json, discounts_json, taxes_json
-from .ar_stripe_mirror import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class ArStripeInvoiceLine(models.Model):
 
     _name = "ar.stripe.invoice.line"
     _description = "Stripe Invoice Line"
-    _inherit = ["ar.stripe.mirror.money"]
+    _inherit = ["ar.stripe.document.line"]
     _order = "invoice_id desc, sequence, id"
     _rec_names_search = ["description", "external_id"]
 
@@ -58,10 +57,8 @@ class ArStripeInvoiceLine(models.Model):
     amount = fields.Monetary(readonly=True, help="Before discounts and exclusive taxes, with inclusive ones.")
     subtotal = fields.Monetary(readonly=True)
     discount_amount = fields.Monetary(string="Discount", readonly=True)
+    net_amount = fields.Monetary(string="Net", readonly=True, help="Without discounts and taxes.")
     discountable = fields.Boolean(readonly=True)
-    taxes = fields.Json(string="Taxes (JSON)", readonly=True)
-    tax_text = fields.Char(string="Taxes", compute="_compute_tax_text")
-    tax_amount = fields.Monetary(string="Tax", compute="_compute_tax_text")
     discounts = fields.Json(readonly=True)
     discount_refs = fields.Json(readonly=True)
     credits = fields.Json(readonly=True)
@@ -81,6 +78,7 @@ class ArStripeInvoiceLine(models.Model):
     @api.model
     def _mirror_row(self, values, connection, currencies) -> dict:
         line = values.line
+        included_minor = sum(tax.amount_minor for tax in line.taxes if tax.inclusive)
         return {
             **self._mirror_base(line, connection, created_at=values.invoice.created_at),
             **self._mirror_money(
@@ -89,6 +87,7 @@ class ArStripeInvoiceLine(models.Model):
                 amount=line.amount_minor,
                 subtotal=line.subtotal_minor,
                 discount_amount=line.discount_minor,
+                net_amount=line.amount_minor - line.discount_minor - included_minor,
                 unit_amount=line.unit_amount_minor,
             ),
             **self._mirror_origin(line),
@@ -138,19 +137,6 @@ class ArStripeInvoiceLine(models.Model):
             )
         )
         self.invalidate_model(flush=False)
-
-    @api.depends("taxes", "currency_code")
-    def _compute_tax_text(self):
-        for line in self:
-            rows = line.taxes or []
-            line.tax_text = ", ".join(line._tax_label(row) for row in rows) or False
-            line.tax_amount = line._major(sum(row["amount_minor"] for row in rows))
-
-    def _tax_label(self, row: dict) -> str:
-        """Return one tax in words: its name and rate, and whether the price holds it."""
-        rate = row["rate_percent"] and f"{float(row['rate_percent']):g} %"
-        name = " ".join(part for part in (row["rate_name"], rate) if part) or words(row["taxability_reason"]) or ""
-        return self.env._("%(tax)s included", tax=name or self.env._("Tax")) if row["inclusive"] else name
 
     @api.depends("description", "product_id.name", "external_id")
     def _compute_display_name(self):

@@ -67,3 +67,13 @@ def shipping_json(shipping) -> dict | None:
         "shipping_rate_id": shipping.shipping_rate_id,
         "taxes": taxes_json(shipping.taxes),
     }
+
+
+def discounts_of_json(record, refs) -> str | bool:
+    """Return the discounts of a mirrored object as a person reads them: what is taken off, by which coupon."""
+    if not refs:
+        return False
+    found = record.env["ar.stripe.discount"].search(
+        [("connection_id", "=", record.connection_id.id), ("external_id", "in", refs)]
+    )
+    return ", ".join(found.mapped("display_name")) or record.env._("%s discounts", len(refs))

@@ -1,5 +1,7 @@
 """The queue of mirrored objects that wait to be brought into the books."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -11,6 +13,11 @@ from ..payloads.base import PayloadError
 
 # Only these classes of error pass, or may pass, by themselves.
 FINAL_CLASSES = ("person", "permanent")
+WAIT = timedelta(hours=1)
+
+
+class ComesLater(Exception):
+    """Something that must be in the books first is not there yet. It is no failure, and is not counted as one."""
 
 
 class ArStripeMirror(models.AbstractModel):
@@ -63,6 +70,12 @@ class ArStripeMirror(models.AbstractModel):
                 "remedy": error.remedy if known else self.env._("Mend what the message says, then choose Apply Again."),
             }
         )
+
+    def _note_waiting(self, why: str) -> None:
+        """Leave this row in the queue: something else comes first, and wakes it. Asked again each hour all the same."""
+        self.ensure_one()
+        due_at = fields.Datetime.now() + WAIT
+        self.write({"needs_apply": True, "needs_person": False, "next_apply_at": due_at, "problem": why})
 
     @api.model
     def _no_problem(self) -> dict:

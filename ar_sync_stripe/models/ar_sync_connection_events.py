@@ -1,6 +1,7 @@
 """Webhooks of Stripe: checked at the door, then brought into the mirror in batches."""
 
 import json
+import re
 from collections import defaultdict
 from datetime import datetime, timezone
 
@@ -9,11 +10,14 @@ from odoo import fields, models
 from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent, SyncError
 
 from ..api.client import StripeApi
-from ..kinds import KINDS, MONEY_KINDS
+from ..kinds import ENDED_EVENTS, KINDS, MONEY_KINDS
 from ..payloads import UnknownObject, read_object, version
 from ..payloads import event as event_reader
 from ..payloads.base import DeletedValues, PayloadError
 from ..payloads.signature import SignatureRejected, verify
+
+# What tells the same card or account again: of a card only brand, last digits and expiry are kept.
+FINGERPRINT = re.compile(r'("fingerprint"\s*:\s*)"[^"]*"')
 
 
 class ArSyncConnection(models.Model):
@@ -44,7 +48,7 @@ class ArSyncConnection(models.Model):
             "kind": _name(event["type"]),
             "object_id": None if about is None else _name(about),
             "occurred_at": datetime.fromtimestamp(event["created"], timezone.utc).replace(tzinfo=None),
-            "body": body,
+            "body": FINGERPRINT.sub(r"\1null", body),
         }
 
     def _stripe_store_events(self, events) -> int:
@@ -135,13 +139,23 @@ class ArSyncConnection(models.Model):
         return {object_id for (object_id, _moment), ids in seen.items() if len(ids) > 1}
 
     def _stripe_is_whole(self, kind, event) -> bool:
-        """Tell whether the event's own copy may be used: our API version, nothing cut off."""
+        """Tell whether the event's own copy may be used: our API version, nothing cut off or left out."""
         cut_off = any((event.object.get(field) or {}).get("has_more") for field in kind.lists)
-        return version.is_same_release(event.api_version) and not cut_off
+        left_out = any(self._stripe_is_left_out(event.object, field) for field in kind.expand)
+        return version.is_same_release(event.api_version) and not cut_off and not left_out
+
+    def _stripe_is_left_out(self, obj: dict, field: str) -> bool:
+        """Tell whether an event's copy lacks a part that is sent on request only, and that is not known yet."""
+        if field == "tiers":
+            return obj.get("billing_scheme") == "tiered" and not obj.get("tiers")
+        wanted = {value for value in obj.get(field) or [] if isinstance(value, str)}
+        domain = [("connection_id", "=", self.id), ("external_id", "in", list(wanted))]
+        return bool(wanted) and self.env["ar.stripe.discount"].sudo().search_count(domain) < len(wanted)
 
     def _stripe_own_copy(self, event):
         """Return the values of the copy that came with the event."""
-        obj = {**event.object, "deleted": True} if event.type.endswith(".deleted") else event.object
+        is_gone = event.type.endswith(".deleted") and event.type not in ENDED_EVENTS
+        obj = {**event.object, "deleted": True} if is_gone else event.object
         return self._stripe_values(obj)
 
     def _stripe_values(self, obj: dict):
@@ -155,7 +169,8 @@ class ArSyncConnection(models.Model):
         """Return what Stripe says now, and its time: asked after the event, so it is at least as new."""
         obj, seen_at = {"id": event.object_id, "object": kind.name, "deleted": True}, moment
         try:
-            answer = client.get(f"{kind.path}/{event.object_id}")
+            expand = {"expand": list(kind.expand)} if kind.expand else {}
+            answer = client.get(kind.item_path(event.object), **expand)
             obj, seen_at = self._stripe_complete(client, kind, answer.data), max(moment, answer.seen_at)
         except Permanent as error:
             if error.code != "resource_missing":

@@ -14,6 +14,7 @@ from ..kinds import KINDS
 from ..payloads import PayloadError, read_object
 from ..payloads.base import DeletedValues
 from ..payloads.currency import to_decimal
+from .ar_sync_connection_events import FINGERPRINT
 
 _logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class ArSyncConnection(models.Model):
         kind = KINDS[stream.kind]
         client = self._stripe_api()
         cursor = dict(stream.cursor or {})
+        if kind.of_customer:
+            return self._stripe_read_customers(stream, client, kind, cursor)
         if kind.name == "event":
             self._stripe_check_gap(client, cursor)
         page, seen_at = self._stripe_list(client, kind, cursor)
@@ -52,7 +55,9 @@ class ArSyncConnection(models.Model):
 
     def _stripe_list(self, client: StripeApi, kind, cursor: dict):
         """Return the page after ``cursor``. Where the object we stopped at is gone, go on by its time."""
-        params = {}
+        params = dict(kind.filters)
+        if kind.expand:
+            params["expand"] = [f"data.{field}" for field in kind.expand]
         if cursor.get("since") is not None:
             params["created"] = {"gte": cursor["since"]}
         if cursor.get("after"):
@@ -153,14 +158,15 @@ class ArSyncConnection(models.Model):
     def _stripe_complete(self, client: StripeApi, kind, obj: dict) -> dict:
         """Read nested lists to their end: Stripe shows the first ten lines of an invoice only."""
         for field in kind.lists:
-            obj = client.complete(obj, field, f"{kind.path}/{obj['id']}/{field}")
+            path, params = kind.list_path(obj, field)
+            obj = client.complete(obj, field, path, **params)
         return obj
 
     def _stripe_keep_unread(self, kind, obj: dict, error: PayloadError) -> None:
         """Put an object that cannot be read in front of a person."""
         Event = self.env["ar.sync.event"].sudo()
         row = {"external_id": f"unread:{obj.get('id')}", "kind": f"{kind.name}.unread", "object_id": obj.get("id")}
-        Event._store(self, [{**row, "body": json.dumps(obj)}], source="poll")
+        Event._store(self, [{**row, "body": FINGERPRINT.sub(r"\1null", json.dumps(obj))}], source="poll")
         _logger.warning("%s: %s", self.name, error)
 
     # === BALANCE === #

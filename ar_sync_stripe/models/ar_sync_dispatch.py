@@ -5,9 +5,11 @@ from odoo import api, models
 APPLY_ORDER = (
     "ar.stripe.customer",
     "ar.stripe.invoice",
+    "ar.stripe.credit.note",
     "ar.stripe.charge",
     "ar.stripe.invoice.payment",
     "ar.stripe.payout",
+    "ar.stripe.customer.balance.transaction",
 )
 
 

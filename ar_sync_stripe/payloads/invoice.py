@@ -28,7 +28,7 @@ An invoice whose own figures do not add up is read and noted, see `invoice_total
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import invoice_line
+from . import discount, invoice_line
 from .amounts import (
     CreditAmount,
     DiscountAmount,
@@ -40,6 +40,7 @@ from .amounts import (
     read_taxes,
 )
 from .base import JsonObject, Note
+from .discount import DiscountValues
 from .fields import Fields
 from .invoice_line import InvoiceLineValues
 from .invoice_parts import (
@@ -75,6 +76,7 @@ class InvoiceValues:
     taxes: tuple[TaxAmount, ...]
     discounts: tuple[DiscountAmount, ...]
     discount_ids: tuple[str, ...]
+    discount_details: tuple[DiscountValues, ...]
     credits: tuple[CreditAmount, ...]
     shipping: ShippingCost | None
     lines: tuple[InvoiceLineValues, ...]
@@ -194,6 +196,7 @@ def _build(fields: Fields) -> InvoiceValues:
         taxes=taxes or (),
         discounts=read_discounts(fields, "total_discount_amounts"),
         discount_ids=_read_discount_ids(fields),
+        discount_details=fields.objects("discounts", discount.read),
         credits=read_credits(fields, "total_pretax_credit_amounts"),
         shipping=read_shipping(fields),
         lines=lines,

@@ -19,8 +19,9 @@ and a subscription has one if all its items agree on it.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import subscription_item
+from . import discount, subscription_item
 from .base import JsonObject, Note
+from .discount import DiscountValues
 from .fields import Fields
 from .subscription_item import SubscriptionItemValues
 
@@ -41,7 +42,9 @@ class SubscriptionDates:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionValues:
-    """A subscription with its items; `pause_behavior` is set while collection is paused."""
+    """A subscription with its items; `pause_behavior` is set while collection is paused.
+    `discounts` are there where they were expanded.
+    """
 
     id: str
     status: str
@@ -57,6 +60,7 @@ class SubscriptionValues:
     default_payment_method_id: str | None
     schedule_id: str | None
     discount_ids: tuple[str, ...]
+    discounts: tuple[DiscountValues, ...]
     dates: SubscriptionDates
     current_period_start_at: datetime | None
     current_period_end_at: datetime | None
@@ -122,6 +126,7 @@ def read(obj: JsonObject, notes: list[Note] | None = None) -> SubscriptionValues
         default_payment_method_id=fields.ident("default_payment_method"),
         schedule_id=fields.ident("schedule"),
         discount_ids=_read_discount_ids(fields),
+        discounts=fields.objects("discounts", discount.read),
         dates=_read_dates(fields),
         current_period_start_at=_common({item.current_period_start_at for item in items}),
         current_period_end_at=_common({item.current_period_end_at for item in items}),

@@ -26,3 +26,9 @@ from . import test_chain_and_arrivals
 from . import test_query_ceilings
 from . import test_setup_and_changes
 from . import test_tours
+from . import test_credit_notes
+from . import test_customer_balance
+from . import test_subscriptions
+from . import test_payment_methods
+from . import test_cash_balance
+from . import test_stripe_revenue

@@ -110,6 +110,53 @@ EXPECTED = {
             "balance_transaction_ref": "txn_5",
         },
     ),
+    "subscription": (
+        "subscription.new",
+        {"customer_ref": "cus_fr", "is_deleted": False, "items_complete": True},
+    ),
+    "credit.note": (
+        "credit_note.new",
+        {"invoice_ref": "in_1", "lines_complete": True, "settled_amount": 0.0},
+    ),
+    "coupon": ("coupon", {"is_deleted": False}),
+    "promotion.code": (
+        "promotion_code",
+        {
+            "code": "SPRING10", "coupon_ref": "10OFF", "is_active": True, "first_time_only": True,
+            "minimum_amount": 50.0, "times_redeemed": 3, "max_redemptions": 50, "display_name": "SPRING10",
+        },
+    ),
+    "payment.method": ("payment_method", {"needs_apply": False, "metadata": False}),
+    "setup.intent": (
+        "setup_intent",
+        {
+            "status": "requires_payment_method", "customer_ref": "cus_1", "payment_method_ref": "pm_1",
+            "method_types": "card, us_bank_account", "mandate_ref": "mandate_1", "usage": "off_session",
+            "error_code": "insufficient_funds", "error_message": "Your card has insufficient funds.",
+        },
+    ),
+    "customer.balance.transaction": (
+        "customer_balance_transaction",
+        {
+            "amount": -12.5, "ending_balance": -17.5, "type": "credit_note", "invoice_ref": "in_1",
+            "credit_note_ref": "cn_1", "description": "Goodwill", "needs_apply": True, "booking": False,
+        },
+    ),
+    "cash.balance.transaction": (
+        "cash_balance_transaction",
+        {
+            "amount": 242.81, "ending_balance": 242.81, "type": "funded", "reference": "NW-0042",
+            "sender_name": "ATELIER LYON SARL", "sender_bank": "COBADEFFXXX", "sender_last4": "3000",
+            "transfer_type": "eu_bank_transfer",
+        },
+    ),
+    "subscription.schedule": (
+        "subscription_schedule",
+        {
+            "status": "active", "subscription_ref": "sub_1", "phase_count": 2, "end_behavior": "release",
+            "phase_end_at": datetime(2025, 11, 9, 8, 53, 20),
+        },
+    ),
     "checkout.session": (
         "checkout_session",
         {

@@ -22,8 +22,17 @@ FIXTURES = {
     "balance.transaction": "balance_transaction",
     "payout": "payout",
     "checkout.session": "checkout_session",
+    "subscription": "subscription.new",
+    "subscription.schedule": "subscription_schedule",
+    "credit.note": "credit_note.new",
+    "coupon": "coupon",
+    "promotion.code": "promotion_code",
+    "payment.method": "payment_method",
+    "setup.intent": "setup_intent",
+    "customer.balance.transaction": "customer_balance_transaction",
+    "cash.balance.transaction": "cash_balance_transaction",
 }
-MODELS = (*FIXTURES, "invoice.line")
+MODELS = (*FIXTURES, "invoice.line", "credit.note.line", "subscription.item")
 
 
 class TestViews(MirrorCase):

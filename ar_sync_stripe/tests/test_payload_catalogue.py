@@ -6,14 +6,20 @@ import pytest
 
 from ..payloads import (
     account,
+    cash_balance_transaction,
     coupon,
     customer,
+    customer_balance_transaction,
     discount,
     payment_method,
     price,
     product,
+    promotion_code,
+    recurring,
+    setup_intent,
     subscription,
     subscription_item,
+    subscription_schedule,
     tax_rate,
 )
 from ..payloads.base import MISSING, NOT_UNDERSTOOD, PayloadError
@@ -21,6 +27,11 @@ from .payload_fixtures import load
 
 READERS = {
     "account": account.read,
+    "cash_balance_transaction": cash_balance_transaction.read,
+    "customer_balance_transaction": customer_balance_transaction.read,
+    "promotion_code": promotion_code.read,
+    "setup_intent": setup_intent.read,
+    "subscription_schedule": subscription_schedule.read,
     "coupon": coupon.read,
     "customer": customer.read,
     "discount.new": discount.read,
@@ -263,3 +274,93 @@ def test_an_account_of_which_a_key_sees_little():
     values, notes = read("account", settings=None, business_profile=None, default_currency="euro")
     assert (values.payout_interval, values.display_name, values.business_name) == (None,) * 3
     assert notes == [("default_currency", NOT_UNDERSTOOD)]
+
+
+# --- balances, codes, schedules -----------------------------------------------------------------
+
+
+def test_a_change_of_a_credit_balance():
+    values, notes = read("customer_balance_transaction")
+    assert (values.amount_minor, values.ending_balance_minor, values.type) == (-1250, -1750, "credit_note")
+    assert (values.customer_id, values.invoice_id, values.credit_note_id) == ("cus_1", "in_1", "cn_1")
+    for name in ("amount", "currency", "customer", "type"):
+        with pytest.raises(PayloadError, match=name):
+            read("customer_balance_transaction", **{name: None})
+    assert read("customer_balance_transaction", ending_balance=None)[1] == [("ending_balance", MISSING)]
+
+
+def test_a_movement_of_a_cash_balance():
+    transfer = read("cash_balance_transaction")[0].transfer
+    assert (transfer.reference, transfer.sender_last4, transfer.sender_bank) == ("NW-0042", "3000", "COBADEFFXXX")
+    bare = read("cash_balance_transaction", funded={"bank_transfer": {"reference": "x"}})[0].transfer
+    assert (bare.reference, bare.type, bare.sender_name) == ("x", None, None)
+    used = {"funded": None, "type": "unapplied_from_payment", "unapplied_from_payment": {"payment_intent": "pi_1"}}
+    values = read("cash_balance_transaction", **used)[0]
+    assert (values.transfer, values.payment_intent_id, values.refund_id) == (None, "pi_1", None)
+    moved = read("cash_balance_transaction", transferred_to_balance={"balance_transaction": "txn_1"})[0]
+    back = read("cash_balance_transaction", refunded_from_payment={"refund": {"id": "re_1"}})[0]
+    assert (moved.balance_transaction_id, back.refund_id) == ("txn_1", "re_1")
+
+
+def test_a_promotion_code_in_either_shape():
+    values = read("promotion_code")[0]
+    old = read("promotion_code", promotion=None, coupon={"id": "10OFF", "object": "coupon"})[0]
+    assert values == old and values.first_time_only and values.minimum_minor == 5000
+    assert read("promotion_code", restrictions=None)[0].minimum_currency is None
+    assert read("promotion_code", promotion={})[1] == [("promotion.coupon", MISSING)]
+
+
+def test_a_setup_intent_and_its_refusal():
+    values = read("setup_intent")[0]
+    assert (values.error_code, values.mandate_id, values.usage) == ("insufficient_funds", "mandate_1", "off_session")
+    assert read("setup_intent", last_setup_error={"code": "card_declined"})[0].error_code == "card_declined"
+    assert read("setup_intent", last_setup_error=None)[0].error_message is None
+
+
+def test_a_schedule_and_its_phases():
+    values = read("subscription_schedule")[0]
+    assert [len(phase.items) for phase in values.phases] == [1, 2]
+    assert [item.price_id for item in values.phases[1].items] == ["price_1", "gold"]
+    released = read("subscription_schedule", subscription=None, released_subscription="sub_2", current_phase=None)[0]
+    assert (released.subscription_id, released.current_phase_end_at) == ("sub_2", None)
+
+
+# --- what recurs --------------------------------------------------------------------------------
+
+
+def tiers(*rows):
+    return [
+        price.Tier(up_to, None if unit is None else Decimal(unit), None if flat is None else Decimal(flat))
+        for up_to, unit, flat in rows
+    ]
+
+
+def brute_force(quantity, rows):
+    """Price each unit on its own, and add the flat amount of each tier that is entered."""
+    total, below = Decimal(0), 0
+    for tier in rows:
+        upper = quantity if tier.up_to is None else min(quantity, tier.up_to)
+        units = max(upper - below, 0)
+        if units or (quantity == 0 and tier is rows[0]):
+            total += sum((tier.unit_amount_minor or Decimal(0) for _unit in range(units)), Decimal(0))
+            total += tier.flat_amount_minor or 0
+        below = max(below, upper)
+    return total
+
+
+@pytest.mark.parametrize("quantity", [0, 1, 9, 10, 11, 25, 100, 101, 500])
+def test_graduated_tiers_as_counted_one_by_one(quantity):
+    rows = tiers((10, 100, 500), (100, 70, None), (None, 33, 1000))
+    assert recurring.amount_minor(None, Decimal(quantity), "graduated", rows) == brute_force(quantity, rows)
+
+
+def test_volume_tiers():
+    rows = tiers((10, 100, None), (100, None, 900))
+    amounts = [recurring.amount_minor(None, Decimal(quantity), "volume", rows) for quantity in (10, 11, 5000)]
+    assert amounts == [1000, 900, 900]
+
+
+@pytest.mark.parametrize("status", ["incomplete", "incomplete_expired", "trialing", "unpaid", "canceled", "paused"])
+def test_only_what_runs_earns(status):
+    assert not recurring.is_earning(status, False)
+    assert recurring.is_earning("past_due", False) and not recurring.is_earning("past_due", True)

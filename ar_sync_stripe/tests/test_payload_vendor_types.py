@@ -22,6 +22,8 @@ CLASSES = {
     "credit_note": stripe.CreditNote,
     "credit_note_line_item": stripe.CreditNoteLineItem,
     "customer": stripe.Customer,
+    "customer_balance_transaction": stripe.CustomerBalanceTransaction,
+    "customer_cash_balance_transaction": stripe.CustomerCashBalanceTransaction,
     "discount": stripe.Discount,
     "dispute": stripe.Dispute,
     "event": stripe.Event,
@@ -35,9 +37,12 @@ CLASSES = {
     "plan": stripe.Plan,
     "price": stripe.Price,
     "product": stripe.Product,
+    "promotion_code": stripe.PromotionCode,
     "refund": stripe.Refund,
+    "setup_intent": stripe.SetupIntent,
     "subscription": stripe.Subscription,
     "subscription_item": stripe.SubscriptionItem,
+    "subscription_schedule": stripe.SubscriptionSchedule,
     "tax_rate": stripe.TaxRate,
 }
 
@@ -61,6 +66,7 @@ OLD = {
     "invoiceitem": {"invoice_item", "price", "subscription", "subscription_item", "type"},
     "line_item": {*LINE, "tax_amounts", "tax_rates", "type", "unit_amount_decimal"},
     "payment_intent": {"charges", "invoice"},
+    "promotion_code": {"coupon"},
     "plan": {"currency_options", "custom_unit_amount", "lookup_key", "tax_behavior"},
     "subscription": {"current_period_end", "current_period_start", "discount"},
 }

@@ -148,4 +148,4 @@ def test_a_scenario_is_played_over_what_was_there(sandbox: StripeSandbox) -> Non
     sandbox.control.call("POST", "/scenario", {"name": "small"})
     assert (sandbox.secret_key, sandbox.clock.now()) == (key, now)
     names = [c.name for c in client.v1.customers.list({"limit": 100}).data]
-    assert len(names) == 12 and "gone" not in names
+    assert len(names) == 33 and "gone" not in names

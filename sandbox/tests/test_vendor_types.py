@@ -151,6 +151,12 @@ FILES = {
     "POST /v1/webhook_endpoints": "_webhook_endpoint_create_params",
     "POST /v1/subscriptions": "_subscription_create_params",
     "POST /v1/credit_notes": "_credit_note_create_params",
+    "POST /v1/promotion_codes": "_promotion_code_create_params",
+    "POST /v1/subscription_schedules": "_subscription_schedule_create_params",
+    "POST /v1/subscription_schedules/:id": "_subscription_schedule_update_params",
+    "POST /v1/customers/:id/cash_balance": "_customer_cash_balance_update_params",
+    "POST /v1/customers/:id/funding_instructions": "_customer_funding_instructions_create_params",
+    "POST /v1/test_helpers/customers/:id/fund_cash_balance": "_customer_fund_cash_balance_params",
     "POST /v1/checkout/sessions": "checkout_session_create_params",
     "POST /v1/payment_records/report_payment": "_payment_record_report_payment_params",
 }

@@ -35,6 +35,7 @@ def take(sandbox: StripeSandbox) -> None:
     _payments(sandbox, client, customer)
     _recurring(sandbox, client, customer, prices)
     _checkout(sandbox, client, customer, prices)
+    _funds_and_plans(sandbox, client, customer, prices)
     sandbox.advance(10 * DAY_S)
 
 
@@ -204,4 +205,24 @@ def _checkout(
     sandbox.control.call("POST", path, {"payment_method": "pm_card_visa"})
     client.v1.checkout.sessions.create(
         {"mode": "setup", "currency": "usd", "customer": customer, "success_url": "https://s.example"}
+    )
+
+
+def _funds_and_plans(
+    sandbox: StripeSandbox, client: stripe.StripeClient, customer: str, prices: dict[str, str]
+) -> None:
+    """Bank transfers, a schedule, a code, a price in tiers."""
+    control = sandbox.control
+    control.call("POST", "/bank_transfers", {"customer": customer, "amount": 700})
+    control.call("POST", f"/bank_transfers/{customer}/return", {"amount": 200})
+    client.v1.customers.cash_balance.retrieve(customer)
+    client.v1.subscription_schedules.create(
+        {
+            "customer": customer,
+            "start_date": sandbox.clock.now() + DAY_S,
+            "phases": [{"items": [{"price": prices["monthly"], "quantity": 1}]}],
+        }
+    )
+    client.v1.promotion_codes.create(
+        {"code": "TOUR", "promotion": {"type": "coupon", "coupon": prices["coupon"]}}
     )

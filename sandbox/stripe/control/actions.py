@@ -13,7 +13,7 @@ from ..core.clock import iso, parse_time
 from ..core.errors import StripeError, invalid
 from ..ledger import balance, payouts
 from ..pages import oauth
-from ..resources import checkout_flow, disputes, invoice_payments, payment_flow, refunds
+from ..resources import cash_balance, checkout_flow, disputes, invoice_payments, payment_flow, refunds
 from ..resources.accounts import DEFAULT_SETTINGS, open_account, settings_of
 from .books import books as read_books
 
@@ -266,6 +266,27 @@ def complete_checkout(control: Control, body: Body, session_id: str) -> Any:
 # -- whole states ------------------------------------------------------------------------------
 
 
+def bank_transfer(control: Control, body: Body) -> Any:
+    """A bank transfer of a customer arrives (``customer``, ``amount``, ``currency``, ``reference``)."""
+    ctx = control.context(body)
+    customer = ctx.get("customer", body.get("customer"), "customer")
+    texts = {name: body.get(name) for name in ("reference", "sender", "network")}
+    found = cash_balance.receive(
+        ctx, customer, int(body["amount"]), body.get("currency", "usd"), **texts
+    )
+    return ctx.render(found)
+
+
+def return_transfer(control: Control, body: Body, customer_id: str) -> Any:
+    """Money a customer has waiting goes back to his bank (``amount``, ``currency``)."""
+    ctx = control.context(body)
+    customer = ctx.get("customer", customer_id, "customer")
+    found = cash_balance.give_back(
+        ctx, customer, int(body["amount"]), body.get("currency", "usd")
+    )
+    return ctx.render(found)
+
+
 def take_snapshot(control: Control, body: Body) -> Any:
     """Remember the whole state under ``name``."""
     name = body.get("name", "default")
@@ -314,6 +335,8 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /payment_intents/:id/authenticate": authenticate,
     "POST /payment_intents/:id/settle": settle,
     "POST /checkout/sessions/:id/complete": complete_checkout,
+    "POST /bank_transfers": bank_transfer,
+    "POST /bank_transfers/:customer/return": return_transfer,
     "POST /scenario": run_scenario,
     "POST /snapshots": take_snapshot,
     "POST /snapshots/:name/restore": restore_snapshot,

@@ -19,6 +19,7 @@ LABELS = {
     "webhook_endpoint": "webhook endpoint",
     "balance_transaction": "balance transaction",
     "line_item": "invoice line item",
+    "promotion_code": "promotion code",
     "invoiceitem": "invoiceitem",
     "subscription_item": "subscription_item",
 }

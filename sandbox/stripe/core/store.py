@@ -39,6 +39,8 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "credit_note": ("invoice", "customer"),
     "credit_note_line_item": ("_credit_note",),
     "customer_balance_transaction": ("customer",),
+    "customer_cash_balance_transaction": ("customer",),
+    "subscription_schedule": ("customer",),
     "item": ("_session",),
     "checkout.session": ("payment_intent", "customer", "subscription"),
 }

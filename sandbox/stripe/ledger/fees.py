@@ -26,6 +26,7 @@ _OTHER_CARD_FEE = (Decimal("2.9"), 30)
 DEBIT_FEES: dict[str, tuple[Decimal, int]] = {
     "us_bank_account": (Decimal("0.8"), 500),
     "sepa_debit": (Decimal("0.8"), 600),
+    "customer_balance": (Decimal("0.5"), 500),
 }
 #: Kept when the charge's currency is not one the account settles in.
 CONVERSION_PERCENT = Decimal("1")

@@ -43,6 +43,8 @@ def outcome(decline: Decline | None, card: bool) -> dict[str, Any]:
 def method_details(ctx: Context, method: Obj, amount: int) -> dict[str, Any]:
     """``charge.payment_method_details``."""
     kind = method["type"]
+    if kind == "customer_balance":
+        return {"type": kind, kind: {}}
     details = _card(method["card"], amount) if kind == "card" else _debit(method)
     return {"type": kind, kind: details}
 

@@ -117,6 +117,11 @@ def redeem(
         if item.get("discount"):
             ids.append(ctx.get("discount", item["discount"], where)["id"])
             continue
+        if item.get("promotion_code"):
+            code = ctx.get("promotion_code", item["promotion_code"], where)
+            ctx.update(code, times_redeemed=code["times_redeemed"] + 1)
+            item = {"coupon": code["promotion"]["coupon"]}
+            owner = {**owner, "promotion_code": code["id"]}
         param = f"{where}[{position}][coupon]"
         coupon = ctx.get("coupon", item.get("coupon"), param)
         ids.append(_new_discount(ctx, coupon, owner)["id"])
@@ -163,7 +168,7 @@ SHAPERS["discount"] = _shape_discount
 EXPANDABLE["discount"] = {
     "source.coupon": ("coupon",),
     "customer": ("customer",),
-    "promotion_code": (),
+    "promotion_code": ("promotion_code",),
 }
 
 READ, WRITE = "rak_coupon_read", "rak_coupon_write"

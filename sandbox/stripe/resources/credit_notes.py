@@ -16,6 +16,7 @@ from ..core.router import Route
 from ..core.store import Obj
 from . import credit_flow
 from .common import apply
+from .invoice_lines import Ordered
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -104,11 +105,10 @@ def index(ctx: Context, params: dict[str, Any]) -> Page:
 
 
 def index_lines(ctx: Context, params: dict[str, Any], note_id: str) -> Page:
-    """``GET /v1/credit_notes/:id/lines``."""
-    ctx.get("credit_note", note_id)
-    table = ctx.account.table("credit_note_line_item")
+    """``GET /v1/credit_notes/:id/lines``, in the note's order."""
+    rows = lines_of(ctx, ctx.get("credit_note", note_id))
     url = f"/v1/credit_notes/{note_id}/lines"
-    return page(table, params, url, where=("_credit_note", note_id))
+    return page(Ordered(rows), params, url, label="line item")  # type: ignore[arg-type]
 
 
 def _shape(ctx: Context, note: Obj, out: Obj) -> None:

@@ -127,7 +127,7 @@ def credit(ctx: Context, invoice: Obj, amount: int) -> Obj:
             customer,
             invoice["currency"],
             -excess,
-            "applied_to_invoice",
+            "invoice_overpaid",
             invoice=invoice["id"],
             description="Overpayment",
         )
@@ -213,7 +213,18 @@ def void(ctx: Context, invoice: Obj) -> Obj:
             code="invoice_not_open",
         )
     _drop_default_payment(ctx, invoice)
+    _unapply_credit(ctx, invoice)
     return _end(ctx, invoice, "void", "voided_at", "invoice.voided")
+
+
+def _unapply_credit(ctx: Context, invoice: Obj) -> None:
+    """Credit that the invoice took up goes back to the customer."""
+    used = (invoice["ending_balance"] or 0) - (invoice["starting_balance"] or 0)
+    if used > 0:
+        customer = ctx.get("customer", invoice["customer"])
+        customer_balance.change(
+            ctx, customer, invoice["currency"], -used, "unapplied_from_invoice", invoice=invoice["id"]
+        )
 
 
 def mark_uncollectible(ctx: Context, invoice: Obj) -> Obj:

@@ -262,10 +262,10 @@ def index(ctx: Context, params: dict[str, Any], invoice_id: str) -> Page:
     invoice = ctx.get("invoice", invoice_id)
     rows = of(ctx, invoice)
     url = f"/v1/invoices/{invoice_id}/lines"
-    return page(_Ordered(rows), params, url, label="line item")  # type: ignore[arg-type]
+    return page(Ordered(rows), params, url, label="line item")  # type: ignore[arg-type]
 
 
-class _Ordered:
+class Ordered:
     """Lines are listed oldest first; this makes them a table read from the end."""
 
     kind = "line_item"

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import invalid
-from ..core.expand import EXPANDABLE
+from ..core.expand import EXPANDABLE, INCLUDABLE
 from ..core.listing import LIST_CREATED, Page, page
 from ..core.params import (
     Bool,
     Currency,
+    Either,
     Enum,
     Hash,
     Int,
@@ -34,10 +35,15 @@ RECURRING: dict[str, Rule] = {
     "interval": Req(Enum("day", "month", "week", "year")),
     "interval_count": Int(1),
 }
+TIER: dict[str, Rule] = {
+    "flat_amount": Int(),
+    "unit_amount": Int(),
+    "up_to": Req(Either(Int(1), Enum("inf"))),
+}
 _TAX_BEHAVIOR = Enum("exclusive", "inclusive", "unspecified")
 CREATE: dict[str, Rule] = {
     "active": Bool(),
-    "billing_scheme": Enum("per_unit"),
+    "billing_scheme": Enum("per_unit", "tiered"),
     "currency": Req(Currency()),
     "lookup_key": Str(200),
     "metadata": Metadata(),
@@ -46,6 +52,8 @@ CREATE: dict[str, Rule] = {
     "product_data": Hash({"name": Req(Str()), "metadata": Metadata()}),
     "recurring": Hash({**RECURRING, "usage_type": Enum("licensed", "metered")}),
     "tax_behavior": _TAX_BEHAVIOR,
+    "tiers": ListOf(Hash(TIER), 100),
+    "tiers_mode": Enum("graduated", "volume"),
     "transfer_lookup_key": Bool(),
     "unit_amount": Int(),
     "unit_amount_decimal": Number(),
@@ -76,7 +84,7 @@ def build(ctx: Context, params: dict[str, Any], product_id: str) -> Obj:
         "id": ctx.new_id("price_"),
         "object": KIND,
         "active": params.get("active", True),
-        "billing_scheme": "per_unit",
+        "billing_scheme": params.get("billing_scheme", "per_unit"),
         "created": ctx.now(),
         "currency": params["currency"],
         "custom_unit_amount": None,
@@ -95,8 +103,9 @@ def build(ctx: Context, params: dict[str, Any], product_id: str) -> Obj:
             "usage_type": recurring.get("usage_type", "licensed"),
         },
         "tax_behavior": params.get("tax_behavior", "unspecified"),
-        "tiers_mode": None,
+        "tiers_mode": params.get("tiers_mode"),
         "transform_quantity": None,
+        "_tiers": [_tier(tier) for tier in params.get("tiers") or []],
         "type": "one_time" if recurring is None else "recurring",
         **unit_amounts(params),
     }
@@ -111,6 +120,8 @@ def unit_amounts(params: dict[str, Any]) -> dict[str, Any]:
             "unit_amount",
         )
     exact = params.get("unit_amount_decimal", params.get("unit_amount"))
+    if params.get("billing_scheme") == "tiered" and params.get("tiers"):
+        return {"unit_amount": None, "unit_amount_decimal": None}
     if exact is None:
         raise invalid(
             "You must specify either `unit_amount` or `unit_amount_decimal` when "
@@ -214,13 +225,31 @@ def as_plan(price: Obj) -> Obj:
         "meter": None,
         "nickname": price["nickname"],
         "product": price["product"],
-        "tiers_mode": None,
+        "tiers_mode": price["tiers_mode"],
         "transform_usage": None,
         "trial_period_days": None,
         "usage_type": recurring.get("usage_type", "licensed"),
     }
 
 
+def _tier(given: dict[str, Any]) -> dict[str, Any]:
+    """One tier as it is shown, once it is asked for."""
+    unit, flat = given.get("unit_amount"), given.get("flat_amount")
+    return {
+        "flat_amount": flat,
+        "flat_amount_decimal": None if flat is None else str(flat),
+        "unit_amount": unit,
+        "unit_amount_decimal": None if unit is None else str(unit),
+        "up_to": None if given["up_to"] == "inf" else given["up_to"],
+    }
+
+
+def _tiers_of(ctx: Context, price: Obj) -> list[dict[str, Any]] | None:
+    """``price.tiers``, when asked for."""
+    return price.get("_tiers") or None
+
+
+INCLUDABLE[KIND, "tiers"] = _tiers_of
 EXPANDABLE[KIND] = {"product": ("product",)}
 EXPANDABLE["plan"] = {"product": ("product",)}
 

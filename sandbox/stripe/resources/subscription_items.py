@@ -16,6 +16,7 @@ from ..core.router import Route
 from ..core.store import Obj
 from . import coupons, prices
 from .common import deleted, merged_metadata, new_metadata
+from .invoice_lines import Ordered
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -145,14 +146,10 @@ def delete(ctx: Context, params: dict[str, Any], item_id: str) -> Obj:
 
 
 def index(ctx: Context, params: dict[str, Any]) -> Page:
-    """``GET /v1/subscription_items?subscription=``."""
-    ctx.get("subscription", params["subscription"], "subscription")
-    return page(
-        ctx.account.table("subscription_item"),
-        params,
-        "/v1/subscription_items",
-        where=("subscription", params["subscription"]),
-    )
+    """``GET /v1/subscription_items?subscription=``, in the order of the subscription."""
+    subscription = ctx.get("subscription", params["subscription"], "subscription")
+    rows = Ordered(of(ctx, subscription))
+    return page(rows, params, "/v1/subscription_items", label="item")  # type: ignore[arg-type]
 
 
 def _shape(ctx: Context, item: Obj, out: Obj) -> None:

@@ -165,7 +165,7 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
         subscription_items.price_of(ctx, item, f"items[{n}]")
         for n, item in enumerate(params["items"])
     ]
-    _same_rhythm(prices)
+    same_rhythm(prices)
     subscription = _build(ctx, customer)
     subscription["currency"] = prices[0]["currency"]
     subscription["metadata"] = new_metadata(params)
@@ -189,7 +189,7 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
     return subscription
 
 
-def _same_rhythm(prices: list[Obj]) -> None:
+def same_rhythm(prices: list[Obj]) -> None:
     """All items of a subscription share currency and interval."""
     rhythms = {
         (p["currency"], p["recurring"]["interval"], p["recurring"]["interval_count"])
@@ -329,7 +329,7 @@ EXPANDABLE["subscription"] = {
     "latest_invoice": ("invoice",),
     "on_behalf_of": (),
     "pending_setup_intent": ("setup_intent",),
-    "schedule": (),
+    "schedule": ("subscription_schedule",),
     "test_clock": (),
 }
 

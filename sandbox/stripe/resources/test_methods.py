@@ -185,6 +185,8 @@ _DEBITS = {
     "pm_disputed_de": _sepa("3002", dispute="debit_not_authorized"),
 }
 
+#: No test name of Stripe's: money a customer sent before, see ``cash_balance``.
+BANK_TRANSFER = "pm_bank_transfer"
 TEST_METHODS: dict[str, TestMethod] = {
     **_CARDS,
     # The older, shorter names of the same cards.
@@ -193,4 +195,5 @@ TEST_METHODS: dict[str, TestMethod] = {
         "pm_card_visa_chargeDeclinedInsufficientFunds"
     ],
     **_DEBITS,
+    BANK_TRANSFER: TestMethod(type="customer_balance", brand="", last4=""),
 }

@@ -13,6 +13,7 @@ from ..ledger.balance import assert_balanced, is_weekend
 from .base import Scenario, Stage
 from .catalogue import make_catalogue
 from .endings import plan_endings
+from .extras import plan_extras
 from .people import Person, make_people
 from .recurring import plan_subscriptions
 from .stories import Deck
@@ -57,6 +58,7 @@ def _company(
         stage.at(moment, deck.tell_next)
     plan_subscriptions(stage, teller, begin, end)
     plan_endings(stage, teller, begin, end)
+    plan_extras(stage, teller, begin, end)
     stage.play(end)
     engine.events.recorded_from = 0
     engine.events.prune(stage.ctx.account)
