@@ -19,7 +19,10 @@ from . import ar_stripe_tax_rate
 from . import ar_sync_connection
 from . import ar_sync_connection_read
 from . import ar_sync_connection_events
+from . import ar_sync_connection_outgoing
 from . import ar_sync_connection_send
+from . import ar_sync_connection_look_up
+from . import ar_sync_connection_same
 from . import ar_sync_stream
 from . import ar_sync_dispatch
 from . import ar_match_receipt
@@ -34,3 +37,4 @@ from . import ar_sync_connection_setup
 from . import ar_sync_dashboard
 from . import ar_sync_operation
 from . import res_partner
+from . import res_partner_send
