@@ -38,3 +38,8 @@ from . import ar_sync_dashboard
 from . import ar_sync_operation
 from . import res_partner
 from . import res_partner_send
+from . import ar_stripe_product_price
+from . import ar_stripe_product_difference
+from . import product_template
+from . import product_product
+from . import product_pricelist_item

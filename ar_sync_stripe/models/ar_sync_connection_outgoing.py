@@ -102,6 +102,10 @@ class ArSyncConnection(models.Model):
         if not self.env.su and not self.env.user.has_group("ar_sync.group_manager"):
             raise AccessError(self.env._("Only a manager of receivables may send to Stripe."))
 
+    def _stripe_lang(self) -> str:
+        """Return the language in which the catalogue is written: the company's."""
+        return self.company_id.partner_id.lang or self.env.lang or "en_US"
+
     def _stripe_database(self) -> str:
         """Return what tells this database's objects from those of another one at the same account."""
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
