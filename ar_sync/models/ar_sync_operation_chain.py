@@ -50,6 +50,8 @@ class ArSyncOperation(models.Model):
         string="Superseded", readonly=True, help="No person gave it up: a later change of the record took its place."
     )
 
+    _record_index = models.Index("(res_model, res_id)")
+
     @api.depends("chain", "connection_id", "prerequisite_ids")
     def _compute_chain_ids(self):
         for operation in self:

@@ -52,7 +52,11 @@ class ArSyncOperation(models.Model):
     # === AFTER PLANNING === #
 
     def _show_planned(self) -> dict:
-        """Return what a button that planned these changes shows: the changes, or that there is nothing to send."""
+        """Return what a button that planned these changes shows: the changes, or that there is nothing to send.
+
+        What failed before and is wanted as it was is tried again: that is what the button was pressed for.
+        """
+        self.filtered(lambda row: row.state == "failed" and not row.problems).action_retry()
         waiting = self.filtered(lambda row: row.state != "done")
         if not waiting:
             return {

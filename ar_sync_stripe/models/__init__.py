@@ -27,6 +27,12 @@ from . import ar_sync_stream
 from . import ar_sync_dispatch
 from . import ar_match_receipt
 from . import account_move
+from . import account_move_facts
+from . import account_move_send
+from . import account_move_credit
+from . import account_move_payments
+from . import account_move_mail
+from . import ar_sync_connection_total
 from . import ar_stripe_customer_apply
 from . import ar_stripe_invoice_apply
 from . import ar_stripe_invoice_payment_apply

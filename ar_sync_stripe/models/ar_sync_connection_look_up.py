@@ -117,8 +117,9 @@ class ArSyncConnection(models.Model):
         )
 
     def _stripe_find_attached(self, client, operation) -> Said | None:
+        [(name, wanted)] = operation.payload.items()
         for row in client.pages("/v1/invoice_payments", invoice=operation.target):
-            if (row.get("payment") or {}).get("payment_record") == operation.payload["payment_record"]:
+            if (row.get("payment") or {}).get(name) == wanted:
                 return self._stripe_target_now(client, operation)
         return None
 

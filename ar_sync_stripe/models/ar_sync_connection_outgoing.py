@@ -1,5 +1,7 @@
 """What is sent to Stripe, and whether a person sees it first."""
 
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -105,6 +107,9 @@ class ArSyncConnection(models.Model):
     def _stripe_lang(self) -> str:
         """Return the language in which the catalogue is written: the company's."""
         return self.company_id.partner_id.lang or self.env.lang or "en_US"
+
+    def _stripe_timezone(self):
+        return pytz.timezone(self.timezone)
 
     def _stripe_database(self) -> str:
         """Return what tells this database's objects from those of another one at the same account."""

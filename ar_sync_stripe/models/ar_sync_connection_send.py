@@ -50,7 +50,7 @@ class ArSyncConnection(models.Model):
     def _stripe_call(self, client, kind, path: str, operation) -> Said:
         """Make the one call. Deleting what is gone is done."""
         if kind.method == "post":
-            return Said.at(client.post(path, operation.payload, operation.idempotency_key))
+            return Said.at(client.post(path, operation.payload or {}, operation.idempotency_key))
         try:
             return Said.at(client.delete(path))
         except Permanent as error:

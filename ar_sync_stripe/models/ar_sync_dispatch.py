@@ -47,4 +47,5 @@ class ArSyncDispatch(models.AbstractModel):
     def _stage_send(self) -> int:
         """Work out first what changed records need at Stripe, then send one change."""
         remaining = self.env["product.template"]._stripe_plan_waiting()
+        remaining += self.env["ar.stripe.invoice"]._report_payments()
         return remaining + super()._stage_send()

@@ -3,7 +3,7 @@
 from odoo import models
 
 from odoo.addons.ar_sync.protocol.fingerprint import fingerprint
-from odoo.addons.ar_sync.protocol.steps import merged, parse
+from odoo.addons.ar_sync.protocol.steps import merged, parse, reference
 
 from ..kinds import KINDS
 from ..outgoing import OUT
@@ -61,11 +61,18 @@ class ArSyncOperation(models.Model):
             )
         return Binding._in_use(self.connection_id, what, self.env[self.res_model].browse(self.res_id), key)
 
+    def _reference_name(self, text: str) -> str:
+        """An invoice's customer is called by its name."""
+        kind, model, record_id, _key = parse(text)
+        if kind == "customer" and model == "account.move":
+            text = reference(kind, "res.partner", self.env[model].sudo().browse(record_id).commercial_partner_id.id)
+        return super()._reference_name(text)
+
     # === STAMP === #
 
     def _ar_stamped(self, payload: dict) -> dict:
         """Have what is made carry this change's key: by it a look-up knows the object."""
-        if not self._is_stripe():
+        if not self._is_stripe() or not payload:
             return super()._ar_stamped(payload)
         if self.kind == "invoice.lines":
             lines = [{**line, "metadata": {**line.get("metadata", {}), STAMP: self._stamp()}} for line in payload["lines"]]

@@ -1,6 +1,5 @@
 """An account that Odoo sends to: settings on, a contact, a product, an invoice, and a worker that sends."""
 
-from odoo import fields
 from odoo.fields import Command
 
 from .common import ImportedCase
@@ -99,6 +98,3 @@ class SendCase(ImportedCase):
         return self.env["account.tax"].create(
             {"name": name, "amount": percent, "amount_type": "percent", "type_tax_use": "sale", **values}
         )
-
-    def today(self):
-        return fields.Date.to_date("2026-06-30")
