@@ -25,6 +25,7 @@
         "views/ar_stripe_product_views.xml",
         "views/ar_stripe_price_views.xml",
         "views/ar_stripe_tax_rate_views.xml",
+        "views/product_template_views.xml",
         "views/ar_stripe_menus.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_match_receipt_views.xml",

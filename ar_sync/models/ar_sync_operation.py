@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from ..logs import masked_logger
 from ..protocol import retry
-from ..protocol.errors import AccessLost, OutcomeUnknown, SyncError, Transient
+from ..protocol.errors import AccessLost, OutcomeUnknown, Refused, SyncError, Transient
 from ..protocol.idempotency import business_key
 from ..protocol.masking import mask
 
@@ -241,6 +241,8 @@ class ArSyncOperation(models.Model):
                 result = self.connection_id._ar_settle(self)
         except psycopg2.OperationalError:
             raise
+        except Refused as refused:
+            self._note_refused(refused.why)
         except SyncError as error:
             self._note_unknown(error.message)
             self._fail_connection_without_key(error)

@@ -21,7 +21,8 @@ class ArStripeProduct(models.Model):
     has_difference = fields.Boolean(
         string="Differs", readonly=True, help="Somebody changed it at Stripe since Odoo last sent it."
     )
-    difference_rows = fields.Json(string="Difference", compute="_compute_difference_rows")
+    difference_rows = fields.Json(string="Difference (Data)", compute="_compute_difference_rows")
+    difference_text = fields.Text(string="Difference", compute="_compute_difference_rows")
 
     @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:
@@ -84,6 +85,10 @@ class ArStripeProduct(models.Model):
                 {"name": labels[name], "before": row._words(name, agreed.get(name)), "after": row._words(name, value)}
                 for name, value in (row._difference() if row.product_id else {}).items()
             ]
+            row.difference_text = "\n".join(
+                self.env._("%(name)s: “%(before)s” in Odoo, “%(after)s” at Stripe", **line)
+                for line in row.difference_rows
+            )
 
     def _words(self, name: str, value) -> str:
         if name == "default_price" and value:

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from odoo.addons.ar_sync.protocol.errors import OutcomeUnknown, Permanent, Transient
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson, OutcomeUnknown, Permanent, Refused, Transient
 
 from ..outgoing import OUT
 
@@ -73,7 +73,10 @@ class ArSyncConnection(models.Model):
             return super()._ar_settle(operation)
         age_s = (fields.Datetime.now() - operation.sent_at).total_seconds()
         if age_s < KEY_KEPT_S:
-            return self._ar_send(operation)
+            try:
+                return self._ar_send(operation)
+            except (Permanent, NeedsPerson) as error:
+                raise Refused(error) from error  # had it happened, Stripe would have repeated its answer
         return self._stripe_look_up(operation)
 
     def _stripe_look_up(self, operation) -> dict | None:
