@@ -85,7 +85,8 @@ class ArSyncOperation(models.Model):
         open_rows = Operation._open_of(connection, chain)
         if any(row._is_uncertain() for row in open_rows):
             return open_rows
-        wanted = [(step.kind, fingerprint({"payload": step.payload, "target": step.target_id or step.target})) for step in steps]
+        marks = [fingerprint({"payload": step.payload, "target": step.target_id or step.target}) for step in steps]
+        wanted = [(step.kind, mark) for step, mark in zip(steps, marks, strict=True)]
         if [(row.kind, row.fingerprint) for row in open_rows] == wanted:
             return open_rows
         made = Operation.browse()

@@ -62,7 +62,7 @@ class ArSyncOperation(models.Model):
             return {
                 "type": "ir.actions.client",
                 "tag": "display_notification",
-                "params": {"message": self.env._("Nothing is to be sent: the provider has it as it is."), "type": "info"},
+                "params": {"type": "info", "message": self.env._("Nothing is to be sent: the provider has it so.")},
             }
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_sync_operation_action")
         action |= {"domain": [("id", "in", waiting.ids)], "context": {}, "target": "current"}

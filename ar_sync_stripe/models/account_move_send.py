@@ -26,7 +26,9 @@ class AccountMove(models.Model):
     ar_stripe_payment_url = fields.Char(
         string="Payment Page", related="ar_stripe_invoice_id.hosted_invoice_url", related_sudo=True
     )
-    ar_stripe_pdf_url = fields.Char(string="Stripe's PDF", related="ar_stripe_invoice_id.invoice_pdf", related_sudo=True)
+    ar_stripe_pdf_url = fields.Char(
+        string="Stripe's PDF", related="ar_stripe_invoice_id.invoice_pdf", related_sudo=True
+    )
     ar_stripe_open_count = fields.Integer(string="On Its Way", compute="_compute_ar_stripe_status")
     ar_stripe_can_send = fields.Boolean(string="May Go to Stripe", compute="_compute_ar_stripe_status")
 
@@ -100,7 +102,8 @@ class AccountMove(models.Model):
         rows = out_invoice.lines(facts)
         said = {name: value for name, value in payload.items() if name not in OF_THE_DAY}
         payload["metadata"]["odoo_content"] = fingerprint({"invoice": said, "lines": rows})[:32]
-        problems = [connection._stripe_problem_text(out_invoice.problems(facts)), self._stripe_customer_problem(connection)]
+        wrong = connection._stripe_problem_text(out_invoice.problems(facts))
+        problems = [wrong, self._stripe_customer_problem(connection)]
         target = reference("invoice", self._name, self.id)
         steps = [Step("invoice.create", payload, summary, problems="\n".join(filter(None, problems)))]
         for batch in out_invoice.batches(rows):

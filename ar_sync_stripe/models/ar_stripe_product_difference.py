@@ -76,18 +76,19 @@ class ArStripeProduct(models.Model):
             if row.has_difference != differs:
                 row.has_difference = differs
 
-    @api.depends("has_difference", "name", "description", "is_active", "unit_label", "tax_code_ref", "default_price_ref")
+    @api.depends("has_difference", *COMPARED.values())
     def _compute_difference_rows(self):
         labels = {name: self._fields[column]._description_string(self.env) for name, column in COMPARED.items()}
         for row in self:
             agreed = row._binding().agreed or {}
-            row.difference_rows = [
+            found = [
                 {"name": labels[name], "before": row._words(name, agreed.get(name)), "after": row._words(name, value)}
                 for name, value in (row._difference() if row.product_id else {}).items()
             ]
+            row.difference_rows = found
             row.difference_text = "\n".join(
                 self.env._("%(name)s: “%(before)s” in Odoo, “%(after)s” at Stripe", **line)
-                for line in row.difference_rows
+                for line in found
             )
 
     def _words(self, name: str, value) -> str:

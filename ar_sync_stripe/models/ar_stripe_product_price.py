@@ -13,7 +13,9 @@ class ArStripeProductPrice(models.Model):
     _order = "product_tmpl_id, interval, interval_count, currency_id, id"
     _check_company_auto = True
 
-    product_tmpl_id = fields.Many2one("product.template", string="Product", required=True, index=True, ondelete="cascade")
+    product_tmpl_id = fields.Many2one(
+        "product.template", string="Product", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )

@@ -127,5 +127,5 @@ class ArSyncConnection(models.Model):
     @api.model
     def _stripe_problem_text(self, found: list) -> str:
         """Return what is wrong with a payload, a sentence a line."""
-        lines = [str(self.env._(PROBLEMS[code])) % values for code, values in found]  # pylint: disable=gettext-variable
+        lines = [str(self.env._(PROBLEMS[code])) % values for code, values in found]
         return "\n".join(lines)

@@ -34,8 +34,9 @@ class ArSyncConnection(models.Model):
         same = [row for row in present if same_person(row, operation.payload["name"]) and row["id"] not in refused]
         if not same:
             return None
+        name = same[-1]["name"]
         raise SameCustomer(
-            self.env._("Stripe has a customer %(name)s with the address %(email)s.", name=same[-1]["name"], email=email),
+            self.env._("Stripe has a customer %(name)s with the address %(email)s.", name=name, email=email),
             self.env._("Approve the change that links it, or cancel that change and send the contact again."),
             same[-1],
         )

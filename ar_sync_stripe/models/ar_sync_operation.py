@@ -75,14 +75,11 @@ class ArSyncOperation(models.Model):
         if not self._is_stripe() or not payload:
             return super()._ar_stamped(payload)
         if self.kind == "invoice.lines":
-            lines = [{**line, "metadata": {**line.get("metadata", {}), STAMP: self._stamp()}} for line in payload["lines"]]
-            return {**payload, "lines": lines}
-        if self.kind in OUT and OUT[self.kind].makes:
-            return {**payload, "metadata": {**payload.get("metadata", {}), STAMP: self._stamp()}}
-        return payload
+            return {**payload, "lines": [self._stamped(line) for line in payload["lines"]]}
+        return self._stamped(payload) if self.kind in OUT and OUT[self.kind].makes else payload
 
-    def _stamp(self) -> str:
-        return self.idempotency_key
+    def _stamped(self, values: dict) -> dict:
+        return {**values, "metadata": {**values.get("metadata", {}), STAMP: self.idempotency_key}}
 
     def _ar_new_attempt(self) -> dict:
         """Stripe repeats a refusal to the same key: what certainly did not happen gets another."""
@@ -106,10 +103,11 @@ class ArSyncOperation(models.Model):
         self._replan_after(self)
 
     def _ar_operation_failed(self, error) -> None:
-        super()._ar_operation_failed(error)
+        result = super()._ar_operation_failed(error)
         record = self._record()
         if self._is_stripe() and record and hasattr(record, "_stripe_failed"):
             record._stripe_failed(self, error)
+        return result
 
     def _ar_replan(self):
         """Ask the record what it wants at Stripe now."""

@@ -24,8 +24,8 @@ class ProductPricelistItem(models.Model):
 
     def _stripe_note_changed(self) -> None:
         """Have the products looked at that these rules may be about: one, or all that are sold through Stripe."""
-        used = self.env["ar.sync.connection"].sudo().search([("stripe_pricelist_ids", "!=", False)]).stripe_pricelist_ids
-        mine = self.filtered(lambda item: item.pricelist_id in used)
+        sending = self.env["ar.sync.connection"].sudo().search([("stripe_pricelist_ids", "!=", False)])
+        mine = self.filtered(lambda item: item.pricelist_id in sending.stripe_pricelist_ids)
         if not mine:
             return
         products = mine.product_tmpl_id | mine.product_id.product_tmpl_id

@@ -164,7 +164,7 @@ class ProductProduct(models.Model):
         return self.env["ar.sync.operation"]._plan(connection, product, f"product/{product.id}", steps)
 
     def _stripe_done(self, operation, said: dict) -> None:
-        """Take Stripe's answer in: the mirrored product is this variant, a price has its key, a retired one is former."""
+        """Take Stripe's answer in: the mirrored product is this variant, a price has its key or is used no more."""
         Binding = self.env["ar.sync.binding"].sudo()
         connection = operation.connection_id
         mine = [("connection_id", "=", connection.id), ("external_id", "=", said.get("id"))]

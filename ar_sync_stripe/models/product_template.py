@@ -5,6 +5,10 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ar_sync.logs import masked_logger
+
+_logger = masked_logger(__name__)
+
 BATCH = 50
 SENT_FIELDS = frozenset(
     {
@@ -91,24 +95,36 @@ class ProductTemplate(models.Model):
                     template._stripe_plan_all()
             except psycopg2.OperationalError:
                 raise
+            except Exception:
+                _logger.exception("planning product %s for Stripe", template.id)  # it stops no other
         if claimed:
-            self.env.execute_query(
-                SQL("UPDATE product_template SET ar_stripe_changed = FALSE WHERE id = ANY(%s) RETURNING id", claimed.ids)
+            self.env.cr.execute(
+                SQL("UPDATE product_template SET ar_stripe_changed = FALSE WHERE id = ANY(%s)", claimed.ids)
             )
             claimed.invalidate_recordset(["ar_stripe_changed"], flush=False)
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(claimed) == BATCH)
 
-    def _stripe_plan_all(self):
-        """Plan every variant at every account that it is sent to; return the open changes."""
+    def _stripe_plan_all(self, companies=None):
+        """Plan every variant at every account that it is sent to; return the open changes.
+
+        :param companies: whose accounts, where not those of all companies that sell the product.
+        """
         planned = self.env["ar.sync.operation"].sudo()
         for template in self.sudo():
-            companies = template.company_id or self.env["res.company"].sudo().search([])
-            for company in companies:
+            for company in companies or template.company_id or self._stripe_companies():
                 for connection in self.env["ar.sync.connection"]._stripe_sending(company, "products"):
                     for product in template.with_context(active_test=False).product_variant_ids:
                         planned |= product._stripe_plan(connection)
         return planned
+
+    @api.model
+    def _stripe_companies(self):
+        """Return the companies that send products to Stripe."""
+        connections = self.env["ar.sync.connection"].sudo().search(
+            [("provider", "=", "stripe"), ("stripe_send_products", "!=", "off")]
+        )
+        return connections.company_id
 
     # === ACTIONS === #
 
@@ -116,7 +132,7 @@ class ProductTemplate(models.Model):
         """Have Stripe know these products as they are."""
         self.env["ar.sync.connection"]._stripe_check_may_send()
         self.check_access("read")
-        return self._stripe_plan_all()._show_planned()
+        return self._stripe_plan_all(self.env.companies)._show_planned()
 
     def action_ar_stripe_products(self):
         """Open these products as Stripe has them."""

@@ -73,16 +73,24 @@ class ResPartner(models.Model):
     def _stripe_tax_id_steps(self, binding, wanted: list, target: str) -> list[Step]:
         """Return the tax numbers to add and, after that, those to take away."""
         known = (binding.agreed or {}).get("tax_ids", [])
-        name = self.display_name
+        words = {"name": self.display_name}
         added = [row for row in wanted if row not in known]
         gone = [row for row in known if row not in wanted]
         return [
-            *(Step("tax_id.create", row, self.env._("Add tax number %s", row["value"]), target) for row in added),
+            *(Step("tax_id.create", row, self._stripe_number_words(row), target) for row in added),
             *(
-                Step("tax_id.delete", row, self.env._("Remove tax number %(vat)s of %(name)s", vat=row["value"], name=name), target)
+                Step(
+                    "tax_id.delete",
+                    row,
+                    self.env._("Remove tax number %(vat)s of %(name)s", vat=row["value"], **words),
+                    target,
+                )
                 for row in gone
             ),
-        ]  # fmt: skip
+        ]
+
+    def _stripe_number_words(self, row: dict) -> str:
+        return self.env._("Add tax number %(vat)s to %(name)s", vat=row["value"], name=self.display_name)
 
     # === WHICH CUSTOMER === #
 
@@ -247,9 +255,10 @@ class ResPartner(models.Model):
         mine = [("kind", "=", "customer.create"), ("res_id", "in", merged.ids)]
         left = Operation.search([*mine, ("state", "not in", ("done", "cancelled"))])
         waiting = left.dependent_ids
-        super()._ar_take_over(merged)
+        result = super()._ar_take_over(merged)
         for connection in left.connection_id | self._stripe_sent_customers().connection_id:
             planned = self._stripe_plan(connection)
             for row in waiting.filtered(lambda row, own=connection: row.connection_id == own):
                 links = [fields.Command.link(step.id) for step in planned]
                 row._set_state(row.state, prerequisite_ids=links)
+        return result

@@ -132,9 +132,9 @@ def _priced(line: LineFacts, currency: str) -> dict[str, Any]:
         data["unit_amount"] = int(price)
     else:
         data["unit_amount_decimal"] = format(price.normalize(), "f")
-    whole = line.quantity == line.quantity.to_integral_value()
-    quantity = {"quantity": int(line.quantity)} if whole else {"quantity_decimal": format(line.quantity.normalize(), "f")}
-    return {"price_data": data, **quantity}
+    if line.quantity == line.quantity.to_integral_value():
+        return {"price_data": data, "quantity": int(line.quantity)}
+    return {"price_data": data, "quantity_decimal": format(line.quantity.normalize(), "f")}
 
 
 def unit_price(quantity: Decimal, price_minor: Decimal | None, net_minor: int) -> Decimal:

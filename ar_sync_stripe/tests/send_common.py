@@ -14,7 +14,7 @@ class SendCase(ImportedCase):
 
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.connection.write({f"stripe_send_{name}": cls.policy for name in OUT_MODELS})
         cls.partner = cls.env["res.partner"].create(
             {
@@ -29,6 +29,7 @@ class SendCase(ImportedCase):
                 "lang": "en_US",
             }
         )
+        return result
 
     def setUp(self):
         super().setUp()

@@ -41,7 +41,8 @@ class TestSendCatalogue(CatalogueCase):
     def test_a_marked_product_is_made_with_its_price(self):
         self.send()
         product = self.remote()
-        self.assertEqual((product["name"], product["description"], product["unit_label"]), ("Support", "By telephone", "Units"))
+        said = (product["name"], product["description"], product["unit_label"])
+        self.assertEqual(said, ("Support", "By telephone", "Units"))
         self.assertEqual(product["metadata"]["odoo_reference"], "SUP-1")
         [price] = self.prices()
         self.assertEqual((price["currency"], price["unit_amount"], price["tax_behavior"]), ("usd", 10_000, "exclusive"))
@@ -110,7 +111,8 @@ class TestSendCatalogue(CatalogueCase):
         self.assertEqual({row["currency"]: row["unit_amount"] for row in self.prices()}, {"usd": 10_000, "eur": 8_000})
         item.fixed_price = 85.5
         self.send()
-        self.assertEqual({row["currency"]: row["unit_amount"] for row in self.prices(active=True)}, {"usd": 10_000, "eur": 8_550})
+        found = {row["currency"]: row["unit_amount"] for row in self.prices(active=True)}
+        self.assertEqual(found, {"usd": 10_000, "eur": 8_550})
 
     def test_parts_of_a_cent(self):
         self.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 4
@@ -234,7 +236,8 @@ class TestCatalogueDifferences(CatalogueCase):
         self.assertFalse(self.operations("price.create")[1:])
 
     def test_a_monthly_default_price_goes_into_the_table(self):
-        price = self.shop.post("prices", product=self.id, currency="eur", unit_amount=990, recurring={"interval": "month"})
+        monthly = {"recurring": {"interval": "month"}, "unit_amount": 990, "currency": "eur"}
+        price = self.shop.post("prices", product=self.id, **monthly)
         self.change(default_price=price["id"]).action_accept()
         [own] = self.product.ar_stripe_price_ids
         self.assertEqual((own.currency_id.name, own.amount, own.interval), ("EUR", 9.9, "month"))

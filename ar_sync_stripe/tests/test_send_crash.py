@@ -1,4 +1,4 @@
-"""Risk: the server dies between the call and its commit, and a customer, an invoice or a refund is there twice, or never.
+"""Risk: the server dies between the call and its commit, and a customer or a refund is there twice, or never.
 
 One story goes through every kind of change. The worker dies at each call once: after Stripe did it, or just
 before. Afterwards it is settled by the key, or, as if a day had passed, by looking. Whatever happened, Stripe has
@@ -36,8 +36,10 @@ LEFT = {
     "prices": [(False, 777), (False, 1000), *[(False, 10000)] * 5, (True, 1200)],
     "refunds": [10000],
     "numbers": ["FR23334175221"],
-    "bound": ["credit_note", *["customer"] * 2, *["invoice"] * 6, "payment_record", "price", "price", "product", "refund"],
-}
+    "bound": [
+        "credit_note", *["customer"] * 2, *["invoice"] * 6, "payment_record", "price", "price", "product", "refund",
+    ],
+}  # fmt: skip
 
 
 class CrashCase(MoneyCase):

@@ -298,4 +298,5 @@ class TestReviewCustomers(SendCase):
         self.send()
         self.partner.phone = "1"
         [update] = self.operations("customer.update")
-        self.assertEqual([(row["name"], row["before"], row["after"]) for row in update.change_rows], [("phone", "", "1")])
+        rows = [(row["name"], row["before"], row["after"]) for row in update.change_rows]
+        self.assertEqual(rows, [("phone", "", "1")])

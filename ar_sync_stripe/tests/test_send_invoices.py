@@ -111,7 +111,8 @@ class TestSendInvoices(SendCase):
         variant = product.product_variant_id
         move = self.sent_invoice({"product_id": variant.id, "price_unit": 42.0, "tax_ids": [Command.clear()]})
         [line] = self.at_stripe(f"invoices/{self.remote(move)['id']}/lines")
-        self.assertEqual(line["pricing"]["price_details"]["product"], self.Binding._in_use(self.connection, "product", variant).external_id)
+        binding = self.Binding._in_use(self.connection, "product", variant)
+        self.assertEqual(line["pricing"]["price_details"]["product"], binding.external_id)
         self.assertEqual(line["amount"], 4_200)
 
     def test_a_due_date_that_is_past_is_due_at_once(self):
@@ -204,7 +205,8 @@ class TestSendInvoices(SendCase):
 
     def test_rights_and_settings(self):
         move = self.invoice()
-        user = new_test_user(self.env, "poster", groups="base.group_user,ar_sync.group_user,account.group_account_invoice")
+        groups = "base.group_user,ar_sync.group_user,account.group_account_invoice"
+        user = new_test_user(self.env, "poster", groups=groups)
         for action in ("action_ar_stripe_send", "action_ar_stripe_uncollectible", "action_ar_stripe_refund"):
             with self.assertRaises(AccessError):
                 getattr(move.with_user(user), action)()
