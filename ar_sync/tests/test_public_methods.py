@@ -49,6 +49,8 @@ ACTIONS_STRIPE = {
     "product.template": {"manager": {"action_ar_stripe_send"}},
     "ar.stripe.product": {"manager": {"action_accept", "action_push"}},
 }
+# The same of the addon between Stripe and Sales.
+ACTIONS_SALE = {"sale.order": {"manager": {"action_ar_stripe_invoice"}}}
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
     "ar.bank.file": {"user": {"action_import_again", "action_set_columns"}},
@@ -115,7 +117,7 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED:
         return True
-    changing = set().union(*{**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE}.get(model, {"": set()}).values())
+    changing = set().union(*{**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE, **ACTIONS_SALE}.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
     return name in changing.union(*(table.get(model, set()) for table in (VIEWS, VIEWS_BANK, SETTINGS, SCREENS)))
@@ -130,6 +132,8 @@ class TestPublicMethods(AccessCase):
         cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {})}
         with_stripe = any(model.startswith(MIRROR) for model in cls.models)
         tables = {**ACTIONS, **(ACTIONS_BANK if with_bank else {}), **(ACTIONS_STRIPE if with_stripe else {})}
+        if ("sale.order", "action_ar_stripe_invoice") in cls.public:
+            tables |= ACTIONS_SALE
         cls.changing = [
             (model, lowest, name)
             for model, rights in tables.items()

@@ -107,7 +107,7 @@ class AccountMove(models.Model):
         target = reference("invoice", self._name, self.id)
         steps = [Step("invoice.create", payload, summary, problems="\n".join(filter(None, problems)))]
         for batch in out_invoice.batches(rows):
-            words = self.env._("Add %(count)s lines to %(number)s", count=len(batch), number=self.name)
+            words = self.env._("Add the lines of %(number)s (%(count)s)", count=len(batch), number=self.name)
             steps.append(Step("invoice.lines", {"lines": batch}, words, target))
         words = self.env._("Finalize %(number)s: the customer can pay it", number=self.name)
         steps.append(Step("invoice.finalize", {"auto_advance": False}, words, target))

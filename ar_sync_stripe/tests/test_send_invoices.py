@@ -167,7 +167,7 @@ class TestSendInvoices(SendCase):
         self.fault("add_lines$")
         move = self.sent_invoice()
         self.assertEqual(self.remote(move)["status"], "draft")
-        self.assertIn("Add 1 lines", move.ar_stripe_problem)
+        self.assertIn("Add the lines of", move.ar_stripe_problem)
         self.assertTrue(self.operations("invoice.lines").remedy)
         move.action_ar_stripe_send()
         self.send()
