@@ -44,7 +44,9 @@ ACTIONS = {
 }
 # The same of the addon for Stripe, where it is installed.
 ACTIONS_STRIPE = {
-    "account.move": {"manager": {"action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible"}},
+    "account.move": {
+        "manager": {"action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible"},
+    },
     "res.partner": {"manager": {"action_ar_stripe_send"}},
     "product.template": {"manager": {"action_ar_stripe_send"}},
     "ar.stripe.product": {"manager": {"action_accept", "action_push"}},
@@ -117,7 +119,8 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED:
         return True
-    changing = set().union(*{**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE, **ACTIONS_SALE}.get(model, {"": set()}).values())
+    tables = {**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE, **ACTIONS_SALE}
+    changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
     return name in changing.union(*(table.get(model, set()) for table in (VIEWS, VIEWS_BANK, SETTINGS, SCREENS)))
