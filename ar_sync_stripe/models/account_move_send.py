@@ -82,7 +82,8 @@ class AccountMove(models.Model):
                 return [*self._stripe_void_step(row, always_reviewed=True), *make]
             return []
         if self.state == "cancel" and status in ("open", "uncollectible"):
-            return self._stripe_void_step(row)
+            # What came from Stripe is nobody's to void without a look.
+            return self._stripe_void_step(row, always_reviewed=not self.ar_stripe_wanted)
         return away
 
     def _stripe_is_other(self, row, make: list[Step]) -> bool:

@@ -230,6 +230,19 @@ class TestSendInvoices(SendCase):
         self.assertEqual(self.shop.get(f"invoices/{invoice}")["status"], "void")
         self.assertEqual(move.state, "cancel")
 
+    def test_an_imported_invoice_cancelled_here_is_void_there_after_a_person_agreed(self):
+        invoice = self.shop.invoice(self.shop.customer("Bob"), 500)
+        self.settle(self.connection)
+        move = self.move(invoice)
+        move.button_draft()
+        move.button_cancel()
+        self.send()
+        [void] = self.operations("invoice.void")
+        self.assertEqual((void.state, self.shop.get(f"invoices/{invoice['id']}")["status"]), ("review", "open"))
+        void.action_approve()
+        self.send()
+        self.assertEqual(self.shop.get(f"invoices/{invoice['id']}")["status"], "void")
+
     def test_posted_again_as_it_was_changes_nothing_there(self):
         move = self.sent_invoice()
         invoice = self.remote(move)["id"]
