@@ -5,6 +5,7 @@ from .protocol.errors import (  # noqa: F401  (public names of the addon)
     NeedsPerson,
     OutcomeUnknown,
     Permanent,
+    Refused,
     SyncError,
     Transient,
 )

@@ -37,6 +37,7 @@
         "views/ar_stripe_customer_balance_transaction_views.xml",
         "views/ar_stripe_cash_balance_transaction_views.xml",
         "views/ar_stripe_revenue_views.xml",
+        "views/product_template_views.xml",
         "views/ar_stripe_menus.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_match_receipt_views.xml",

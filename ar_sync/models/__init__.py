@@ -11,6 +11,7 @@ from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup
 from . import ar_sync_event_show
+from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
 from . import ar_sync_log
 from . import ar_sync_dashboard

@@ -20,6 +20,16 @@ class ArSyncBinding(models.Model):
     how = fields.Char(string="Found By", readonly=True, help="The rule that tied the two together.")
     local_fingerprint = fields.Char(readonly=True)
     remote_fingerprint = fields.Char(readonly=True)
+    agreed = fields.Json(
+        string="Values Last Agreed",
+        readonly=True,
+        help="What was last sent and accepted: only what differs from it is sent.",
+    )
+    is_former = fields.Boolean(
+        string="No Longer Used",
+        readonly=True,
+        help="What comes in from this object is still recognised; nothing new is sent to it.",
+    )
 
     _remote_unique = models.UniqueIndex(
         "(connection_id, kind, external_id)", "This object is already tied to a record."
@@ -56,6 +66,26 @@ class ArSyncBinding(models.Model):
             for row in rows
             if (record := self.env[row.res_model].browse(row.res_id).exists())
         }
+
+    @api.model
+    def _in_use(self, connection, kind: str, record, key: str = ""):
+        """Return the one binding through which ``record`` is sent to: the oldest customer, the newest of all else.
+
+        :param key: which one of several objects of this kind that a record has, such as a product's prices.
+        """
+        rows = self.sudo().search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("is_former", "=", False),
+            ],
+            order="id" if kind == "customer" else "id desc",
+        )
+        if key:
+            rows = rows.filtered(lambda row: (row.agreed or {}).get("key") == key)
+        return rows[:1]
 
     @api.model
     def _of(self, records, kind: str | None = None):

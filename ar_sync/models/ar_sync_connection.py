@@ -353,6 +353,16 @@ class ArSyncConnection(models.Model):
         """
         raise NotImplementedError
 
+    def _ar_is_reviewed(self, kind: str) -> bool:
+        """Tell whether outgoing changes of this kind wait for a person. Extension point: settings by kind."""
+        self.ensure_one()
+        return self.review_outgoing
+
+    def _ar_bound(self, kind: str, record, key: str = "") -> str | None:
+        """Return the remote id of ``record``, as an outgoing change names it. Extension point."""
+        self.ensure_one()
+        return self.env["ar.sync.binding"]._in_use(self, kind, record, key).external_id or None
+
     def _ar_send(self, operation) -> dict:
         """Carry out a claimed operation once. Return the result to keep. Raise :class:`SyncError`."""
         raise NotImplementedError

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from ..logs import masked_logger
 from ..protocol import retry
-from ..protocol.errors import AccessLost, OutcomeUnknown, SyncError, Transient
+from ..protocol.errors import AccessLost, OutcomeUnknown, Refused, SyncError, Transient
 from ..protocol.idempotency import business_key
 from ..protocol.masking import mask
 
@@ -84,13 +84,22 @@ class ArSyncOperation(models.Model):
 
     @api.model
     def _intend(
-        self, connection, kind: str, record, payload: dict, summary: str, version: int = 1, is_reviewed: bool = True
+        self,
+        connection,
+        kind: str,
+        record,
+        payload: dict,
+        summary: str,
+        version: int = 1,
+        is_reviewed: bool = True,
+        **values,
     ):
         """Write the intention to change something at the provider, once, and return its row.
 
         :param record: the Odoo record that is the cause; with ``kind`` and ``version`` it is the key.
         :param payload: what will be sent, as plain JSON values.
         :param is_reviewed: False for the suite's own set-up, which no person needs to approve.
+        :param values: further columns of a new row, as :meth:`_plan` gives them.
 
         The caller has checked that the user may cause this; the outbox itself is written by code only.
         """
@@ -109,9 +118,10 @@ class ArSyncOperation(models.Model):
                 "version": version,
                 "idempotency_key": key,
                 "payload": payload,
+                **values,
             }
         )
-        operation._set_state("review" if connection.review_outgoing and is_reviewed else "ready")
+        operation._set_state("review" if is_reviewed and connection._ar_is_reviewed(kind) else "ready")
         self.env["ar.sync.dispatch"]._dispatch("send")
         return operation.with_env(self.env)
 
@@ -139,7 +149,8 @@ class ArSyncOperation(models.Model):
         unknown = self.filtered(lambda operation: operation.state == "unknown")
         if self - failed - unknown:
             raise UserError(self.env._("Only changes that failed or whose outcome is unknown can be tried again."))
-        failed._set_state("ready", **self._fresh_start())
+        for operation in failed:
+            operation._set_state("ready", **self._fresh_start(), **operation._ar_new_attempt())
         unknown._set_state("unknown", asked=0, next_attempt_at=False)
         self.env["ar.sync.dispatch"]._dispatch("send")
 
@@ -148,12 +159,21 @@ class ArSyncOperation(models.Model):
         """Return the values of a change that a person releases."""
         return {"attempts": 0, "asked": 0, "next_attempt_at": False, "error": False, "remedy": False}
 
+    def _ar_new_attempt(self) -> dict:
+        """Return what changes when a person tries again what certainly did not happen.
+
+        Extension point: providers that remember a refusal by its key need another key.
+        """
+        return {}
+
     # === SENDING === #
 
     @api.model
     def _due(self, states: tuple[str, ...]):
         now = fields.Datetime.now()
         domain = [
+            # What another change has to come before waits, whatever that one waits for.
+            ("prerequisite_ids", "not any", [("state", "not in", ("done", "cancelled"))]),
             ("connection_id.state", "=", "connected"),
             ("connection_id.active", "=", True),
             ("state", "in", states),
@@ -186,7 +206,13 @@ class ArSyncOperation(models.Model):
         """Commit *sent*, call the provider, commit the result."""
         self.ensure_one()
         attempt = self.attempts + 1
-        self._set_state("sent", sent_at=fields.Datetime.now(), attempts=attempt)
+        try:
+            settled = self._settled_values()
+        except SyncError as error:
+            self._note_refused(error)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return
+        self._set_state("sent", sent_at=fields.Datetime.now(), attempts=attempt, **settled)
         self.env.cr.commit()  # pylint: disable=invalid-commit
         if not self.try_lock_for_update() or (self.state, self.attempts) != ("sent", attempt):
             return  # another worker took it for a left-over and asks the provider
@@ -215,6 +241,8 @@ class ArSyncOperation(models.Model):
                 result = self.connection_id._ar_settle(self)
         except psycopg2.OperationalError:
             raise
+        except Refused as refused:
+            self._note_refused(refused.why)
         except SyncError as error:
             self._note_unknown(error.message)
             self._fail_connection_without_key(error)
@@ -236,17 +264,10 @@ class ArSyncOperation(models.Model):
             remedy=False,
             next_attempt_at=False,
         )
-        try:
-            with self.env.cr.savepoint():
-                self._ar_operation_done(result)
-        except psycopg2.OperationalError:
-            raise
-        except Exception as error:
-            # It happened at the provider; failing here must not have it sent again.
-            _logger.exception("after outgoing change %s of %s", self.id, self.connection_id.name)
+        # It happened at the provider; failing here must not have it sent again.
+        if not self._follow_up(self._ar_operation_done, result):
             self._set_state(
                 "done",
-                error=mask(f"{type(error).__name__}: {error}"),
                 remedy=self.env._("The provider made the change; the record here was not updated. Update it by hand."),
             )
 
@@ -290,6 +311,24 @@ class ArSyncOperation(models.Model):
             remedy=error.remedy,
         )
         self._fail_connection_without_key(error)
+        if not retry_at:
+            self._follow_up(self._ar_operation_failed, error)
+
+    def _ar_operation_failed(self, error: SyncError) -> None:
+        """Show the refusal on the record, clear up behind it. Extension point of connectors."""
+
+    def _follow_up(self, hook, *args) -> bool:
+        """Call a hook after the provider's word was kept; what fails in it undoes nothing of that."""
+        try:
+            with self.env.cr.savepoint():
+                hook(*args)
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            _logger.exception("after outgoing change %s of %s", self.id, self.connection_id.name)
+            self._set_state(self.state, error=mask(f"{type(error).__name__}: {error}"))
+            return False
+        return True
 
     def _fail_connection_without_key(self, error: SyncError) -> None:
         """A key that no longer works stops the connection; a missing permission stops this change only."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from odoo import api, fields, models
 
+from ..protocol.steps import resolve
+
 
 class ArSyncOperation(models.Model):
     _inherit = "ar.sync.operation"
@@ -23,8 +25,15 @@ class ArSyncOperation(models.Model):
                     "after": value,
                     "same": before.get(name) == value,
                 }
-                for name, value in leaves(operation.payload or {})
+                for name, value in leaves(operation._ar_shown())
             ]
+
+    def _ar_shown(self) -> dict:
+        """Return the payload with names in place of objects that the provider does not have yet."""
+        return resolve(self.payload or {}, lambda text: self._find_reference(text) or self._unmade_name(text))
+
+    def _unmade_name(self, text: str) -> str:
+        return self.env._("(the %s, once it is made)", self._reference_name(text))
 
     def _ar_before(self) -> dict:
         """Return what the provider has now, in the payload's form.
@@ -38,6 +47,28 @@ class ArSyncOperation(models.Model):
         for operation in self:
             result = operation.result
             operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
+
+
+    # === AFTER PLANNING === #
+
+    def _show_planned(self) -> dict:
+        """Return what a button that planned these changes shows: the changes, or that there is nothing to send.
+
+        What failed before and is wanted as it was is tried again: that is what the button was pressed for.
+        """
+        self.filtered(lambda row: row.state == "failed" and not row.problems).action_retry()
+        waiting = self.filtered(lambda row: row.state != "done")
+        if not waiting:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {"type": "info", "message": self.env._("Nothing is to be sent: the provider has it so.")},
+            }
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_sync_operation_action")
+        action |= {"domain": [("id", "in", waiting.ids)], "context": {}, "target": "current"}
+        if len(waiting) == 1:
+            action |= {"views": [(False, "form")], "view_mode": "form", "res_id": waiting.id}
+        return action
 
 
 def leaves(value, path: str = "") -> Iterator[tuple[str, str]]:

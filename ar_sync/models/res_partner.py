@@ -39,3 +39,24 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "child_of", self.id)]
         action["context"] = {}
         return action
+
+    # === MERGING === #
+
+    def _ar_take_over(self, merged) -> None:
+        """Take the bindings and outgoing changes of contacts that are merged into this one.
+
+        Where both had an object of one kind at one account, this one's stays in use; the other is kept, so that
+        what still comes from it is recognised. Extension point: connectors plan what follows.
+        """
+        self.ensure_one()
+        Binding = self.env["ar.sync.binding"].sudo()
+        for binding in Binding._of(merged):
+            present = Binding._in_use(binding.connection_id, binding.kind, self)
+            binding.write({"res_id": self.id, "is_former": binding.is_former or bool(present)})
+        Operation = self.env["ar.sync.operation"].sudo()
+        operations = Operation.search([("res_model", "=", self._name), ("res_id", "in", merged.ids)])
+        open_rows = operations.filtered(lambda row: row.state not in ("done", "cancelled"))
+        for operation in open_rows.filtered(lambda row: not row._is_uncertain()):
+            operation._set_state("cancelled", is_superseded=True)
+        for operation in operations:
+            operation._set_state(operation.state, res_id=self.id)

@@ -71,3 +71,11 @@ class AccessLost(SyncError):
 
     error_class = "person"
     default_remedy = "Open the connection and enter a valid key."
+
+
+class Refused(SyncError):
+    """Asked again about a change, the provider refuses it: it did not happen, for certain. ``why`` is the refusal."""
+
+    def __init__(self, why: SyncError) -> None:
+        super().__init__(why.message, why.remedy, why.code)
+        self.why = why

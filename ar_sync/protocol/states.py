@@ -62,7 +62,8 @@ TABLES: Mapping[str, Table] = {
     "ar.sync.operation": _table(
         draft="review ready cancelled",
         review="ready cancelled",
-        ready="sent review cancelled",
+        # `failed` before it was sent: what it was to be made of is not there.
+        ready="sent review failed cancelled",
         sent="done failed unknown ready",
         unknown="unknown done failed ready review",
         failed="ready cancelled",

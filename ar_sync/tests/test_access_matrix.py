@@ -61,7 +61,11 @@ ALLOWED_BANK = {
 }
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
 MIRRORS = "ar.stripe."
-ALLOWED_MIRRORS = {"ar.stripe.tax.rate": ("r", "rw", "rw")}
+ALLOWED_MIRRORS = {
+    "ar.stripe.tax.rate": ("r", "rw", "rw"),
+    # Not a mirror: what a product is to cost there.
+    "ar.stripe.product.price": ("r", "rwcd", "rwcd"),
+}
 
 
 def allowed(model, role):

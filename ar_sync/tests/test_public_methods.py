@@ -16,7 +16,7 @@ from .test_access_matrix import ROLES, AccessCase
 LADDER = ("user", "manager", "administrator")
 
 # Odoo's own methods that we extend: the ORM, or the method itself, checks who calls.
-EXTENDED = {"create", "write", "unlink", "default_get", "button_draft"}
+EXTENDED = {"create", "write", "unlink", "default_get", "button_draft", "button_cancel"}
 
 # model -> lowest role -> actions that change something.
 ACTIONS = {
@@ -42,6 +42,17 @@ ACTIONS = {
     "ar.sync.operation": {"manager": {"action_approve", "action_cancel", "action_retry"}},
     "ar.sync.stream": {"manager": {"action_restart", "action_switch"}},
 }
+# The same of the addon for Stripe, where it is installed.
+ACTIONS_STRIPE = {
+    "account.move": {
+        "manager": {"action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible"},
+    },
+    "res.partner": {"manager": {"action_ar_stripe_send"}},
+    "product.template": {"manager": {"action_ar_stripe_send"}},
+    "ar.stripe.product": {"manager": {"action_accept", "action_push"}},
+}
+# The same of the addon between Stripe and Sales.
+ACTIONS_SALE = {"sale.order": {"manager": {"action_ar_stripe_invoice"}}}
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
     "ar.bank.file": {"user": {"action_import_again", "action_set_columns"}},
@@ -58,7 +69,11 @@ VIEWS = {
     },  # fmt: skip
     "ar.sync.log": {"action_open"},
     "ar.sync.dashboard": {"get_dashboard"},
-    "account.move": {"action_ar_receipts", "action_ar_stripe_invoice", "action_ar_stripe_charges"},
+    "account.move": {
+        "action_ar_receipts", "action_ar_stripe_invoice", "action_ar_stripe_charges", "action_ar_stripe_changes",
+        "action_ar_stripe_pay_page",
+    },
+    "product.template": {"action_ar_stripe_products"},
     "account.move.line": {"action_ar_open"},
     "account.payment": {"action_ar_receipts"},
     "res.partner": {"action_ar_receipts", "action_ar_stripe_customers"},
@@ -104,9 +119,10 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED:
         return True
+    tables = {**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE, **ACTIONS_SALE}
+    changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
-        return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS)
-    changing = set().union(*{**ACTIONS, **ACTIONS_BANK}.get(model, {"": set()}).values())
+        return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
     return name in changing.union(*(table.get(model, set()) for table in (VIEWS, VIEWS_BANK, SETTINGS, SCREENS)))
 
 
@@ -117,9 +133,13 @@ class TestPublicMethods(AccessCase):
         cls.public = public_methods(cls.registry)
         with_bank = "ar.bank.file" in cls.registry
         cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {})}
+        with_stripe = any(model.startswith(MIRROR) for model in cls.models)
+        tables = {**ACTIONS, **(ACTIONS_BANK if with_bank else {}), **(ACTIONS_STRIPE if with_stripe else {})}
+        if ("sale.order", "action_ar_stripe_invoice") in cls.public:
+            tables |= ACTIONS_SALE
         cls.changing = [
             (model, lowest, name)
-            for model, rights in {**ACTIONS, **(ACTIONS_BANK if with_bank else {})}.items()
+            for model, rights in tables.items()
             for lowest, names in rights.items()
             for name in sorted(names)
         ] + [

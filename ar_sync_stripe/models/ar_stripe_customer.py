@@ -89,6 +89,27 @@ class ArStripeCustomer(models.Model):
             name = customer.name or customer.business_name or customer.individual_name
             customer.display_name = name or customer.email or customer.external_id
 
+    def _agreed_values(self) -> dict:
+        """Return what Stripe says of this customer in the form in which it is sent."""
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "business_name": self.business_name,
+            "individual_name": self.individual_name,
+            "email": self.email,
+            "phone": self.phone,
+            "address": {
+                "line1": self.street or "",
+                "line2": self.street2 or "",
+                "city": self.city or "",
+                "postal_code": self.zip or "",
+                "state": self.state or "",
+                "country": self.country or "",
+            },
+            "preferred_locales": self.preferred_locales or [],
+            "metadata": self.metadata or {},
+        }
+
     # === ACTIONS === #
 
     def action_view_partner(self):

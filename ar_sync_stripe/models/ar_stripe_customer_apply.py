@@ -72,7 +72,15 @@ class ArStripeCustomer(models.Model):
         return found.get(self.external_id, self.env["res.partner"])
 
     def _partner_by_metadata(self):
-        """Return the partner that the metadata names, if it exists and belongs to this company."""
+        """Return the partner that the metadata names, if it exists and belongs to this company.
+
+        Our own back-link counts only in the database that wrote it: another one has other contacts.
+        """
+        metadata = self.metadata or {}
+        if metadata.get("odoo_model") == "res.partner":
+            partner = self.env["res.partner"].browse(int(metadata.get("odoo_id") or 0)).exists()
+            if partner and self.connection_id._stripe_is_ours(metadata, partner):
+                return partner
         for key in METADATA_KEYS:
             value = (self.metadata or {}).get(key, "")
             if value.isdecimal() and len(value) < 10:

@@ -100,7 +100,15 @@ class ArStripeInvoice(models.Model):
         move._ar_update_keys()
 
     def _move_by_metadata(self):
-        """Return the entry that the metadata names, if it is an invoice of this company."""
+        """Return the entry that the metadata names, if it is an invoice of this company.
+
+        Our own back-link counts only in the database that wrote it.
+        """
+        metadata = self.metadata or {}
+        if metadata.get("odoo_model") == "account.move":
+            move = self.env["account.move"].browse(int(metadata.get("odoo_id") or 0)).exists()
+            if move and self.connection_id._stripe_is_ours(metadata, move):
+                return move
         for key in METADATA_KEYS:
             value = (self.metadata or {}).get(key, "")
             if value.isdecimal() and len(value) < 10:
@@ -177,7 +185,7 @@ class ArStripeInvoice(models.Model):
         """Cancel the entry of an invoice that Stripe voided; one with money on it, or locked, needs a person."""
         self.ensure_one()
         move = self.move_id
-        if not move or move.state == "cancel":
+        if not move or move.state == "cancel" or self._is_voided_from_here():
             return
         if move.state == "posted" and move.payment_state not in ("not_paid", "blocked"):
             raise NeedsPerson(
@@ -191,6 +199,16 @@ class ArStripeInvoice(models.Model):
             )
         move.button_draft()
         move.button_cancel()
+
+    def _is_voided_from_here(self) -> bool:
+        """Tell whether Odoo voided it: then the entry is as somebody wanted it, cancelled or changed and sent anew."""
+        domain = [("connection_id", "=", self.connection_id.id), ("kind", "=", "invoice.void")]
+        states = ("sent", "unknown", "done")
+        return bool(
+            self.env["ar.sync.operation"]
+            .sudo()
+            .search_count([*domain, ("target", "=", self.external_id), ("state", "in", states)], limit=1)
+        )
 
     def _rematch_receipts(self) -> None:
         """Let the engine look again at receipts that waited for these invoices."""

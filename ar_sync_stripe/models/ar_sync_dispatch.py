@@ -44,3 +44,10 @@ class ArSyncDispatch(models.AbstractModel):
             Movement = self.env["ar.stripe.balance.transaction"].with_company(connection.company_id)
             remaining += Movement._book_waiting(connection)
         return remaining
+
+    @api.model
+    def _stage_send(self) -> int:
+        """Work out first what changed records need at Stripe, then send one change."""
+        remaining = self.env["product.template"]._stripe_plan_waiting()
+        remaining += self.env["ar.stripe.invoice"]._report_payments()
+        return remaining + super()._stage_send()

@@ -1,19 +1,35 @@
-"""What Stripe has now, beside what is to be sent."""
+"""Outgoing changes of Stripe: what is there now, what an answer means here, what is wanted next."""
 
 from odoo import models
 
+from odoo.addons.ar_sync.protocol.fingerprint import fingerprint
+from odoo.addons.ar_sync.protocol.steps import merged, parse, reference
+
 from ..kinds import KINDS
+from ..outgoing import OUT
+
+#: What a back-link has beside what is agreed: it changes with every change.
+STAMP = "odoo_op"
 
 
 class ArSyncOperation(models.Model):
     _inherit = "ar.sync.operation"
 
+    def _is_stripe(self) -> bool:
+        return self.connection_id.provider == "stripe"
+
+    # === BEFORE === #
+
     def _ar_before(self) -> dict:
         """Read the mirrored object that this change is about, as far as the payload names its values."""
-        if self.connection_id.provider != "stripe":
+        if not self._is_stripe():
             return super()._ar_before()
         row = self._stripe_row()
-        return row._mirror_payload(self.payload or {}) if row else {}
+        if not row:
+            return {}
+        found = row._mirror_payload(self.payload or {})
+        agreed = self._stripe_binding().agreed or {}
+        return {**{name: value for name, value in agreed.items() if name in (self.payload or {})}, **found}
 
     def _stripe_row(self):
         """Return the mirrored object that this change is about; empty where there is none, as before a creation.
@@ -26,14 +42,118 @@ class ArSyncOperation(models.Model):
         Model = self.env[KINDS[what].model]
         if self.res_model == Model._name:
             return Model.browse(self.res_id).exists()
-        binding = self.env["ar.sync.binding"].search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("kind", "=", what),
-                ("res_model", "=", self.res_model),
-                ("res_id", "=", self.res_id),
-            ],
-            limit=1,
-        )
-        external_id = binding.external_id or self.external_id
+        external_id = self.target or self._stripe_binding().external_id or self.external_id
         return Model.search([("connection_id", "=", self.connection_id.id), ("external_id", "=", external_id)], limit=1)
+
+    def _stripe_binding(self):
+        """Return the binding of the object that this change is about."""
+        Binding = self.env["ar.sync.binding"].sudo()
+        what = self.kind.rpartition(".")[0]
+        key = parse(self.target_ref)[3] if self.target_ref else ""
+        if self.target:
+            return Binding.search(
+                [
+                    ("connection_id", "=", self.connection_id.id),
+                    ("kind", "=", what),
+                    ("external_id", "=", self.target),
+                ],
+                limit=1,
+            )
+        return Binding._in_use(self.connection_id, what, self.env[self.res_model].browse(self.res_id), key)
+
+    def _reference_name(self, text: str) -> str:
+        """An invoice's customer is called by its name."""
+        kind, model, record_id, _key = parse(text)
+        if kind == "customer" and model == "account.move":
+            text = reference(kind, "res.partner", self.env[model].sudo().browse(record_id).commercial_partner_id.id)
+        return super()._reference_name(text)
+
+    # === STAMP === #
+
+    def _ar_stamped(self, payload: dict) -> dict:
+        """Have what is made carry this change's key: by it a look-up knows the object."""
+        if not self._is_stripe() or not payload:
+            return super()._ar_stamped(payload)
+        if self.kind == "invoice.lines":
+            return {**payload, "lines": [self._stamped(line) for line in payload["lines"]]}
+        return self._stamped(payload) if self.kind in OUT and OUT[self.kind].makes else payload
+
+    def _stamped(self, values: dict) -> dict:
+        return {**values, "metadata": {**values.get("metadata", {}), STAMP: self.idempotency_key}}
+
+    def _ar_new_attempt(self) -> dict:
+        """Stripe repeats a refusal to the same key: what certainly did not happen gets another."""
+        if not self._is_stripe():
+            return super()._ar_new_attempt()
+        stem, _mark, number = self.idempotency_key.partition("-try")
+        return {"idempotency_key": f"{stem}-try{int(number or 1) + 1}"}
+
+    # === AFTER === #
+
+    def _ar_operation_done(self, result: dict) -> None:
+        """Keep what Stripe said: in the mirror, as the binding, on the record; then see whether more is wanted."""
+        super()._ar_operation_done(result)
+        if not self._is_stripe() or self.kind not in OUT:
+            return
+        self._stripe_mirror(result)
+        self._stripe_bind(result)
+        record = self._record()
+        if record and hasattr(record, "_stripe_done"):
+            record._stripe_done(self, result)
+        self._replan_after(self)
+
+    def _ar_operation_failed(self, error) -> None:
+        result = super()._ar_operation_failed(error)
+        record = self._record()
+        if self._is_stripe() and record and hasattr(record, "_stripe_failed"):
+            record._stripe_failed(self, error)
+        return result
+
+    def _ar_replan(self):
+        """Ask the record what it wants at Stripe now."""
+        record = self._record()
+        if not self._is_stripe() or not record or not hasattr(record, "_stripe_plan"):
+            return super()._ar_replan()
+        return record._stripe_plan(self.connection_id)
+
+    def _record(self):
+        """Return this change's cause, if it still exists, as the company of the connection sees it."""
+        if not self.res_model or self.res_model not in self.env:
+            return None
+        record = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        return record.with_company(self.company_id) if record else None
+
+    def _stripe_mirror(self, result: dict) -> None:
+        """Store the answer at once: whoever looks sees it, and the webhook says nothing new."""
+        kind = KINDS.get(result.get("object", ""))
+        if kind and getattr(result, "seen_at", None):
+            connection = self.connection_id
+            connection._stripe_store(connection._stripe_api(), kind, [dict(result)], result.seen_at, always_seen=True)
+
+    def _stripe_bind(self, result: dict) -> None:
+        """Tie what was made to its record, and note what is agreed now."""
+        kind = OUT[self.kind]
+        Binding = self.env["ar.sync.binding"].sudo()
+        sent = _without_stamp(self.payload or {})
+        if kind.makes:
+            record = self.env[self.res_model].browse(self.res_id)
+            binding = Binding._bind(self.connection_id, kind.makes, result["id"], record, self.env._("sent from here"))
+            self._agree(binding, sent)
+        elif kind.look_up == "updated":
+            self._agree(self._stripe_binding(), sent)
+
+    def _agree(self, binding, sent: dict) -> None:
+        """Note that both sides now say what was sent."""
+        agreed = merged(binding.agreed or {}, sent)
+        binding.write({"agreed": agreed, "local_fingerprint": fingerprint(agreed)})
+
+
+def _without_stamp(payload: dict) -> dict:
+    """Return a payload without the key of the change in its metadata.
+
+    >>> _without_stamp({"name": "Ada", "metadata": {"odoo_id": "7", "odoo_op": "x"}})
+    {'name': 'Ada', 'metadata': {'odoo_id': '7'}}
+    """
+    if STAMP not in payload.get("metadata", {}):
+        return payload
+    return {**payload, "metadata": {key: text for key, text in payload["metadata"].items() if key != STAMP}}
