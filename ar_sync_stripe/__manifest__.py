@@ -30,6 +30,7 @@
         "views/ar_match_receipt_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["ar_sync_stripe/static/tests/tours/**/*"],

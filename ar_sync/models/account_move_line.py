@@ -66,6 +66,21 @@ class AccountMoveLine(models.Model):
         provider = dict(connection._fields["provider"]._description_selection(self.env)).get(connection.provider)
         return [name for name in (provider, connection.account_name, self.move_id.ref) if name]
 
+    def _ar_leave_transit(self, reason: str):
+        """Free this money in transit from what it was settled with: it is not on its way any more.
+
+        Extension point: where it was found in a bank transaction, that waits for a decision again.
+
+        :param reason: why, for whoever decides the bank transaction.
+        :return: the entries of the bank transactions it had been found in.
+        """
+        partials = self.matched_debit_ids | self.matched_credit_ids
+        others = (partials.debit_move_id | partials.credit_move_id) - self
+        found = others.move_id.filtered("statement_line_id")
+        if found:
+            self.with_context(ar_undoing=True).remove_move_reconcile()
+        return found
+
     def _ar_applications(self):
         """Return the partial reconciliations in which this item of a receipt pays its open item."""
         self.ensure_one()

@@ -30,6 +30,14 @@ from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
 from . import ar_stripe_payout_apply
+from . import ar_stripe_payout_part
+from . import ar_stripe_payout_fail
+from . import ar_stripe_dispute_apply
+from . import ar_stripe_dispute_tell
+from . import ar_stripe_refund_own
+from . import payment_transaction
+from . import res_company
+from . import res_config_settings
 from . import ar_sync_connection_setup
 from . import ar_sync_dashboard
 from . import ar_sync_operation

@@ -11,6 +11,46 @@ class AccountMove(models.Model):
     )
     ar_stripe_charge_count = fields.Integer(compute="_compute_ar_stripe_charge_count", groups="ar_sync.group_user")
 
+    ar_dispute_ids = fields.Many2many(
+        "ar.stripe.dispute", string="Open Disputes", compute="_compute_ar_dispute_ids", groups="ar_sync.group_user"
+    )
+    ar_dispute_note = fields.Char(compute="_compute_ar_dispute_ids", groups="ar_sync.group_user")
+    ar_is_disputed = fields.Boolean(
+        string="In Dispute",
+        compute="_compute_ar_dispute_ids",
+        search="_search_ar_is_disputed",
+        groups="ar_sync.group_user",
+        help="The customer's bank asks about, or takes back, money that paid this.",
+    )
+
+    def _compute_ar_receipt_ids(self):
+        """Add the receipts behind payments that Odoo's own Stripe provider recorded."""
+        result = super()._compute_ar_receipt_ids()
+        for move in self:
+            partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
+            between = (partials.debit_move_id | partials.credit_move_id).move_id - move
+            payments = between.filtered(lambda row: row.origin_payment_id.payment_transaction_id)
+            if payments:
+                lines = payments.line_ids
+                lines = (lines.matched_debit_ids | lines.matched_credit_ids).credit_move_id
+                move.ar_receipt_ids |= lines.ar_receipt_id
+                move.ar_receipt_count = len(move.ar_receipt_ids)
+        return result
+
+    @api.depends("ar_receipt_ids")
+    def _compute_ar_dispute_ids(self):
+        for move in self:
+            disputes = move.ar_receipt_ids.ar_stripe_charge_ids.dispute_ids.filtered("is_open")
+            move.ar_dispute_ids = disputes
+            move.ar_is_disputed = bool(disputes)
+            move.ar_dispute_note = ", ".join(f"{row._amount_text()}: {row.reason_label}" for row in disputes)
+
+    def _search_ar_is_disputed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        disputes = self.env["ar.stripe.dispute"].search([("is_open", "=", True)])
+        return [("id", "in" if True in value else "not in", disputes.invoice_ids.ids)]
+
     @api.depends("ar_receipt_ids")
     def _compute_ar_stripe_charge_count(self):
         for move in self:
@@ -21,6 +61,15 @@ class AccountMove(models.Model):
         self.ensure_one()
         invoice = self.ar_stripe_invoice_id
         return invoice._open(invoice)
+
+    def action_ar_disputes(self):
+        """Open the disputes of the money that paid this invoice."""
+        self.ensure_one()
+        disputes = self.ar_receipt_ids.ar_stripe_charge_ids.dispute_ids
+        if len(disputes) == 1:
+            return disputes._open(disputes)
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_stripe.ar_stripe_dispute_action")
+        return {**action, "domain": [("id", "in", disputes.ids)], "context": {}}
 
     def action_ar_stripe_charges(self):
         """Open the Stripe charges that paid this invoice."""

@@ -8,6 +8,7 @@ APPLY_ORDER = (
     "ar.stripe.charge",
     "ar.stripe.invoice.payment",
     "ar.stripe.payout",
+    "ar.stripe.dispute",
 )
 
 
