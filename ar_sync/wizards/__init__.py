@@ -1,2 +1,3 @@
 from . import ar_match_pick
 from . import ar_match_pick_line
+from . import ar_sync_chain

@@ -35,7 +35,9 @@ from . import ar_stripe_payout_fail
 from . import ar_stripe_dispute_apply
 from . import ar_stripe_dispute_tell
 from . import ar_stripe_refund_own
+from . import ar_match_receipt_own
 from . import payment_transaction
+from . import ar_stripe_chain
 from . import res_company
 from . import res_config_settings
 from . import ar_sync_connection_setup

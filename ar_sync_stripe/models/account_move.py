@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+#: How long after its day a payout may arrive.
+ARRIVAL_DAYS = 14
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -110,11 +113,24 @@ class AccountMoveLine(models.Model):
         """Money that Odoo's own Stripe provider recorded waits for its charge, on the outstanding account."""
         return super()._ar_is_open_item() or bool(self.account_id.reconcile and self._ar_stripe_transaction())
 
+    def _ar_stripe_payouts(self):
+        """Return the payouts whose money this is."""
+        return self.env["ar.stripe.payout"].sudo().search([("move_id", "in", self.move_id.ids)])
+
     def _ar_transit_names(self) -> list[str]:
-        """Add what Stripe calls the payout on the customer's bank statement, and the banks' own number for it."""
-        payouts = self.env["ar.stripe.payout"].sudo().search([("move_id", "=", self.move_id.id)])
-        told = [value for payout in payouts for value in (payout.statement_descriptor, payout.trace_number)]
+        """Add what Stripe calls the payout on the customer's bank statement."""
+        told = self._ar_stripe_payouts().mapped("statement_descriptor")
         return [*super()._ar_transit_names(), *(value for value in told if value)]
+
+    def _ar_transit_numbers(self) -> list[str]:
+        """Add the payout's id, and the banks' own number for it."""
+        told = [value for payout in self._ar_stripe_payouts() for value in (payout.external_id, payout.trace_number)]
+        return list(dict.fromkeys([*super()._ar_transit_numbers(), *(value for value in told if value)]))
+
+    def _ar_transit_until(self):
+        """Stripe says when a payout arrives; banks are up to two weeks late."""
+        days = [day for day in self._ar_stripe_payouts().mapped("arrival_date") if day]
+        return fields.Date.add(max(days), days=ARRIVAL_DAYS) if days else super()._ar_transit_until()
 
     def _ar_item_number(self) -> str:
         """The outstanding item is known by its transaction, never by the invoice's number."""

@@ -116,8 +116,10 @@ class ArStripeBalanceTransaction(models.Model):
             return 0
         try:
             with self.env.cr.savepoint():
-                moves = self.env["account.move"].with_context(**QUIET).create(
-                    [movement._entry_values(connection) for movement in self]
+                moves = (
+                    self.env["account.move"]
+                    .with_context(**QUIET)
+                    .create([movement._entry_values(connection) for movement in self])
                 )
                 moves._post(soft=False)
                 for movement, move in zip(self, moves, strict=True):
@@ -258,7 +260,9 @@ class ArStripeBalanceTransaction(models.Model):
         if self.booking_kind in RESTORE_KINDS:
             return receipt._restore(amount, entry, self.env._("A refund failed: the money is back."))
         move = receipt._reverse(amount, entry, self.env._("Refunded by Stripe."))
-        self._refund()._settle_own_payment(move)
+        refund = self._refund()
+        if refund:
+            refund._settle_own_payment(receipt, move)
         return move
 
     def _receipt_and_amount(self):

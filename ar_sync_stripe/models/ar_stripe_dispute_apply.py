@@ -130,7 +130,10 @@ class ArStripeDispute(models.Model):
     def _open_invoices(self, lines):
         """Put the customer's debt back, as a refund does: the invoices it had paid are open again."""
         entry = {**self._entry_head(), "line_ids": [self._closing_line(lines)]}
-        return self.receipt_id._reverse(self._lost_amount(), entry, self.env._("The dispute was lost."))
+        text = self.env._("The dispute was lost.")
+        move = self.receipt_id._reverse(self._lost_amount(), entry, text)
+        self.receipt_id._ar_open_own_payment(move, f"{text} {self.external_id}", move.date)
+        return move
 
     def _write_off(self, lines):
         """Give the money up for the company's reason; a negative sum takes that back."""
@@ -144,7 +147,9 @@ class ArStripeDispute(models.Model):
             "amount_currency": -closing["amount_currency"],
             "balance": -closing["balance"],
         }
-        return self.env["ar.stripe.balance.transaction"]._post_lines(self._entry_head(), self.company_id, [closing, cost])
+        return self.env["ar.stripe.balance.transaction"]._post_lines(
+            self._entry_head(), self.company_id, [closing, cost]
+        )
 
     def _take_settlement_back(self) -> None:
         """The money came back after all: the customer has it on account again, or the cost is taken back."""
@@ -184,7 +189,9 @@ class ArStripeDispute(models.Model):
             raise UserError(self.env._("Nothing of this dispute waits to be settled."))
         if not dispute._can_settle(wish):
             raise UserError(
-                self.env._("It is not known which invoices this money had paid, or more is disputed than is left of it.")
+                self.env._(
+                    "It is not known which invoices this money had paid, or more is disputed than is left of it."
+                )
             )
         dispute._settle(wish)
         dispute._tell()

@@ -98,6 +98,9 @@ class ArStripePayout(models.Model):
         string="What It Is Made Of",
         compute="_compute_composition",
     )
+    fee_amount = fields.Monetary(
+        string="Fee", related="balance_transaction_id.fee", help="What Stripe takes for the payout itself."
+    )
     movement_count = fields.Integer(string="Movements", compute="_compute_movement_count")
     move_id = fields.Many2one("account.move", string="Journal Entry", related="balance_transaction_id.move_id")
 

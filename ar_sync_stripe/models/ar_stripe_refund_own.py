@@ -42,58 +42,15 @@ class ArStripeRefund(models.Model):
         young = transaction and transaction.create_date > fields.Datetime.now() - RECORDED_WITHIN
         return bool(young and not transaction.payment_id and transaction.state not in ("cancel", "error"))
 
-    def _settle_own_payment(self, move) -> None:
+    def _settle_own_payment(self, receipt, move) -> None:
         """Settle what the refund's entry opened on the outstanding account of Odoo's own payment.
 
         :param move: the entry in which the money left the Stripe balance.
         """
-        taken = move.line_ids.filtered(lambda line: line.ar_role == "reversal")
-        partials = taken.matched_credit_ids
-        items = partials.credit_move_id.ar_applied_line_id.filtered(
-            lambda item: not item.reconciled and item._ar_stripe_transaction()
-        )
-        for item in items:
-            answer = self._own_transaction().payment_id.move_id.line_ids.filtered(
-                lambda line, item=item: line.account_id == item.account_id and not line.reconciled
-            )
-            if answer:
-                self.env["account.move.line"].with_context(**QUIET)._reconcile_plan([item | answer])
-            if not item.reconciled:
-                self._open_own_payment(item)
-
-    def _open_own_payment(self, item) -> None:
-        """Put what is open on the outstanding account on the customer: the invoice is open again for it."""
-        receivable = item.move_id.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable" and line.balance < 0
-        )[:1]
-        amount, balance = item.amount_residual_currency, item.amount_residual
-        common = {"partner_id": item.partner_id.id, "currency_id": item.currency_id.id, "name": self.external_id}
-        account = receivable.account_id or item.partner_id.with_company(self.company_id).property_account_receivable_id
-        lines = [
-            {**common, "account_id": item.account_id.id, "amount_currency": -amount, "balance": -balance},
-            {**common, "account_id": account.id, "amount_currency": amount, "balance": balance},
-        ]
-        head = {
-            "journal_id": self.company_id._ar_transfer_journal().id,
-            "date": self.connection_id._ar_local_date(self.created_at),
-            "ref": self.env._("Refunded at Stripe: %s", self.external_id),
-        }
-        move = self.env["ar.stripe.balance.transaction"]._post_lines(head, self.company_id, lines)
-        self.own_move_id = move
-        Line = self.env["account.move.line"].with_context(ar_undoing=True, **QUIET)
-        first, second = move.line_ids.sorted("balance")
-        Line._reconcile_plan([item | first])
-        if receivable:
-            paid = receivable.matched_debit_ids.debit_move_id
-            receivable.with_context(ar_undoing=True, **QUIET).remove_move_reconcile()
-            Line._reconcile_plan([receivable | second])
-            self._pay_again(receivable, paid)
-
-    def _pay_again(self, receivable, items) -> None:
-        """Settle items with what is left of a payment, in their order."""
-        for item in items.sorted(lambda line: (line.date_maturity or line.date, line.id)):
-            if not receivable.reconciled and not item.reconciled:
-                self.env["account.move.line"].with_context(**QUIET)._reconcile_plan([receivable | item])
+        answers = self._own_transaction().payment_id.move_id.line_ids
+        day = self.connection_id._ar_local_date(self.created_at)
+        text = self.env._("Refunded at Stripe: %s", self.external_id)
+        self.own_move_id = receipt._ar_open_own_payment(move, text, day, answers) or self.own_move_id
 
     def _replace_own_move(self, payment) -> None:
         """Let Odoo's own payment of this refund take the place of the entry we made for it."""
@@ -111,4 +68,4 @@ class ArStripeRefund(models.Model):
             lambda line: line.account_id == source.account_id and line.balance > 0 and not line.reconciled
         )
         if source:
-            self._pay_again(source, open_items)
+            source._ar_pay_again(open_items)

@@ -231,6 +231,7 @@ class TestDisputes(DisputeCase):
         dispute = self.shop.control("POST", "/disputes", charge=self.shop.charge_of(invoice))
         self.shop.control("POST", f"/disputes/{dispute['id']}/close", status="lost")
         self.arrive()
+        self.arrive()  # booking the withdrawal woke the dispute
         self.assertEqual((self.withheld(), self.residual(invoice)), (0.0, 100.0))
 
     def test_shadow_mode_reminds_and_books_nothing(self):
