@@ -9,6 +9,8 @@ from odoo.fields import Command
 from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
 from odoo.addons.ar_sync.protocol.money import major, minor, spread
 
+from .transit_pool import TransitPool
+
 # Kept on the receipt: an arrival that a person took back is not taken again.
 STEP = "arrival"
 # A payout that arrives less a fee, or at the bank's own rate, is proposed up to this far from what was sent.
@@ -20,16 +22,18 @@ class ArMatchReceipt(models.Model):
 
     def _decide_and_act(self) -> None:
         """Clear money in transit first, where it is certain what arrived; propose it where it nearly is."""
-        arrived = self.filtered("statement_line_id")._ar_take_arrivals()
+        banked = self.filtered(lambda receipt: receipt.statement_line_id and receipt._ar_may_be_arrival())
+        pool = TransitPool(self.company_id, banked.mapped("date"))
+        arrived = banked._ar_take_arrivals(pool) if pool.items else self.browse()
         rest = self - arrived
         if rest:
             super(ArMatchReceipt, rest)._decide_and_act()
-        for receipt in rest.filtered("statement_line_id"):
-            receipt._ar_propose_arrival()
+        for receipt in (rest & banked) if pool.items else self.browse():
+            receipt._ar_propose_arrival(pool)
 
-    def _ar_take_arrivals(self):
+    def _ar_take_arrivals(self, pool):
         """Book the receipts that are money in transit against it, and return them."""
-        claims = {receipt: items for receipt in self if (items := receipt._ar_items_in_transit())}
+        claims = {receipt: items for receipt in self if (items := receipt._ar_items_in_transit(pool))}
         often = Counter(item for items in claims.values() for item in items)
         arrived = self.browse()
         for receipt, items in claims.items():
@@ -49,13 +53,10 @@ class ArMatchReceipt(models.Model):
             and not self.statement_part
         )
 
-    def _ar_items_in_transit(self):
+    def _ar_items_in_transit(self, pool):
         """Return the open items of money in transit that this receipt is; empty where that is not certain."""
-        Line = self.env["account.move.line"]
-        if not self._ar_may_be_arrival():
-            return Line
-        found = Line._ar_find_in_transit(self.company_id, self.currency_id, self.date)
-        return found._ar_explain_arrival(self.amount, self._ar_arrival_text())
+        found = pool.find(self.date).filtered(lambda item: item.currency_id == self.currency_id)
+        return pool.explain(found, self.amount, self._ar_arrival_text())
 
     def _ar_arrival_text(self) -> str:
         """Return everything the bank told of who sent it and why."""
@@ -72,11 +73,11 @@ class ArMatchReceipt(models.Model):
 
     # === NEARLY CERTAIN === #
 
-    def _ar_propose_arrival(self) -> None:
+    def _ar_propose_arrival(self, pool) -> None:
         """Propose the payout that arrived less a fee or in another currency: a person decides."""
         if self.state != "review" or not self._ar_may_be_arrival():
             return
-        item, across = self._ar_item_nearly_arrived()
+        item, across = self._ar_item_nearly_arrived(pool)
         if not item or self._ar_was_refused(item):
             return
         self.proposal_ids._set_pending("superseded")
@@ -98,18 +99,17 @@ class ArMatchReceipt(models.Model):
             reason = self.env._("It may be %(name)s of %(amount)s, less a fee of the bank.", name=name, amount=sent)
         self._ar_through_gate().write({"reason": reason})
 
-    def _ar_item_nearly_arrived(self):
+    def _ar_item_nearly_arrived(self, pool):
         """Return (the one item that this may be, whether it is of another currency); the text tells of it alone."""
-        Line = self.env["account.move.line"]
         text = self._ar_arrival_text()
-        own = Line._ar_find_in_transit(self.company_id, self.currency_id, self.date)
-        other = Line._ar_find_in_transit(self.company_id, None, self.date) - own
-        for items, across in ((own, False), (other, True)):
-            told = items._ar_named(text) or items._ar_told(text)
+        found = pool.find(self.date)
+        own = found.filtered(lambda item: item.currency_id == self.currency_id)
+        for items, across in ((own, False), (found - own, True)):
+            told = pool.named(items, text) or pool.told(items, text)
             near = told.filtered(lambda item: self._ar_is_near(item))
             if len(near) == 1:
                 return near, across
-        return Line, False
+        return found.browse(), False
 
     def _ar_is_near(self, item) -> bool:
         """Tell whether little is missing; of another currency, whether it is worth about the same."""
@@ -164,11 +164,17 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_take_departures(self) -> None:
         """Settle outgoing bank transactions that top up a provider's balance, or that a provider collected."""
-        for line in self.sudo().filtered(lambda line: line._ar_may_be_departure()):
-            found = self.env["account.move.line"]._ar_find_in_transit(line.company_id, line.currency_id, line.date, -1)
+        leaving = self.sudo().filtered(lambda line: line._ar_may_be_departure())
+        pools = {
+            company: TransitPool(company, lines.mapped("date"))
+            for company, lines in leaving.grouped("company_id").items()
+        }
+        for line in leaving:
+            pool = pools[line.company_id]
+            found = pool.find(line.date, -1).filtered(lambda item, line=line: item.currency_id == line.currency_id)
             hints = [value for payment in line._ar_payments() for value in payment.get("ids") or []]
             text = "\n".join(filter(None, (line.partner_name, line.payment_ref, *hints)))
-            items = found._ar_explain_arrival(line.amount, text)
+            items = pool.explain(found, line.amount, text)
             if items:
                 line._ar_settle_in_transit(items)
 

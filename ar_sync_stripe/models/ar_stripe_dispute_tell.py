@@ -1,6 +1,6 @@
 """Disputes: whoever is responsible hears of them in time, and the invoices show them."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 ANSWERABLE = ("needs_response", "warning_needs_response")
 OPEN = (*ANSWERABLE, "under_review", "warning_under_review")
@@ -15,6 +15,7 @@ class ArStripeDispute(models.Model):
         compute="_compute_waits_for_person", help="The money is lost, and nobody decided yet what that means."
     )
 
+    @api.depends("status")
     def _compute_is_open(self):
         for dispute in self:
             dispute.is_open = dispute.status in OPEN
@@ -24,10 +25,11 @@ class ArStripeDispute(models.Model):
             return NotImplemented
         return [("status", "in" if True in value else "not in", OPEN)]
 
+    @api.depends("status", "settled_as")
     def _compute_waits_for_person(self):
         for dispute in self:
             lost = dispute.status in ("lost", "won") and not dispute.settled_as
-            dispute.waits_for_person = lost and dispute.sudo()._disputed_lines()
+            dispute.waits_for_person = bool(lost and dispute.sudo()._disputed_lines())
 
     def _tell(self) -> None:
         """Write on the invoices what is new of this dispute, and give whoever is responsible something to do.
