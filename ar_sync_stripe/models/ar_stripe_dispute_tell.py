@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.ar_sync.protocol.errors import Transient
+
 ANSWERABLE = ("needs_response", "warning_needs_response")
 OPEN = (*ANSWERABLE, "under_review", "warning_under_review")
 TODO = "mail.mail_activity_data_todo"
@@ -37,6 +39,8 @@ class ArStripeDispute(models.Model):
         Told once for each state and term: what a person has done or dismissed does not come back.
         """
         self.ensure_one()
+        if self._is_early():
+            return
         news = f"{self.status} {self.evidence_due_at or ''} {self.settled_as or ''}"
         if news == self.told_of:
             return
@@ -45,6 +49,24 @@ class ArStripeDispute(models.Model):
         if not self.is_deleted:
             self._note_on_invoices()
             self._give_to_do()
+
+    def _is_early(self) -> bool:
+        """Tell whether its money is not in the books yet: only then it is known which invoices it is about.
+
+        Booking what it withdrew brings it here again; an inquiry withdraws nothing and waits for its charge.
+
+        :raise Transient: for an inquiry.
+        """
+        if self.connection_id.mode != "automatic":
+            return False
+        movements = self._dispute_movements()
+        if movements:
+            return not all(movements.mapped("is_booked"))
+        paid = self.charge_id.balance_transaction_id
+        if paid and not paid.is_booked:
+            text = self.env._("The charge of dispute %s is not booked yet.", self.external_id)
+            raise Transient(text, retry_after_s=60)
+        return False
 
     def _give_to_do(self) -> None:
         """Schedule what a person has to do, if there is anything."""

@@ -234,6 +234,23 @@ class TestDisputes(DisputeCase):
         self.arrive()  # booking the withdrawal woke the dispute
         self.assertEqual((self.withheld(), self.residual(invoice)), (0.0, 100.0))
 
+    def test_the_first_import_tells_of_those_that_are_lost_already(self):
+        """It is told when the money is in the books: before that nobody knows which invoices it is about."""
+        invoices = [self.shop.invoice(self.ada, 10_000) for _one in range(2)]
+        for invoice in invoices:
+            self.shop.pay(invoice)
+        lost, asked = (
+            self.shop.control("POST", "/disputes", charge=self.shop.charge_of(invoice), inquiry=inquiry)
+            for invoice, inquiry in zip(invoices, (False, True), strict=True)
+        )
+        self.shop.control("POST", f"/disputes/{lost['id']}/close", status="lost")
+        self.arrive()
+        self.mirror("dispute", asked["id"]).next_apply_at = False
+        self.arrive()
+        self.assertEqual(self.mirror("dispute", lost["id"]).activity_ids.summary, "Settle the lost dispute")
+        self.assertEqual(self.mirror("dispute", asked["id"]).activity_ids.summary, "Answer the dispute")
+        self.assertIn("lost", self.move(invoices[0]).message_ids[:1].body)
+
     def test_shadow_mode_reminds_and_books_nothing(self):
         self.company.ar_dispute_lost = "reopen"
         invoice, charge = self.paid()
