@@ -15,6 +15,7 @@
         "security/ar_sync_log_security.xml",
         "data/ir_cron_data.xml",
         "wizards/ar_match_pick_views.xml",
+        "wizards/ar_sync_chain_views.xml",
         "views/ar_match_proposal_views.xml",
         "views/ar_match_receipt_kanban.xml",
         "views/ar_match_receipt_views.xml",

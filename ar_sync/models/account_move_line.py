@@ -2,6 +2,9 @@
 
 from odoo import fields, models
 
+#: Money in transit that is older than this is not what arrived.
+TRANSIT_DAYS = 60
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -61,15 +64,48 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return []
 
+    def _ar_is_in_transit(self) -> bool:
+        """Tell whether this is money on its way between a provider and the bank."""
+        self.ensure_one()
+        return bool(self.account_id and self.account_id == self.company_id.ar_transit_account_id)
+
     def _ar_transit_names(self) -> list[str]:
-        """Return the names by which a bank's text tells this money in transit: who sent it, and its number.
+        """Return the names by which a bank's text tells who sent this money in transit.
 
         Extension point: connectors add what their payouts are called on a bank statement.
         """
         self.ensure_one()
         connection = self.journal_id.ar_connection_id
         provider = dict(connection._fields["provider"]._description_selection(self.env)).get(connection.provider)
-        return [name for name in (provider, connection.account_name, self.move_id.ref) if name]
+        return [name for name in (provider, connection.account_name) if name]
+
+    def _ar_transit_numbers(self) -> list[str]:
+        """Return the numbers by which a bank's text names this money in transit and no other.
+
+        Extension point: connectors add the bank's own number for it.
+        """
+        self.ensure_one()
+        return [self.move_id.ref] if self.move_id.ref else []
+
+    def _ar_transit_until(self):
+        """Return the last day on which this money in transit may arrive. Extension point of connectors."""
+        self.ensure_one()
+        return fields.Date.add(self.date, days=TRANSIT_DAYS)
+
+    def _ar_leave_transit(self, reason: str):
+        """Free this money in transit from what it was settled with: it is not on its way any more.
+
+        Extension point: where it was found in a bank transaction, that waits for a decision again.
+
+        :param reason: why, for whoever decides the bank transaction.
+        :return: the entries of the bank transactions it had been found in.
+        """
+        partials = self.matched_debit_ids | self.matched_credit_ids
+        others = (partials.debit_move_id | partials.credit_move_id) - self
+        found = others.move_id.filtered("statement_line_id")
+        if found:
+            self.with_context(ar_undoing=True).remove_move_reconcile()
+        return found
 
     def _ar_applications(self):
         """Return the partial reconciliations in which this item of a receipt pays its open item."""

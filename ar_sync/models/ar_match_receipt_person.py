@@ -129,7 +129,8 @@ class ArMatchReceipt(models.Model):
         other = item.currency_id != self.currency_id
         fits = item.company_id == self.company_id and other == (share.item_amount is not None)
         fits = fits and item != self.credit_line_id
-        fits = fits and item.account_id.account_type == "asset_receivable" and item.parent_state == "posted"
+        may_be_paid = item.account_id.account_type == "asset_receivable" or item._ar_is_in_transit()
+        fits = fits and may_be_paid and item.parent_state == "posted"
         given_up = sum(amount for _reason, amount in share.write_offs)
         settled = item.currency_id.round(share.settled + given_up)
         residual = item.amount_residual_currency

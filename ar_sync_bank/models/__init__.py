@@ -7,6 +7,7 @@ from . import (
     account_bank_statement_line_return,
     account_journal,
     account_move,
+    account_move_line_transit,
     ar_bank_csv_column,
     ar_bank_csv_mapping,
     ar_bank_file,

@@ -24,6 +24,7 @@ class AccountBankStatementLine(models.Model):
         if lines._ar_make_receipts():
             self.env["ar.sync.dispatch"]._dispatch("match")
         lines._ar_take_returns()
+        lines._ar_take_departures()
         return lines
 
     def unlink(self):

@@ -12,3 +12,13 @@ class AccountMove(models.Model):
         if "line_ids" in changed_fields and not self.env.context.get("ar_bank_booking"):
             self.sudo().statement_line_id._ar_follow()
         return result
+
+    def _post(self, soft=True):
+        """Money that is in transit from now on may have arrived already."""
+        posted = super()._post(soft)
+        items = posted.sudo().line_ids.filtered(
+            lambda item: item._ar_is_in_transit() and not item.reconciled and not item.statement_line_id
+        )
+        for _company, of_company in items.grouped("company_id").items():
+            of_company._ar_wake_arrivals()
+        return posted

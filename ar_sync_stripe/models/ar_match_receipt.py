@@ -49,6 +49,11 @@ class ArMatchReceipt(models.Model):
         rows += [(self.env._("Bank"), move.name, move) for move in payout._bank_moves()]
         return [self._ar_link(*row) for row in rows]
 
+    def _ar_invoices_paid(self):
+        """Return the invoices this money pays or had paid, also those that Odoo's own payment of it settles."""
+        moves = self.invoice_ids
+        return moves.filtered(lambda move: move.is_invoice()) | moves.origin_payment_id.reconciled_invoice_ids
+
     def action_ar_stripe_charge(self):
         """Open the Stripe charge that this receipt is."""
         self.ensure_one()

@@ -25,6 +25,11 @@ ACCOUNTS = {
     "dispute": "dispute",
     "dispute_reversal": "dispute",
 }
+# What has to be looked at again once its movement is booked.
+WAKES = {
+    ("dispute", "dispute_reversal"): "ar.stripe.dispute",
+    ("payout_failure",): "ar.stripe.payout",
+}
 RECEIPT_KINDS = ("charge",)
 REVERSAL_KINDS = ("refund", "charge_failure", "partial_capture_reversal")
 RESTORE_KINDS = ("refund_failure",)
@@ -112,12 +117,15 @@ class ArStripeBalanceTransaction(models.Model):
             return 0
         try:
             with self.env.cr.savepoint():
-                moves = self.env["account.move"].with_context(**QUIET).create(
-                    [movement._entry_values(connection) for movement in self]
+                moves = (
+                    self.env["account.move"]
+                    .with_context(**QUIET)
+                    .create([movement._entry_values(connection) for movement in self])
                 )
                 moves._post(soft=False)
                 for movement, move in zip(self, moves, strict=True):
                     movement.write({"is_booked": True, "move_id": move.id, "booked_note": False})
+                self._wake_sources()
             return len(self)
         except psycopg2.OperationalError:
             raise
@@ -126,6 +134,17 @@ class ArStripeBalanceTransaction(models.Model):
                 return sum(movement._book_plain(connection) for movement in self)
             self.booked_note = mask(str(error))
             return 0
+
+    def _wake_sources(self) -> None:
+        """Bring disputes and payouts that came back to the books again: their money is there now."""
+        for kinds, model in WAKES.items():
+            refs = self.filtered(lambda row, kinds=kinds: row.booking_kind in kinds).mapped("source_ref")
+            found = self.env[model].search(
+                [("connection_id", "in", self.connection_id.ids), ("external_id", "in", [ref for ref in refs if ref])]
+            )
+            if found:
+                found.write({"needs_apply": True, "next_apply_at": False})
+                self.env["ar.sync.dispatch"]._dispatch("apply")
 
     def _entry_values(self, connection) -> dict:
         """Return the entry of a movement whose counterpart follows from its kind alone."""
@@ -150,6 +169,15 @@ class ArStripeBalanceTransaction(models.Model):
     def _post_entry(self, connection, currency, date, ref: str, lines: list[dict]):
         """Create and post one entry."""
         values = self._move_values(connection, currency, date, ref, lines)
+        move = self.env["account.move"].with_context(**QUIET).create(values)
+        move._post(soft=False)
+        return move
+
+    @api.model
+    def _post_lines(self, head: dict, company, lines: list[dict]):
+        """Create and post an entry of the company with these lines; ``head``: journal, date and reference."""
+        values = {**head, "move_type": "entry", "company_id": company.id}
+        values["line_ids"] = [Command.create(line) for line in lines]
         move = self.env["account.move"].with_context(**QUIET).create(values)
         move._post(soft=False)
         return move
@@ -205,6 +233,9 @@ class ArStripeBalanceTransaction(models.Model):
             if not self._is_orphan():
                 return 0  # the charge is booked first
             return self._book_plain(self.connection_id)
+        if self._refund()._is_being_recorded():
+            self.booked_note = self.env._("Odoo is recording the refund itself.")
+            return 0
         try:
             with self.env.cr.savepoint():
                 move = self._move_on_receipt(receipt, amount)
@@ -229,7 +260,11 @@ class ArStripeBalanceTransaction(models.Model):
         }
         if self.booking_kind in RESTORE_KINDS:
             return receipt._restore(amount, entry, self.env._("A refund failed: the money is back."))
-        return receipt._reverse(amount, entry, self.env._("Refunded by Stripe."))
+        move = receipt._reverse(amount, entry, self.env._("Refunded by Stripe."))
+        refund = self._refund()
+        if refund:
+            refund._settle_own_payment(receipt, move)
+        return move
 
     def _receipt_and_amount(self):
         """Return (receipt, amount in the receipt's currency) that this movement is about."""

@@ -10,11 +10,12 @@ class ArStripePayout(models.Model):
 
     _name = "ar.stripe.payout"
     _description = "Stripe Payout"
-    _inherit = ["ar.stripe.mirror.money"]
+    _inherit = ["ar.stripe.mirror.money", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"  # whoever may see it may note that something is done
     _rec_names_search = ["external_id", "trace_number", "statement_descriptor"]
 
     _mirror_applies = True  # its movements are read, once Stripe has reconciled it
-    _mirror_apply_on = ("reconciliation_status",)
+    _mirror_apply_on = ("reconciliation_status", "status", "failure_balance_transaction_ref")
     _mirror_links = {
         "balance_transaction_id": ("balance_transaction_ref", "ar.stripe.balance.transaction"),
         "failure_balance_transaction_id": (
@@ -85,6 +86,20 @@ class ArStripePayout(models.Model):
 
     movement_ids = fields.One2many(
         "ar.stripe.balance.transaction", "payout_id", string="Balance Movements", readonly=True
+    )
+    part_ids = fields.One2many("ar.stripe.payout.part", "payout_id", string="Composition", readonly=True)
+    composition = fields.Selection(
+        [
+            ("told", "Told by Stripe, to the cent"),
+            ("waiting", "Stripe tells it once the payout is reconciled"),
+            ("unknown", "Made by hand: Stripe does not tell what is inside"),
+            ("differs", "What was read does not add up"),
+        ],
+        string="What It Is Made Of",
+        compute="_compute_composition",
+    )
+    fee_amount = fields.Monetary(
+        string="Fee", related="balance_transaction_id.fee", help="What Stripe takes for the payout itself."
     )
     movement_count = fields.Integer(string="Movements", compute="_compute_movement_count")
     move_id = fields.Many2one("account.move", string="Journal Entry", related="balance_transaction_id.move_id")

@@ -24,12 +24,13 @@ class ArStripePayout(models.Model):
         payouts = self._to_apply(connection, BATCH)
         if not payouts:
             return 0
-        readable = payouts.filtered(lambda payout: payout._is_reconciled())
-        (payouts - readable)._note_applied()
-        for payout in readable[:READS_MAX]:
+        readable = payouts.filtered(lambda payout: payout._is_reconciled() and not payout._is_taken_apart())
+        for payout in (payouts - readable) | readable[:READS_MAX]:
             try:
                 with self.env.cr.savepoint():
-                    payout._read_movements()
+                    if payout in readable:
+                        payout._read_movements()
+                    payout._settle_failure()
                 payout._note_applied()
             except psycopg2.OperationalError:
                 raise
@@ -44,6 +45,10 @@ class ArStripePayout(models.Model):
         One that is not done yet comes back when Stripe says so (docs.stripe.com/payouts/reconciliation).
         """
         return self.automatic and self.reconciliation_status == RECONCILED and not self.is_deleted
+
+    def _is_taken_apart(self) -> bool:
+        """Tell whether its movements are known to the last: they do not change once Stripe has said them."""
+        return bool(self.movement_ids) and not self._composition_difference()
 
     def _read_movements(self) -> None:
         """Read this payout's movements page by page, and tie them to it."""

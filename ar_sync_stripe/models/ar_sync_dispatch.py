@@ -10,6 +10,7 @@ APPLY_ORDER = (
     "ar.stripe.invoice.payment",
     "ar.stripe.payout",
     "ar.stripe.customer.balance.transaction",
+    "ar.stripe.dispute",
 )
 
 

@@ -24,6 +24,10 @@ from . import test_connect_door
 from . import test_connect_rights
 from . import test_chain_and_arrivals
 from . import test_query_ceilings
+from . import test_disputes
+from . import test_payouts
+from . import test_chain_from_any_link
+from . import test_random_history
 from . import test_setup_and_changes
 from . import test_tours
 from . import test_credit_notes

@@ -161,6 +161,7 @@ class TestPayoutsTakenApart(ImportedCase):
     def test_stripe_out_of_order_is_tried_again(self):
         payout = self.env["ar.stripe.payout"].search([("connection_id", "=", self.connection.id)], limit=1)
         payout.needs_apply = True
+        payout.movement_ids.write({"payout_ref": False, "payout_id": False})
         self.shop.control("POST", "/faults", kind="status", status=503, count=9)
         self.env["ar.stripe.payout"]._apply_waiting(self.connection)
         self.assertTrue(payout.needs_apply and payout.next_apply_at and payout.problem)

@@ -123,12 +123,150 @@ class TestOwnPayments(ImportedCase):
         self.assertTrue(self.receipt(intent["id"]))
         self.assert_tied_out("usd")
 
-    def test_refund_of_an_own_payment_ties_out(self):
-        move = self.invoice()
-        intent = self.shop.collect(10_000)
-        self.transaction(move, intent)
-        self.settle(self.connection)
-        self.shop.post("refunds", payment_intent=intent["id"], amount=2_500)
+    # === REFUNDS === #
+
+    def paid(self, amount=100.0):
+        """Return (invoice, payment intent, transaction) of an own payment that is in the books and recognised."""
+        move = self.invoice(amount)
+        intent = self.shop.collect(round(amount * 100))
+        transaction = self.transaction(move, intent)
+        self.arrive()
+        return move, intent, transaction
+
+    def arrive(self):
         self.settle(self.connection)
         self.assert_tied_out("usd")
+
+    def refund_transaction(self, transaction, refund, state="done"):
+        """Record a refund in Odoo, as its provider does when it sent it or heard of it."""
+        child = transaction._create_child_transaction(refund["amount"] / 100, is_refund=True)
+        child.provider_reference = refund["id"]
+        if state == "done":
+            child._set_done()
+            child._post_process()
+        return child
+
+    def owed(self, move):
+        """Return what the customer owes (or has as credit) by all entries together."""
+        domain = [("partner_id", "=", move.partner_id.id), ("parent_state", "=", "posted")]
+        [(total,)] = self.env["account.move.line"]._read_group(
+            [*domain, ("account_id.account_type", "=", "asset_receivable")], [], ["balance:sum"]
+        )
+        return round(total, 2)
+
+    def outstanding_items(self):
+        return self.env["account.move.line"].search(
+            [("account_id", "=", self.outstanding.id), ("parent_state", "=", "posted"), ("reconciled", "=", False)]
+        )
+
+    def test_refund_at_stripe_opens_the_invoice_and_clears_the_outstanding_account(self):
+        move, intent, _transaction = self.paid()
+        refund = self.shop.post("refunds", payment_intent=intent["id"], amount=2_500)
+        self.arrive()
         self.assertEqual(self.receipt(intent["id"]).reversed_amount, 25.0)
+        self.assertEqual((move.amount_residual, self.owed(move)), (25.0, 25.0))
+        self.assertFalse(self.outstanding_items())
+        self.assertTrue(self.mirror("refund", refund["id"]).own_move_id)
+        self.shop.post("refunds", payment_intent=intent["id"])
+        self.arrive()
+        self.assertEqual((move.amount_residual, self.owed(move)), (100.0, 100.0))
+        self.assertFalse(self.outstanding_items())
+        self.assertEqual(self.receipt(intent["id"]).state, "reversed")
+
+    def test_refund_sent_from_odoo_is_cleared_by_odoos_own_payment(self):
+        move, intent, transaction = self.paid()
+        refund = self.shop.post("refunds", payment_intent=intent["id"], amount=2_500)
+        payment = self.refund_transaction(transaction, refund).payment_id
+        self.assertEqual(payment.payment_type, "outbound")
+        self.arrive()
+        self.assertFalse(self.outstanding_items())
+        self.assertFalse(self.mirror("refund", refund["id"]).own_move_id)
+        self.assertEqual((move.amount_residual, self.owed(move)), (0.0, 25.0), "as Odoo booked it")
+
+    def test_refund_that_odoo_is_recording_is_waited_for(self):
+        move, intent, transaction = self.paid()
+        refund = self.shop.post("refunds", payment_intent=intent["id"], amount=2_500)
+        child = self.refund_transaction(transaction, refund, state="draft")
+        self.settle(self.connection)
+        movement = self.mirror("refund", refund["id"]).balance_transaction_id
+        self.assertFalse(movement.is_booked)
+        self.assertIn("recording", movement.booked_note)
+        child._set_done()
+        child._post_process()
+        self.arrive()
+        self.assertFalse(self.outstanding_items())
+        self.assertEqual(self.owed(move), 25.0)
+
+    def test_refund_that_odoo_hears_of_later_is_not_on_the_customer_twice(self):
+        move, intent, transaction = self.paid()
+        refund = self.shop.post("refunds", payment_intent=intent["id"], amount=2_500)
+        self.arrive()
+        self.assertEqual(self.owed(move), 25.0)
+        self.refund_transaction(transaction, refund)
+        self.assertFalse(self.outstanding_items())
+        self.assertFalse(self.mirror("refund", refund["id"]).own_move_id)
+        self.assertEqual((move.amount_residual, self.owed(move)), (0.0, 25.0))
+        self.assert_tied_out("usd")
+
+    def test_lost_dispute_of_an_own_payment_opens_the_invoice(self):
+        self.connection.company_id.ar_dispute_lost = "reopen"
+        move, intent, _transaction = self.paid()
+        dispute = self.shop.control("POST", "/disputes", charge=intent["latest_charge"])
+        self.arrive()
+        self.assertTrue(move.ar_is_disputed)
+        self.shop.control("POST", f"/disputes/{dispute['id']}/close", status="lost")
+        self.arrive()
+        self.assertEqual((move.amount_residual, self.owed(move)), (100.0, 100.0))
+        self.assertFalse(self.outstanding_items())
+
+    # === ONE CUSTOMER, ONE JOURNAL === #
+
+    def test_a_customer_odoo_made_is_no_second_contact(self):
+        partner = self.env["res.partner"].create({"name": "Grace Optics", "email": "grace@optics.example"})
+        customer = self.shop.customer("G. Optics", email="billing@optics.example")
+        self.env["payment.token"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.env.ref("payment.payment_method_card").id,
+                "payment_details": "4242",
+                "partner_id": partner.id,
+                "provider_ref": customer,
+            }
+        )
+        self.settle(self.connection)
+        self.assertEqual(self.mirror("customer", customer).partner_id, partner)
+        self.assertEqual(partner.name, "Grace Optics")
+
+    def test_money_is_in_one_journal(self):
+        """Odoo's journal only holds what is outstanding; the money and its fee are in Stripe's."""
+        _move, intent, transaction = self.paid()
+        receipt = self.receipt(intent["id"])
+        self.assertIn(receipt.journal_id, self.connection.journal_ids)
+        liquidity = self.provider.journal_id.default_account_id
+        self.assertEqual(self.balance(liquidity), 0.0)
+        self.assertIn(receipt, transaction.invoice_ids.ar_receipt_ids)
+
+    def test_odoos_provider_may_share_the_stripe_journal(self):
+        """The provider's payments stand in the Stripe journal too, and the balance is still Stripe's."""
+        self.settle(self.connection)
+        journal = self.connection._ar_journal(self.env.ref("base.USD"))
+        self.provider.journal_id = journal
+        lines = journal.inbound_payment_method_line_ids
+        lines.filtered(lambda line: line.payment_provider_id == self.provider).payment_account_id = self.outstanding
+        move, _intent, transaction = self.paid()
+        self.assertEqual(transaction.payment_id.journal_id, journal)
+        self.assertEqual((move.payment_state, self.owed(move)), ("paid", 0.0))
+        self.assertFalse(self.outstanding_items())
+
+    def test_a_payment_without_an_entry_of_odoos_own(self):
+        """Without an outstanding account Odoo books nothing: the charge pays the invoice, once."""
+        lines = self.provider.journal_id.inbound_payment_method_line_ids
+        lines.filtered(lambda line: line.payment_provider_id == self.provider).payment_account_id = False
+        move = self.invoice()
+        intent = self.shop.collect(10_000, description=f"{move.name}-1")
+        payment = self.transaction(move, intent).payment_id
+        self.assertFalse(payment.move_id)
+        self.arrive()
+        receipt = self.receipt(intent["id"])
+        self.assertEqual(receipt.state, "matched", receipt.reason)
+        self.assertEqual((move.amount_residual, move.payment_state, self.owed(move)), (0.0, "paid", 0.0))

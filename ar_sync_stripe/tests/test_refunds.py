@@ -1,5 +1,7 @@
 """Money that goes back: refunds, refunds that fail, disputes. Invoices open again, and the books stay tied out."""
 
+from odoo.addons.ar_sync.models.ar_match_share import Share
+
 from .common import ImportedCase
 
 DAY_S = 86_400
@@ -114,6 +116,56 @@ class TestRefunds(ImportedCase):
         self.arrive()
         self.assertEqual(self.receipt(charge).unapplied_amount, 70.0)
         self.assertEqual(self.residual(invoice), 100.0)
+
+    def test_pending_refund_that_fails_comes_back(self):
+        invoice, charge = self.paid(method="pm_card_pendingRefund")
+        refund = self.shop.post("refunds", charge=charge, amount=4_000)
+        self.assertEqual(refund["status"], "pending")
+        self.arrive()
+        self.shop.control("POST", f"/refunds/{refund['id']}/fail")
+        self.arrive()
+        receipt = self.receipt(charge)
+        self.assertEqual((receipt.unapplied_amount, receipt.reversed_amount), (40.0, 0.0))
+        self.assertEqual(self.residual(invoice), 40.0)
+
+    def test_refunds_of_which_one_fails(self):
+        invoice, charge = self.paid()
+        first, _second = (self.shop.post("refunds", charge=charge, amount=amount) for amount in (2_500, 3_100))
+        self.arrive()
+        self.assertEqual(self.residual(invoice), 56.0)
+        self.shop.control("POST", f"/refunds/{first['id']}/fail")
+        self.arrive()
+        receipt = self.receipt(charge)
+        self.assertEqual((receipt.reversed_amount, receipt.unapplied_amount, receipt.state), (31.0, 25.0, "review"))
+
+    def test_refund_of_money_that_paid_several_invoices(self):
+        """The newest application goes first, as far as the refund reaches."""
+        invoices = [self.shop.invoice(self.ada, amount) for amount in (4_000, 6_000)]
+        intent = self.shop.collect(10_000, self.ada)
+        self.arrive()
+        receipt = self.receipt(intent["id"])
+        if receipt.state != "matched":
+            moves = [self.move(invoice) for invoice in invoices]
+            items = [move.line_ids.filtered(lambda row: row.display_type == "payment_term") for move in moves]
+            receipt._apply_by_person([Share(item, item.amount_residual_currency) for item in items])
+        self.shop.post("refunds", payment_intent=intent["id"], amount=7_500)
+        self.arrive()
+        self.assertEqual(sum(self.residual(invoice) for invoice in invoices), 75.0)
+        self.assertEqual(sorted(self.residual(invoice) for invoice in invoices), [15.0, 60.0])
+        self.shop.post("refunds", payment_intent=intent["id"])
+        self.arrive()
+        self.assertEqual([self.residual(invoice) for invoice in invoices], [40.0, 60.0])
+
+    def test_yen_and_dinars_go_back_to_the_last_unit(self):
+        for currency, amount, part, left in (("jpy", 12_345, 3_333, 3_333.0), ("kwd", 12_340, 3_330, 3.33)):
+            invoice, charge = self.paid(amount, currency=currency)
+            self.shop.post("refunds", charge=charge, amount=part)
+            self.arrive()
+            self.assertEqual(self.residual(invoice), left, currency)
+            self.shop.post("refunds", charge=charge)
+            self.arrive()
+            self.assertEqual(self.receipt(charge).state, "reversed", currency)
+            self.assertEqual(self.residual(invoice), round(self.move(invoice).amount_total, 3))
 
     # === DISPUTES === #
 

@@ -256,3 +256,37 @@ def test_stripe_takes_fees_of_its_own(
     assert row.reporting_category == "fee"
     told = client_of(small).v1.balance_transactions.list({"type": "stripe_fee"}).data
     assert len(told) >= 2
+
+
+def test_a_part_is_disputed_and_the_fee_given_back(
+    company: Client, sandbox: StripeSandbox
+) -> None:
+    charge = str(pay(company, "pm_card_visa", 10_000).latest_charge)
+    call = sandbox.control.call
+    made: Any = call("POST", "/disputes", {"charge": charge, "amount": 3_000})
+    taken = company.v1.disputes.retrieve(made["id"]).balance_transactions[0]
+    assert (taken.amount, taken.fee) == (-3_000, 1_500)
+    body = {"status": "won", "fee_returned": True, "returned": 1_000}
+    call("POST", f"/disputes/{made['id']}/close", body)
+    back = company.v1.disputes.retrieve(made["id"]).balance_transactions[1]
+    assert (back.amount, back.fee, back.net) == (1_000, -1_500, 2_500)
+
+
+def test_more_than_the_charge_cannot_be_disputed(
+    company: Client, sandbox: StripeSandbox
+) -> None:
+    body = {"charge": str(pay(company, "pm_card_visa", 1_000).latest_charge), "amount": 1_001}
+    with pytest.raises(Exception, match="more than the charge"):
+        sandbox.control.call("POST", "/disputes", body)
+
+
+def test_instant_payouts_cost_a_fee_and_top_ups_do_not(
+    client: Client, sandbox: StripeSandbox
+) -> None:
+    sandbox.control.call("POST", "/topups", {"amount": 50_000, "currency": "usd"})
+    client.v1.payouts.create({"amount": 20_000, "currency": "usd", "method": "instant"})
+    rows = client.v1.balance_transactions.list().data
+    assert [(row.type, row.amount, row.fee) for row in rows[:2]] == [
+        ("payout", -20_000, 200),
+        ("topup", 50_000, 0),
+    ]

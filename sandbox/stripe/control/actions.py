@@ -178,22 +178,25 @@ def deauthorize(control: Control, body: Body, account_id: str) -> Any:
 
 
 def open_dispute(control: Control, body: Body) -> Any:
-    """Dispute a ``charge``; ``reason`` and ``inquiry`` are optional."""
+    """Dispute a ``charge``; ``reason``, ``inquiry`` and ``amount`` are optional."""
     ctx = control.context(body)
     charge = ctx.get("charge", body.get("charge"), "charge")
     reason = body.get("reason", "fraudulent")
-    return ctx.render(
-        disputes.open_dispute(ctx, charge, reason, bool(body.get("inquiry")))
-    )
+    inquiry, amount = bool(body.get("inquiry")), body.get("amount")
+    return ctx.render(disputes.open_dispute(ctx, charge, reason, inquiry, amount))
 
 
 def close_dispute(control: Control, body: Body, dispute_id: str) -> Any:
-    """Decide a dispute: ``status`` is ``won`` or ``lost``."""
+    """Decide a dispute: ``status`` is ``won`` or ``lost``; ``fee_returned`` and
+    ``returned`` (settled minor units) are optional."""
     if body.get("status") not in ("won", "lost"):
         raise invalid("status must be won or lost", "status")
     ctx = control.context(body)
     dispute = ctx.get("dispute", dispute_id)
-    return ctx.render(disputes.close(ctx, dispute, body["status"]))
+    fee_returned, returned = bool(body.get("fee_returned")), body.get("returned")
+    return ctx.render(
+        disputes.close(ctx, dispute, body["status"], fee_returned, returned)
+    )
 
 
 def run_payout(control: Control, body: Body) -> Any:
@@ -220,6 +223,15 @@ def charge_fee(control: Control, body: Body) -> Any:
     ctx = control.context(body)
     amount = int(body["amount"])
     return ctx.render(balance.charge_fee(ctx, amount, body["currency"], description))
+
+
+def top_up(control: Control, body: Body) -> Any:
+    """Money is added from the bank: ``amount``, ``currency``. It has no object here."""
+    ctx = control.context(body)
+    amount, currency = int(body["amount"]), body["currency"]
+    return ctx.render(
+        balance.post(ctx, "topup", amount, currency, None, description="Top-up")
+    )
 
 
 def fail_refund(control: Control, body: Body, refund_id: str) -> Any:
@@ -330,6 +342,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /payouts/run": run_payout,
     "POST /payouts/:id/fail": fail_payout,
     "POST /fees": charge_fee,
+    "POST /topups": top_up,
     "POST /refunds/:id/fail": fail_refund,
     "POST /invoice_payments/:id/detach": detach_payment,
     "POST /payment_intents/:id/authenticate": authenticate,

@@ -30,6 +30,8 @@ DEBIT_FEES: dict[str, tuple[Decimal, int]] = {
 }
 #: Kept when the charge's currency is not one the account settles in.
 CONVERSION_PERCENT = Decimal("1")
+#: Instant payouts.
+INSTANT_PERCENT = Decimal("1")
 DISPUTE_FEES = {"usd": 1500, "eur": 2000, "gbp": 2000, "jpy": 1300}
 
 
@@ -68,3 +70,13 @@ def charge_fees(
 def dispute_fees(currency: str) -> list[dict[str, Any]]:
     """The fee for receiving a dispute."""
     return [detail(DISPUTE_FEES.get(currency, 1500), currency, "Dispute fee")]
+
+
+def instant_payout_fees(amount: int, currency: str) -> list[dict[str, Any]]:
+    """The fee for money within minutes (https://docs.stripe.com/payouts/instant-payouts).
+
+    >>> [d["amount"] for d in instant_payout_fees(10_000, "usd")]
+    [100]
+    """
+    fee = max(round_minor(amount * INSTANT_PERCENT / 100), 50)
+    return [detail(fee, currency, "Instant payout fee")]

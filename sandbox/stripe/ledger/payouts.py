@@ -13,7 +13,7 @@ from ..core.clock import DAY_S, midnight
 from ..core.scheduler import JOBS
 from ..core.store import Obj
 from ..resources.accounts import bank_account_id, settings_of
-from . import balance
+from . import balance, fees
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -110,8 +110,15 @@ def make(
         **members,
     }
     ctx.save(payout)
+    instant = payout["method"] == "instant"
     transaction = balance.post(
-        ctx, "payout", -amount, currency, payout["id"], description=_label(payout)
+        ctx,
+        "payout",
+        -amount,
+        currency,
+        payout["id"],
+        fees=fees.instant_payout_fees(amount, currency) if instant else [],
+        description=_label(payout),
     )
     payout["balance_transaction"] = transaction["id"]
     ctx.create(payout, "payout.created")

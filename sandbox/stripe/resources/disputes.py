@@ -53,14 +53,24 @@ EVIDENCE = (
 
 
 def open_dispute(
-    ctx: Context, charge: Obj, reason: str = "fraudulent", inquiry: bool = False
+    ctx: Context,
+    charge: Obj,
+    reason: str = "fraudulent",
+    inquiry: bool = False,
+    amount: int | None = None,
 ) -> Obj:
-    """The customer's bank takes a charge back. :raise StripeError: if it cannot."""
+    """The customer's bank takes a charge, or ``amount`` of it, back.
+
+    :raise StripeError: if it cannot.
+    """
     if charge["status"] != "succeeded" or charge["disputed"]:
         raise invalid(f"Charge {charge['id']} cannot be disputed.", "charge")
     now = ctx.now()
     method = ctx.get("payment_method", charge["payment_method"])
-    amount = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if amount is not None and not 0 < amount <= charge["amount_captured"]:
+        raise invalid("The disputed amount is more than the charge.", "amount")
+    amount = left if amount is None else amount
     dispute: Obj = {
         "id": ctx.new_id("du_"),
         "object": "dispute",
@@ -129,8 +139,18 @@ def withdraw(ctx: Context, dispute: Obj, charge: Obj) -> None:
     ctx.emit("charge.dispute.funds_withdrawn", dispute)
 
 
-def close(ctx: Context, dispute: Obj, status: str) -> Obj:
-    """The bank has decided: ``won`` (the money comes back) or ``lost``."""
+def close(
+    ctx: Context,
+    dispute: Obj,
+    status: str,
+    fee_returned: bool = False,
+    returned: int | None = None,
+) -> Obj:
+    """The bank has decided: ``won`` (the money comes back) or ``lost``.
+
+    :param fee_returned: whether Stripe gives its fee back too, as in some countries.
+    :param returned: how much of the settled amount comes back; all of it if left out.
+    """
     if dispute["status"] in ("won", "lost", "warning_closed"):
         raise invalid(f"Dispute {dispute['id']} is already {dispute['status']}.")
     charge = ctx.get("charge", dispute["charge"])
@@ -138,12 +158,16 @@ def close(ctx: Context, dispute: Obj, status: str) -> Obj:
     ctx.update(dispute, status="warning_closed" if inquiry else status)
     if status == "won" and not inquiry:
         amount, currency, rate = _settled(ctx, dispute, charge)
+        back = [
+            {**fee, "amount": -fee["amount"]} for fee in fees.dispute_fees(currency)
+        ]
         transaction = balance.post(
             ctx,
             "adjustment",
-            amount,
+            amount if returned is None else returned,
             currency,
             dispute["id"],
+            fees=back if fee_returned else [],
             description=f"Chargeback reversal for {charge['id']}",
             category="dispute_reversal",
             exchange_rate=rate,

@@ -57,6 +57,7 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
         currency,
         automatic=False,
         description=params.get("description"),
+        method=params.get("method", "standard"),
         metadata=new_metadata(params),
         statement_descriptor=params.get("statement_descriptor"),
     )

@@ -16,9 +16,25 @@ export class Chain extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    open({ model, id }) {
-        const views = [[false, "form"]];
-        return this.action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: id, views });
+    /** Links of the same level stand under one label. */
+    get levels() {
+        const levels = [];
+        for (const link of this.links) {
+            if (levels.at(-1)?.label !== link.label) {
+                levels.push({ label: link.label, links: [] });
+            }
+            levels.at(-1).links.push(link);
+        }
+        return levels;
+    }
+
+    /** Open one record, or the list of those that a crowded link stands for. */
+    open({ model, id, ids, label }) {
+        const action = { type: "ir.actions.act_window", res_model: model, name: label };
+        if (ids) {
+            return this.action.doAction({ ...action, domain: [["id", "in", ids]], views: [[false, "list"], [false, "form"]] });
+        }
+        return this.action.doAction({ ...action, res_id: id, views: [[false, "form"]] });
     }
 }
 
