@@ -16,6 +16,10 @@ from . import ar_stripe_payout
 from . import ar_stripe_checkout_session
 
 from . import ar_stripe_tax_rate
+from . import ar_sync_secret
+from . import ar_connect_platform
+from . import ar_connect_platform_receive
+from . import ar_connect_account
 from . import ar_sync_connection
 from . import ar_sync_connection_read
 from . import ar_sync_connection_events
@@ -31,6 +35,8 @@ from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
 from . import ar_stripe_payout_apply
 from . import ar_sync_connection_setup
+from . import ar_sync_connection_connect
+from . import ar_sync_connection_connect_end
 from . import ar_sync_dashboard
 from . import ar_sync_operation
 from . import res_partner

@@ -1,12 +1,34 @@
 """What Stripe has now, beside what is to be sent."""
 
-from odoo import models
+from odoo import api, fields, models
 
+from ..api.errors import READ_ONLY
 from ..kinds import KINDS
+from .ar_sync_connection_connect_end import CREATE_ENDPOINT, DEAUTHORIZE
 
 
 class ArSyncOperation(models.Model):
     _inherit = "ar.sync.operation"
+
+    @api.model
+    def _due(self, states: tuple[str, ...]):
+        """The end of an access is due also when its connection rests: it is what is left to do there."""
+        domain = [
+            ("kind", "=", DEAUTHORIZE),
+            ("state", "in", states),
+            "|",
+            ("next_attempt_at", "=", False),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+        ]
+        return super()._due(states) or self.search(domain, order="id", limit=1)
+
+    @api.model
+    def _intend(self, connection, kind, *args, **kwargs):
+        """What a connection that may only read will never send says so before anybody approves it."""
+        operation = super()._intend(connection, kind, *args, **kwargs)
+        if connection.stripe_granted_scope == "read_only" and kind not in (CREATE_ENDPOINT, DEAUTHORIZE):
+            operation.sudo().filtered(lambda row: row.state in ("draft", "review", "ready")).problems = READ_ONLY
+        return operation
 
     def _ar_before(self) -> dict:
         """Read the mirrored object that this change is about, as far as the payload names its values."""

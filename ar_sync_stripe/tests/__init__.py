@@ -25,4 +25,5 @@ from . import test_connect_rights
 from . import test_chain_and_arrivals
 from . import test_query_ceilings
 from . import test_setup_and_changes
+from . import test_oauth
 from . import test_tours
