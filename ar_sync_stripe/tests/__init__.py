@@ -26,4 +26,6 @@ from . import test_chain_and_arrivals
 from . import test_query_ceilings
 from . import test_setup_and_changes
 from . import test_oauth
+from . import test_oauth_accounts
+from . import test_oauth_end
 from . import test_tours
