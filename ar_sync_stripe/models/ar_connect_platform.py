@@ -68,6 +68,29 @@ class ArConnectPlatform(models.Model):
     _environment_unique = models.UniqueIndex("(environment)", "There is one platform for each mode.")
     _webhook_token_unique = models.UniqueIndex("(webhook_token)", "Two platforms cannot share a webhook address.")
 
+    @api.depends("environment")
+    def _compute_display_name(self):
+        labels = dict(self._fields["environment"]._description_selection(self.env))
+        for platform in self:
+            platform.display_name = self.env._("Stripe Connect, %s", labels.get(platform.environment, ""))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        platforms = super().create(vals_list)
+        platforms._forget_entered()
+        return platforms
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_entered()
+        return result
+
+    def _forget_entered(self) -> None:
+        """What was entered stays in the cache otherwise, and the answer to the browser would have it."""
+        self.invalidate_recordset(["secret_key", "webhook_secret"])
+
     # === SETTINGS === #
 
     def _compute_secrets(self):

@@ -1,6 +1,6 @@
 """Stripe Connect's operations: the platform's endpoint, and the end of an access from either side."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.ar_sync.protocol.errors import AccessLost
 
@@ -168,6 +168,10 @@ class ArSyncConnection(models.Model):
         )
 
     # === THE CHECKLIST === #
+
+    @api.depends("stripe_access", "stripe_is_authorized")
+    def _compute_setup_steps(self):
+        return super()._compute_setup_steps()
 
     def _stripe_key_hint(self) -> str:
         if not self._stripe_is_connect():

@@ -28,5 +28,6 @@ from . import test_setup_and_changes
 from . import test_oauth
 from . import test_oauth_accounts
 from . import test_oauth_end
+from . import test_oauth_platform
 from . import test_oauth_tours
 from . import test_tours
