@@ -19,6 +19,7 @@ tours.add("ar_stripe_oauth_choose", {
         see("No key is wanted", `.o_form_view:not(:has(.o_field_widget[name="stripe_api_key"]))`),
         see("Read only is asked for", `.o_field_widget[name="stripe_scope"] input[data-value="read_only"]:checked`),
         click("Save", ".o_form_button_save"),
+        see("Saved", ".o_form_saved"),
         see("The way there", `button[name="action_stripe_connect"]:contains("Connect with Stripe")`),
         see("What comes next", `.o_ar_next:contains("Connect with Stripe")`),
     ],
