@@ -57,11 +57,9 @@ class ArConnectPlatform(models.Model):
     sealed_secret_key = fields.Char(copy=False, groups=fields.NO_ACCESS)
     sealed_webhook_secret = fields.Char(copy=False, groups=fields.NO_ACCESS)
     webhook_token = fields.Char(readonly=True, copy=False, default=lambda self: secrets.token_urlsafe(24))
-    webhook_endpoint_id = fields.Char(string="Webhook Endpoint", readonly=True, copy=False)
+    webhook_endpoint_id = fields.Char(string="Endpoint at Stripe", readonly=True, copy=False)
     webhook_url = fields.Char(string="Connect Webhook Address", compute="_compute_addresses")
-    redirect_uri = fields.Char(
-        string="Redirect URI", compute="_compute_addresses", help="Enter it in Stripe's dashboard, exactly as it is."
-    )
+    redirect_uri = fields.Char(compute="_compute_addresses", help="Enter it in Stripe's dashboard, exactly as it is.")
     source = fields.Char(compute="_compute_source", help="Where the settings are taken from.")
     account_ids = fields.One2many("ar.connect.account", "platform_id", string="Accounts Without a Connection")
 
@@ -140,7 +138,7 @@ class ArConnectPlatform(models.Model):
 
     def _reseal(self, vault) -> None:
         """Seal anew with the first configured key."""
-        for platform in self.sudo().search([]):
+        for platform in self.sudo().search([("environment", "in", ("test", "live"))]):
             for name in ("sealed_secret_key", "sealed_webhook_secret"):
                 if platform[name]:
                     platform[name] = vault.rotate(platform[name])

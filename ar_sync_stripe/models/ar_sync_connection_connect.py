@@ -126,7 +126,8 @@ class ArSyncConnection(models.Model):
             row, state, nonce = Authorization._begin(self, self.stripe_scope, platform.redirect_uri)
             address = oauth.authorize_url(self.stripe_scope, state, platform.redirect_uri)
         except SyncError as error:
-            raise UserError(f"{error.message}\n{error.remedy}") from error
+            words = f"{error.message}\n{error.remedy}"
+            raise UserError(words) from error
         kept = list((request.session.get(SESSION_KEY) or {}).items())[-SESSION_KEPT + 1 :]
         request.session[SESSION_KEY] = {**dict(kept), str(row.id): nonce}
         return {"type": "ir.actions.act_url", "url": address, "target": "self"}
