@@ -32,6 +32,7 @@
         "views/ar_sync_binding_views.xml",
         "views/ar_sync_tie_out_views.xml",
         "views/ar_sync_connection_views.xml",
+        "views/ar_sync_authorization_views.xml",
         "views/ar_sync_log_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",

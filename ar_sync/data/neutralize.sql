@@ -4,3 +4,6 @@ UPDATE ar_sync_connection SET state = 'paused' WHERE state IN ('connected', 'err
 -- Every address, also of what was paused: messages for production must not find this copy.
 UPDATE ar_sync_connection SET webhook_token = replace(gen_random_uuid()::text, '-', '');
 UPDATE ar_sync_operation SET state = 'cancelled' WHERE state IN ('draft', 'review', 'ready', 'sent', 'unknown');
+-- Nobody finishes in the copy what was begun in production.
+UPDATE ar_sync_authorization SET sealed_code = NULL, nonce_hash = NULL,
+       state = CASE WHEN state = 'done' THEN 'done' ELSE 'cancelled' END;

@@ -6,6 +6,8 @@ from . import ar_sync_secret
 from . import ar_sync_stream
 from . import ar_sync_event
 from . import ar_sync_operation
+from . import ar_sync_authorization
+from . import ar_sync_connection_authorize
 from . import ar_sync_binding
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show

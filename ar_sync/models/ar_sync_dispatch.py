@@ -85,7 +85,7 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_send(self) -> int:
-        return self.env["ar.sync.operation"]._send_ready()
+        return self.env["ar.sync.authorization"]._settle_left_over() + self.env["ar.sync.operation"]._send_ready()
 
     @api.model
     def _cron_work(self) -> None:

@@ -70,6 +70,14 @@ TABLES: Mapping[str, Table] = {
         done="",
         cancelled="",
     ),
+    # One way to a provider's consent page and back. `exchanging` is committed before the code is used.
+    "ar.sync.authorization": _table(
+        started="exchanging cancelled",
+        exchanging="granted cancelled",
+        granted="done cancelled",
+        done="",
+        cancelled="",
+    ),
     # One sum of money that came in. `booked` is in the ledger but not (wholly) applied.
     "ar.match.receipt": _table(
         new="review matched booked ignored",

@@ -53,6 +53,10 @@ class RecordMaker:
         Model = self.env[model].with_context(ar_state_gate=_GATE, tracking_disable=True)
         return Model.create(self.values(model)).with_env(self.env)
 
+    def _make_ar_connect_platform(self):
+        """There is one platform for each mode, of no company."""
+        return self.env["ar.connect.platform"]._of("test")
+
     def values(self, model):
         """Return the values that a new record of ``model`` needs, unlike those of any other."""
         self.number += 1

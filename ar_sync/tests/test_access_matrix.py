@@ -34,6 +34,7 @@ ALLOWED = {
     "ar.sync.stream": ("r", "rw", "rw"),
     "ar.sync.event": READ_ONLY,
     "ar.sync.operation": READ_ONLY,
+    "ar.sync.authorization": ("", "", "r"),
     "ar.sync.binding": ("r", "r", "rwcd"),
     "ar.sync.tie.out": READ_ONLY,
     "ar.sync.log": READ_ONLY,
@@ -59,6 +60,8 @@ ALLOWED_BANK = {
     "ar.bank.csv.column": ("rwcd", "rwcd", "rwcd"),
     "ar.bank.import": ("rwcd", "rwcd", "rwcd"),
 }
+# Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.
+PLATFORM = "ar.connect."
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
 MIRRORS = "ar.stripe."
 ALLOWED_MIRRORS = {
@@ -73,6 +76,8 @@ def allowed(model, role):
     if role in OUTSIDERS:
         return ""
     place = ("user", "manager", "administrator").index(role)
+    if model.startswith(PLATFORM):
+        return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
@@ -161,7 +166,7 @@ class _Undo(Exception):
 
 class TestAccessMatrix(AccessCase):
     def test_every_model_is_in_the_table(self):
-        known = set(ALLOWED) | {model for model in self.models if model.startswith(MIRRORS)}
+        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM))}
         if "ar.bank.file" in self.registry:
             known |= set(ALLOWED_BANK)
         self.assertEqual(set(self.models), known)
@@ -320,6 +325,7 @@ class TestAccessMatrix(AccessCase):
             },
             "ar.match.proposal": {"evidence": [], "log_odds": 99.0, "decided_by_id": False, "rank": 1},
             "ar.sync.connection": {"webhook_token": "a" * 32},
+            "ar.sync.authorization": {"account": "acct_1", "scope": "x", "expires_at": "2099-01-01"},
         }  # fmt: skip
         for model, values in edits.items():
             record = self.makers["Alder"].record(model)

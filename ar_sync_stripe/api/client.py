@@ -1,4 +1,4 @@
-"""One client for one key: pinned version, timeouts, no redirects, budget, 429 and dropped answers."""
+"""One client for one key or one account of a platform: pinned version, timeouts, no redirects, budget, lost answers."""
 
 import json
 import logging
@@ -19,7 +19,7 @@ from odoo.addons.ar_sync.protocol.errors import Permanent, SyncError, Transient
 from ..payloads import list_page
 from ..payloads.version import API_VERSION
 from .budget import Budget
-from .errors import retry_after_s, translate
+from .errors import READ_ONLY, READ_ONLY_REMEDY, retry_after_s, translate
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +45,15 @@ class Answer:
 class StripeApi:
     """Calls Stripe. Raises :class:`SyncError` only, in words without credentials."""
 
-    def __init__(self, key: str, environment: str, account: str = "", budget: Budget | None = None, sleep=time.sleep):
+    def __init__(
+        self,
+        key: str,
+        environment: str,
+        account: str = "",
+        budget: Budget | None = None,
+        sleep=time.sleep,
+        read_only: bool = False,
+    ):
         session = requests.Session()
         session.max_redirects = 0
         base = api_base()
@@ -57,8 +65,9 @@ class StripeApi:
             http_client=stripe.RequestsClient(timeout=TIMEOUT_S, session=session),
             base_addresses={"api": base} if base else None,
         )
-        self._budget = budget or Budget(key[-12:], environment)
+        self._budget = budget or Budget(account or key[-12:], environment)
         self._sleep = sleep
+        self._read_only = read_only
 
     # === CALLS === #
 
@@ -68,11 +77,18 @@ class StripeApi:
 
     def post(self, path: str, params: dict, idempotency_key: str) -> Answer:
         """Write once. A lost answer raises ``OutcomeUnknown``: ask Stripe, never send blindly again."""
+        self._check_may_write()
         return self._call("post", path, {**params, "idempotency_key": idempotency_key})
 
     def delete(self, path: str) -> Answer:
         """Delete an object. Deleting twice is harmless: the second time it is not there."""
+        self._check_may_write()
         return self._call("delete", path, {})
+
+    def _check_may_write(self) -> None:
+        """Refuse to change anything where only reading was allowed, whatever the key could do."""
+        if self._read_only:
+            raise Permanent(READ_ONLY, READ_ONLY_REMEDY, "read_only")
 
     def page(self, path: str, **params) -> tuple[list_page.ListPageValues, datetime]:
         """Read one page of a list."""

@@ -13,6 +13,15 @@ from odoo.addons.ar_sync.protocol.errors import (
 
 KEY_REMEDY = "Make a key in Stripe's dashboard under Developers > API keys and enter it on the connection."
 
+REVOKED_REMEDY = "What was read stays. Connect the same account again to go on where it stopped."
+PLATFORM_REMEDY = "Ask who runs Odoo to put the platform's current secret key into its settings."
+READ_ONLY = "This connection may only read: it was allowed with the scope read only, so nothing is sent."
+READ_ONLY_REMEDY = "Disconnect, choose Read and write, and connect the same account again."
+
+
+class AccountRevoked(AccessLost):
+    """The account's owner, or Stripe, took our access to the account away; the platform's key is not the matter."""
+
 
 def translate(error: Exception, path: str, is_write: bool) -> SyncError:
     """Return the error of the suite for what the library raised while calling ``path``."""
@@ -31,6 +40,8 @@ def _translate_stripe(error: stripe.StripeError, path: str, is_write: bool) -> S
     words = (error.user_message or str(error)).strip()
     if isinstance(error, stripe.APIConnectionError) or status is None:
         return _lost(f"The connection to Stripe broke while calling {path}.", is_write)
+    if status in (401, 403) and _code_in_body(error) == "account_invalid":
+        return AccountRevoked("Stripe no longer lets us into this account.", REVOKED_REMEDY, "key")
     if status == 401:
         return AccessLost(f"Stripe does not accept the key: {words}", KEY_REMEDY, "key")
     if status == 403:
@@ -48,6 +59,13 @@ def _translate_stripe(error: stripe.StripeError, path: str, is_write: bool) -> S
     if status == 402:
         return NeedsPerson(f"The payment was declined: {words}", "See the decline code on the payment.", code)
     return Permanent(f"Stripe refused {path}: {words}", "Correct the record, then try again.", code)
+
+
+def _code_in_body(error: stripe.StripeError) -> str:
+    """Return the code in Stripe's answer: for 401 and 403 the library leaves it out of its error."""
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    inner = body.get("error")
+    return str(inner.get("code") or "") if isinstance(inner, dict) else ""
 
 
 def retry_after_s(headers) -> float | None:

@@ -32,6 +32,10 @@ from . import ar_stripe_credit_note
 from . import ar_stripe_customer_balance_transaction
 from . import ar_stripe_cash_balance_transaction
 from . import ar_stripe_revenue
+from . import ar_sync_secret
+from . import ar_connect_platform
+from . import ar_connect_platform_receive
+from . import ar_connect_account
 from . import ar_sync_connection
 from . import ar_sync_connection_read
 from . import ar_sync_connection_events
@@ -69,6 +73,8 @@ from . import ar_stripe_chain
 from . import res_company
 from . import res_config_settings
 from . import ar_sync_connection_setup
+from . import ar_sync_connection_connect
+from . import ar_sync_connection_connect_end
 from . import ar_sync_dashboard
 from . import ar_sync_operation
 from . import res_partner

@@ -87,12 +87,7 @@ class ArSyncConnection(models.Model):
         if event.livemode is not None and event.livemode != (self.environment == "live"):
             return None, self.env._("It is of the other mode.")
         if event.type == "account.application.deauthorized":
-            self._ar_fail(
-                AccessLost(
-                    self.env._("Stripe ended this connection."), self.env._("Connect again with a valid key."), "key"
-                )
-            )
-            return None, self.env._("The connection was stopped.")
+            return None, self._stripe_deauthorized()
         if event.object_type == "balance":
             self.env["ar.sync.dispatch"]._dispatch("pull")
             return None, self.env._("The balance is read from Stripe itself.")
@@ -128,6 +123,8 @@ class ArSyncConnection(models.Model):
                 values.append(value)
                 seen[object_id] = moment
             except SyncError as error:
+                if isinstance(error, AccessLost) and error.code == "key":
+                    raise  # the connection stops; the messages wait until it works again
                 results.update({other: error for other, about in pairs if about.object_id == object_id})
         self._stripe_store_values(Model, values, seen)
 

@@ -1,12 +1,14 @@
 """Outgoing changes of Stripe: what is there now, what an answer means here, what is wanted next."""
 
-from odoo import models
+from odoo import api, fields, models
 
 from odoo.addons.ar_sync.protocol.fingerprint import fingerprint
 from odoo.addons.ar_sync.protocol.steps import merged, parse, reference
 
+from ..api.errors import READ_ONLY
 from ..kinds import KINDS
 from ..outgoing import OUT
+from .ar_sync_connection_connect_end import CREATE_ENDPOINT, DEAUTHORIZE
 
 #: What a back-link has beside what is agreed: it changes with every change.
 STAMP = "odoo_op"
@@ -17,6 +19,28 @@ class ArSyncOperation(models.Model):
 
     def _is_stripe(self) -> bool:
         return self.connection_id.provider == "stripe"
+
+    # === ACCESS === #
+
+    @api.model
+    def _due(self, states: tuple[str, ...]):
+        """The end of an access is due also when its connection rests: it is what is left to do there."""
+        domain = [
+            ("kind", "=", DEAUTHORIZE),
+            ("state", "in", states),
+            "|",
+            ("next_attempt_at", "=", False),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+        ]
+        return super()._due(states) or self.search(domain, order="id", limit=1)
+
+    @api.model
+    def _intend(self, connection, kind, *args, **kwargs):
+        """What a connection that may only read will never send says so before anybody approves it."""
+        operation = super()._intend(connection, kind, *args, **kwargs)
+        if connection.stripe_granted_scope == "read_only" and kind not in (CREATE_ENDPOINT, DEAUTHORIZE):
+            operation.sudo().filtered(lambda row: row.state in ("draft", "review", "ready")).problems = READ_ONLY
+        return operation
 
     # === BEFORE === #
 

@@ -29,6 +29,11 @@ from . import test_payouts
 from . import test_chain_from_any_link
 from . import test_random_history
 from . import test_setup_and_changes
+from . import test_oauth
+from . import test_oauth_accounts
+from . import test_oauth_end
+from . import test_oauth_platform
+from . import test_oauth_tours
 from . import test_tours
 from . import test_credit_notes
 from . import test_customer_balance

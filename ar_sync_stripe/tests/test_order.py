@@ -192,15 +192,25 @@ class TestStrangeMessages(MessageCase):
         self.assertEqual(event.state, "done")
         self.assertEqual(self.mirror("customer", self.ada).name, "Changed")
 
-    def test_deauthorized_stops_the_connection(self):
-        body = self.one(
+    def deauthorized(self):
+        return self.one(
             type="account.application.deauthorized",
             data={"object": {"id": "ca_1", "object": "application"}},
         )
-        self.receive(body)
+
+    def test_deauthorized_and_the_key_is_dead_stops_the_connection(self):
+        self.receive(self.deauthorized())
+        self.shop.control("POST", f"/keys/{self.shop.sandbox.secret_key}/status", status="expired")
         self.drain()
         self.assertEqual(self.connection.state, "error")
-        self.assertIn("ended", self.connection.last_error)
+        self.assertIn("does not accept the key", self.connection.last_error)
+
+    def test_another_application_was_deauthorized(self):
+        """The company ended another program's access to its account: our key is as good as before."""
+        self.receive(self.deauthorized())
+        self.drain()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertIn("still lets us in", self.event("evt_strange").reason)
 
     def test_long_invoice_in_a_message_is_read_to_its_end(self):
         """A message carries ten lines at most: the others are fetched."""

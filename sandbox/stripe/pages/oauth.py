@@ -125,6 +125,7 @@ def token(engine: Engine, form: dict[str, str], header: str | None) -> Response:
     account = engine.account(code["account"], key["livemode"])
     context = engine.context(account)
     context.update(settings_of(context), deauthorized=False)
+    context.emit("account.application.authorized", _application(engine))
     made = engine.keys.make(code["account"], key["livemode"], _permissions(code["scope"]))
     return _json(
         200,
@@ -162,12 +163,16 @@ def deauthorize(engine: Engine, form: dict[str, str], header: str | None) -> Res
 def revoke(engine: Engine, account_id: str, livemode: bool) -> None:
     """Access ends, from whichever side; the account tells the platform."""
     context = engine.context(engine.account(account_id, livemode))
-    application = {"id": client_id(engine), "object": "application", "name": "AR Sync"}
-    context.emit("account.application.deauthorized", application)
+    context.emit("account.application.deauthorized", _application(engine))
     context.update(settings_of(context), deauthorized=True)
     for key in engine.keys.all():
         if key["account"] == account_id and key["permissions"] is not None:
             engine.keys.set_status(key["id"], "expired")
+
+
+def _application(engine: Engine) -> dict[str, str]:
+    """The platform, as the account sees it."""
+    return {"id": client_id(engine), "object": "application", "name": "AR Sync"}
 
 
 def _platform_key(engine: Engine, form: dict[str, str], header: str | None) -> Obj:
