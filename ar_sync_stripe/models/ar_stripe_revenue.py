@@ -25,7 +25,7 @@ class ArStripeRevenue(models.Model):
     product_id = fields.Many2one("ar.stripe.product", readonly=True)
     price_id = fields.Many2one("ar.stripe.price", readonly=True)
     invoice_id = fields.Many2one("ar.stripe.invoice", readonly=True)
-    line_id = fields.Many2one("ar.stripe.invoice.line", string="Line", readonly=True)
+    line_id = fields.Many2one("ar.stripe.invoice.line", readonly=True)
     credit_note_id = fields.Many2one("ar.stripe.credit.note", readonly=True)
     subscription_id = fields.Many2one("ar.stripe.subscription", readonly=True)
     description = fields.Text(readonly=True)

@@ -221,8 +221,9 @@ class ArStripePrice(models.Model):
     @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:
         """A price whose tiers have become known: subscriptions at that price are counted anew."""
-        super()._after_upsert(connection, written, seen_at, currencies)
+        result = super()._after_upsert(connection, written, seen_at, currencies)
         tiered = [values.id for values in written if values.tiers]
         if tiered:
             self.invalidate_model(flush=False)
             self.env["ar.stripe.subscription"]._recount_priced(connection, tiered)
+        return result

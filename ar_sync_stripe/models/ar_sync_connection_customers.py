@@ -80,12 +80,13 @@ class ArSyncConnection(models.Model):
 
     def _stripe_wake_feeds(self, kinds) -> None:
         """A customer or an invoice changed: its balance may have."""
-        super()._stripe_wake_feeds(kinds)
+        result = super()._stripe_wake_feeds(kinds)
         if {"customer", "invoice", "credit_note"} & set(kinds):
             stream = self.stream_ids.filtered(lambda row: row.kind == BALANCE_KIND and row.is_complete)
             stream.filtered(lambda row: row.state == "idle").write({"next_attempt_at": False})
             if stream:
                 self.env["ar.sync.dispatch"]._dispatch("pull")
+        return result
 
 
 class ArStripeCustomer(models.Model):
@@ -102,7 +103,7 @@ class ArStripeCustomer(models.Model):
     @api.model
     def _after_upsert(self, connection, written, seen_at, currencies) -> None:
         """A customer that is new or has changed is listed again: a change of balance has no event of its own."""
-        super()._after_upsert(connection, written, seen_at, currencies)
+        result = super()._after_upsert(connection, written, seen_at, currencies)
         self.env.cr.execute(
             SQL(
                 """UPDATE ar_stripe_customer SET balance_due = TRUE
@@ -111,3 +112,4 @@ class ArStripeCustomer(models.Model):
                 [values.id for values in written],
             )
         )
+        return result
