@@ -138,6 +138,9 @@ class TestPublicMethods(AccessCase):
         tables = {**ACTIONS, **(ACTIONS_BANK if with_bank else {}), **(ACTIONS_STRIPE if with_stripe else {})}
         if ("sale.order", "action_ar_stripe_invoice") in cls.public:
             tables |= ACTIONS_SALE
+        for maker in cls.makers.values():
+            for model in tables:
+                maker.record(model)  # made here, it is there in every test
         cls.changing = [
             (model, lowest, name)
             for model, rights in tables.items()

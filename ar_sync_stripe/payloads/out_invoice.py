@@ -11,7 +11,7 @@ goes out, and Stripe's own total again before the invoice is finalized.
 []
 >>> [line["price_data"]["unit_amount"] for line in lines(facts)], lines(facts)[0]["tax_amounts"][0]["amount"]
 ([3330], 1998)
->>> unit_price(Decimal(3), Decimal("33.33"), 100)
+>>> unit_price(Decimal(3), None, 100)
 Decimal('33.333333333333')
 """
 

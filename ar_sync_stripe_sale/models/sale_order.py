@@ -1,7 +1,7 @@
 """Sales orders straight to Stripe: Odoo's own invoice is made, posted and sent in one step."""
 
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -14,8 +14,6 @@ class SaleOrder(models.Model):
         """
         self.env["ar.sync.connection"]._stripe_check_may_send()
         self.check_access("read")
-        if self.company_id - self.env.companies:
-            raise AccessError(self.env._("These orders are another company's."))
         billable = self.filtered(lambda order: order.state == "sale" and order.invoice_status == "to invoice")
         if not billable:
             raise UserError(self.env._("Nothing is to be invoiced on these orders."))
