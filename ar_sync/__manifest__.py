@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/ar_sync_rules.xml",
         "security/ar_sync_log_security.xml",
+        "security/ar_sync_scope_rules.xml",
         "data/ir_cron_data.xml",
         "wizards/ar_match_pick_views.xml",
         "views/ar_match_proposal_views.xml",

@@ -1,6 +1,7 @@
 from . import ar_stripe_mirror
 from . import ar_stripe_mirror_store
 from . import ar_stripe_mirror_apply
+from . import ar_stripe_mirror_scope
 from . import ar_stripe_customer
 from . import ar_stripe_product
 from . import ar_stripe_price
@@ -20,6 +21,9 @@ from . import ar_sync_connection
 from . import ar_sync_connection_read
 from . import ar_sync_connection_events
 from . import ar_sync_connection_send
+from . import ar_sync_connection_scope
+from . import ar_sync_connection_scope_enter
+from . import ar_sync_connection_scope_find
 from . import ar_sync_stream
 from . import ar_sync_dispatch
 from . import ar_match_receipt
@@ -29,6 +33,7 @@ from . import ar_stripe_invoice_apply
 from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
+from . import ar_stripe_balance_transaction_scope
 from . import ar_stripe_payout_apply
 from . import ar_sync_connection_setup
 from . import ar_sync_dashboard

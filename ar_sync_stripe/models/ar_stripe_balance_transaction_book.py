@@ -41,7 +41,7 @@ class ArStripeBalanceTransaction(models.Model):
         noted = self._note_receipts(connection)
         booked = 0
         if connection.mode == "automatic":
-            booked = self._book_opening(connection) + self._book_batch(connection)
+            booked = self._book_opening(connection) + self._book_outside(connection) + self._book_batch(connection)
         if noted or booked:
             connection.needs_tie_out = True
             self.env.cr.commit()  # pylint: disable=invalid-commit
