@@ -38,6 +38,7 @@
         "views/account_move_line_views.xml",
         "views/account_payment_views.xml",
         "views/res_partner_views.xml",
+        "views/ar_sync_scope_views.xml",
         "views/res_config_settings_views.xml",
         "views/ar_sync_dashboard_views.xml",
         "views/ar_match_review_views.xml",

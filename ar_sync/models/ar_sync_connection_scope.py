@@ -108,8 +108,9 @@ class ArSyncConnection(models.Model):
         self.ensure_one()
         if not self.scope_tag_ids:
             return self.env["res.partner"]
-        tagged = [("category_id", "child_of", self.scope_tag_ids.ids), ("company_id", "in", (False, self.company_id.id))]
-        return self.env["res.partner"].sudo().with_context(active_test=False).search(tagged)
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        ours = ("company_id", "in", (False, self.company_id.id))
+        return Partner.search([("category_id", "child_of", self.scope_tag_ids.ids), ours])
 
     @api.model
     def _ar_scope_tags_changed(self) -> None:
@@ -212,7 +213,7 @@ class ArSyncConnection(models.Model):
         self.check_access("write")
         guard = self.env["ar.sync.scope.guard"].sudo().search([("connection_id", "=", self.id)])
         if guard.swept != guard.version:
-            raise UserError(self.env._("The last change of the scope is still being carried out. Try again in a minute."))
+            raise UserError(self.env._("The last change of the scope is being carried out. Try again in a minute."))
         count = self.sudo()._ar_forget_outside()
         self.message_post(
             body=self.env._("%s objects of customers that are out of scope were deleted or blanked.", count)

@@ -97,11 +97,7 @@ class Scope:
         """Return those of these customers (remote ids; ``None`` for nobody) that are in the scope."""
         owners = set(owners)
         listed = self.connection.env["ar.sync.scope.customer"]._listed(self.connection, owners - {None})
-        return {
-            owner
-            for owner in owners
-            if is_in(self.mode, None if owner is None else owner in listed, self.guests)
-        }
+        return {owner for owner in owners if is_in(self.mode, None if owner is None else owner in listed, self.guests)}
 
     def sql(self, owner: SQL) -> SQL:
         """Return the condition under which the customer ``owner`` (an expression; null for nobody) is in."""

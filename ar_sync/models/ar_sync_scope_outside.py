@@ -38,7 +38,12 @@ class ArSyncScopeOutside(models.Model):
                      FROM unnest(%s::varchar[], %s::varchar[]) AS s(external_id, owner_id)
                    ON CONFLICT (connection_id, external_id) DO UPDATE SET owner_id = EXCLUDED.owner_id
                     WHERE t.owner_id IS DISTINCT FROM EXCLUDED.owner_id AND EXCLUDED.owner_id IS NOT NULL""",
-                connection.id, connection.company_id.id, kind, self.env.cr.now(), ids, [owners[i] for i in ids],
+                connection.id,
+                connection.company_id.id,
+                kind,
+                self.env.cr.now(),
+                ids,
+                [owners[i] for i in ids],
             )  # fmt: skip
         )
         self.invalidate_model(flush=False)

@@ -9,7 +9,7 @@ class ArSyncTieOut(models.Model):
     outside_amount = fields.Monetary(
         string="Of Which Out of Scope",
         readonly=True,
-        help="Movements of customers that are out of scope: in the books in sum, against the provider clearing account.",
+        help="Movements of customers that are out of scope: booked in sum, against the provider clearing account.",
     )
 
 

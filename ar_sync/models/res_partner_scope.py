@@ -53,8 +53,8 @@ class ResPartner(models.Model):
             for connection, ids in partner._origin._ar_scope_customers().items() if partner._origin else ():
                 listed = Row._listed(connection, ids)
                 states |= {"in" if is_in(connection.scope_mode, one in listed) else "out" for one in ids}
-                entering = [("connection_id", "=", connection.id), ("external_id", "in", ids), ("state", "=", "entering")]
-                if "in" in states and Row.search_count(entering, limit=1):
+                mine = [("connection_id", "=", connection.id), ("external_id", "in", ids)]
+                if "in" in states and Row.search_count([*mine, ("state", "=", "entering")], limit=1):
                     states.add("entering")
             partner.ar_scope_state = next((state for state in ("out", "entering", "in") if state in states), False)
 

@@ -96,7 +96,7 @@ class ArStripeBalanceTransaction(models.Model):
             ],
             order="created_at, id",
             limit=BATCH,
-        ).try_lock_for_update()
+        ).try_lock_for_update()._of_known_sources(connection)
         plain = waiting.filtered(lambda row: row.booking_kind not in REVERSAL_KINDS + RESTORE_KINDS)
         count = plain._book_plain(connection)
         for movement in waiting - plain:

@@ -13,6 +13,7 @@ from odoo.addons.ar_sync.protocol.masking import mask
 BATCH = 1000
 # Movements whose text is that of a payment: by how the id of their source begins.
 OF_PAYMENTS = ("ch_", "py_", "re_", "pyr_", "dp_", "du_")
+DISPUTES = ("dp_", "du_")
 
 
 class ArStripeBalanceTransaction(models.Model):
@@ -109,6 +110,22 @@ class ArStripeBalanceTransaction(models.Model):
             )
         )
         return [movement_id for (movement_id,) in rows]
+
+    def _of_known_sources(self, connection):
+        """Return these movements without those of disputes that were not read yet: whose they are is not known.
+
+        Where nobody can be out of scope, or disputes are not read, they do not wait.
+        """
+        scope = self.env["ar.sync.scope.guard"].sudo()._hold(connection)
+        stream = connection.stream_ids.filtered(lambda stream: stream.kind == "dispute")
+        if scope.was_never_narrowed or scope.is_open or not stream or stream.state == "off":
+            return self
+        disputed = self.filtered(lambda row: (row.source_ref or "").startswith(DISPUTES))
+        refs = disputed.mapped("source_ref")
+        read = self.env["ar.stripe.dispute"].search(
+            [("connection_id", "=", connection.id), ("external_id", "in", refs)]
+        )
+        return self - disputed.filtered(lambda row: row.source_ref not in read.mapped("external_id"))
 
     def _book_sum(self, connection, currency, date) -> int:
         """Book these movements of one day and currency as one entry. Return how many were booked."""

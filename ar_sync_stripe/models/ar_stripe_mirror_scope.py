@@ -30,7 +30,8 @@ class ArStripeMirror(models.AbstractModel):
         Locks the scope until the end of the transaction, so that what is stored is in it.
         """
         scope = self.env["ar.sync.scope.guard"].sudo()._hold(connection)
-        if scope.was_never_narrowed or self.env.context.get("ar_scope_decided"):
+        # What comes inside another object is stored with it, for that one was let in.
+        if scope.was_never_narrowed or self._is_line() or self.env.context.get("ar_scope_decided"):
             return readings
         rule = owner_of(self)
         if rule.how == "kept":
@@ -84,7 +85,9 @@ class ArStripeMirror(models.AbstractModel):
                 self.env.execute_query(
                     SQL(
                         "SELECT external_id, customer_ref FROM %s WHERE connection_id = %s AND external_id = ANY(%s)",
-                        SQL.identifier(self._table), connection.id, external_ids,
+                        SQL.identifier(self._table),
+                        connection.id,
+                        external_ids,
                     )  # fmt: skip
                 )
             )
@@ -99,7 +102,10 @@ class ArStripeMirror(models.AbstractModel):
                 """UPDATE %s SET out_of_scope_since = NULL, needs_apply = %s, next_apply_at = NULL
                     WHERE connection_id = %s AND external_id = ANY(%s) AND out_of_scope_since IS NOT NULL
                    RETURNING external_id""",
-                SQL.identifier(self._table), self._mirror_applies, connection.id, external_ids,
+                SQL.identifier(self._table),
+                self._mirror_applies,
+                connection.id,
+                external_ids,
             )  # fmt: skip
         )
         entered += [external_id for (external_id,) in rows]
@@ -133,7 +139,10 @@ class ArStripeMirror(models.AbstractModel):
             SQL(
                 """UPDATE %s SET out_of_scope_since = COALESCE(out_of_scope_since, %s)
                     WHERE connection_id = %s AND external_id = ANY(%s) RETURNING external_id""",
-                SQL.identifier(self._table), self.env.cr.now(), connection.id, external_ids,
+                SQL.identifier(self._table),
+                self.env.cr.now(),
+                connection.id,
+                external_ids,
             )  # fmt: skip
         )
         self.invalidate_model(flush=False)
@@ -194,7 +203,10 @@ class ArStripeMirror(models.AbstractModel):
             SQL(
                 """UPDATE %s AS t SET out_of_scope_since = %s
                     WHERE t.connection_id = %s AND t.out_of_scope_since IS NULL AND %s""",
-                SQL.identifier(self._table), self.env.cr.now(), scope.connection.id, condition,
+                SQL.identifier(self._table),
+                self.env.cr.now(),
+                scope.connection.id,
+                condition,
             )  # fmt: skip
         )
         count = self.env.cr.rowcount
@@ -222,7 +234,9 @@ class ArStripeMirror(models.AbstractModel):
             SQL(
                 """(SELECT parent.out_of_scope_since %s FROM %s parent
                      WHERE parent.connection_id = t.connection_id AND parent.external_id = t.%s)""",
-                SQL(state), SQL.identifier(self.env[model]._table), SQL.identifier(column),
+                SQL(state),
+                SQL.identifier(self.env[model]._table),
+                SQL.identifier(column),
             )  # fmt: skip
             for column, model in owner_of(self).parents
         )
@@ -245,7 +259,11 @@ class ArStripeMirror(models.AbstractModel):
                 """UPDATE %s AS t SET out_of_scope_since = NULL, needs_apply = %s, next_apply_at = NULL
                     WHERE t.connection_id = %s AND t.out_of_scope_since IS NOT NULL AND %s
                    RETURNING t.external_id, %s""",
-                SQL.identifier(self._table), self._mirror_applies, scope.connection.id, condition, owner,
+                SQL.identifier(self._table),
+                self._mirror_applies,
+                scope.connection.id,
+                condition,
+                owner,
             )  # fmt: skip
         )
         self.invalidate_model(flush=False)
@@ -284,6 +302,7 @@ class ArStripeMirror(models.AbstractModel):
         return any(self[column.removesuffix("_ref") + "_id"].receipt_id for column, model in owner_of(self).parents
                    if model == "ar.stripe.charge")  # fmt: skip
 
+    @api.model
     def _is_line(self) -> bool:
         """Tell whether these come inside another object, without which they are never met."""
         return self._name not in {kind.model for kind in KINDS.values()}

@@ -26,3 +26,7 @@ from . import test_chain_and_arrivals
 from . import test_query_ceilings
 from . import test_setup_and_changes
 from . import test_tours
+from . import test_scope
+from . import test_scope_changes
+from . import test_scope_list
+from . import test_scope_random
