@@ -163,6 +163,8 @@ class TestScopeRandom(ScopeCase):
 
 
 def _without_texts(tables: dict) -> dict:
+    """Leave out the catalogue, which is nobody's: prices made up for one invoice are told by no event."""
+    tables = {name: rows for name, rows in tables.items() if name not in ("ar_stripe_price", "ar_stripe_product")}
     movements = tables["ar_stripe_balance_transaction"]
     return tables | {
         "ar_stripe_balance_transaction": {key: {**row, "description": None} for key, row in movements.items()}
