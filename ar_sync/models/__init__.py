@@ -13,6 +13,7 @@ from . import ar_sync_connection_setup
 from . import ar_sync_scope_guard
 from . import ar_sync_scope_outside
 from . import ar_sync_scope_customer
+from . import ar_sync_binding_scope
 from . import ar_sync_connection_scope
 from . import ar_sync_connection_scope_screen
 from . import ar_sync_dispatch_scope

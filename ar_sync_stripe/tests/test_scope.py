@@ -13,6 +13,8 @@ class TestScopeFromTheBeginning(ScopeCase):
         self.scope("only", "out", "ada")
         self.import_all(self.connection)
         self.assertEqual(self.names_in(), {"ada"})
+        row = self.connection.scope_customer_ids
+        self.assertEqual(row.partner_id, self.mirror("customer", self.people["ada"]).partner_id)
         self.assert_nothing_of("bob", "cleo")
         self.assertEqual(len(self.in_scope("invoice")), 2)
         self.assertEqual(len(self.in_scope("charge")), 1)
