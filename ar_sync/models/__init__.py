@@ -12,6 +12,14 @@ from . import ar_sync_binding
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup
+from . import ar_sync_scope_guard
+from . import ar_sync_scope_outside
+from . import ar_sync_scope_customer
+from . import ar_sync_binding_scope
+from . import ar_sync_connection_scope
+from . import ar_sync_connection_scope_screen
+from . import ar_sync_dispatch_scope
+from . import ar_sync_tie_out_scope
 from . import ar_sync_event_show
 from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
@@ -56,3 +64,5 @@ from . import account_payment
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_scope
+from . import res_partner_category

@@ -50,6 +50,13 @@ TABLES: Mapping[str, Table] = {
         error="running idle waiting off",
         off="idle running",
     ),
+    # One customer of a connection's scope: what the mirror still has to do about it.
+    "ar.sync.scope.customer": _table(
+        entering="in leaving out",
+        **{"in": "entering leaving out"},
+        leaving="out in entering",
+        out="entering in leaving",
+    ),
     # The inbox. `waiting` has a next attempt; `review` waits for a person.
     "ar.sync.event": _table(
         received="done ignored waiting review",

@@ -31,3 +31,6 @@ from . import (
     test_tours,
     test_webhook_http,
 )
+from . import test_protocol_scope
+from . import test_scope_guard
+from . import test_scope_rights

@@ -159,6 +159,11 @@ class RecordMaker:
         self.env.flush_all()
         return self.env["ar.match.report"].search([("receipt_id", "=", receipt.id)])
 
+    def _make_ar_sync_scope_guard(self):
+        """A connection has its guard from the beginning, and one only."""
+        connection = self.record("ar.sync.connection")
+        return self.env["ar.sync.scope.guard"].search([("connection_id", "=", connection.id)])
+
     def _make_ar_sync_log(self):
         """A view: it shows what is stuck, so something is."""
         connection = self.record("ar.sync.connection")

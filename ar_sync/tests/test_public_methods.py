@@ -37,8 +37,11 @@ ACTIONS = {
             "action_sync_now",
             "action_check_tie_out",
             "action_stripe_connect",
+            "action_scope_choose",
+            "action_scope_forget",
         },  # fmt: skip
     },
+    "res.partner": {"administrator": {"action_ar_scope_in", "action_ar_scope_out"}},
     "ar.sync.event": {"manager": {"action_retry", "action_ignore"}},
     "ar.sync.operation": {"manager": {"action_approve", "action_cancel", "action_retry"}},
     "ar.sync.stream": {"manager": {"action_restart", "action_switch"}},
@@ -86,6 +89,8 @@ SCREENS = {
         "start", "page", "card", "preview", "search_items", "apply", "leave", "reject", "undo",
         "same_kind", "accept_same_kind",
     },
+    # test_scope_rights
+    "ar.sync.connection": {"scope_search", "scope_take", "scope_drop", "scope_paste"},
 }  # fmt: skip
 VIEWS_BANK = {
     "ar.bank.file": {"action_choose_journal", "action_view_lines", "action_review", "action_view_receipts"},

@@ -4,6 +4,7 @@ from . import ar_stripe_mirror_apply
 from . import ar_stripe_document
 from . import ar_stripe_document_line
 from . import ar_stripe_credit
+from . import ar_stripe_mirror_scope
 from . import ar_stripe_customer
 from . import ar_stripe_product
 from . import ar_stripe_price
@@ -44,6 +45,9 @@ from . import ar_sync_connection_outgoing
 from . import ar_sync_connection_send
 from . import ar_sync_connection_look_up
 from . import ar_sync_connection_same
+from . import ar_sync_connection_scope
+from . import ar_sync_connection_scope_enter
+from . import ar_sync_connection_scope_find
 from . import ar_sync_stream
 from . import ar_sync_dispatch
 from . import ar_match_receipt
@@ -61,6 +65,7 @@ from . import ar_stripe_customer_balance_apply
 from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
+from . import ar_stripe_balance_transaction_scope
 from . import ar_stripe_payout_apply
 from . import ar_stripe_payout_part
 from . import ar_stripe_payout_fail

@@ -46,7 +46,7 @@ class ArStripeBalanceTransaction(models.Model):
         noted = self._note_receipts(connection)
         booked = woken = 0
         if connection.mode == "automatic":
-            booked = self._book_opening(connection) + self._book_batch(connection)
+            booked = self._book_opening(connection) + self._book_outside(connection) + self._book_batch(connection)
         if noted or booked:
             connection.needs_tie_out = True
             woken = self.env["ar.stripe.credit.note"]._wake(connection)
@@ -102,7 +102,7 @@ class ArStripeBalanceTransaction(models.Model):
             ],
             order="created_at, id",
             limit=BATCH,
-        ).try_lock_for_update()
+        ).try_lock_for_update()._of_known_sources(connection)
         plain = waiting.filtered(lambda row: row.booking_kind not in REVERSAL_KINDS + RESTORE_KINDS)
         count = plain._book_plain(connection)
         for movement in waiting - plain:

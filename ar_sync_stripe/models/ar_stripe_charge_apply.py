@@ -20,6 +20,7 @@ class ArStripeCharge(models.Model):
     @api.model
     def _apply_waiting(self, connection) -> int:
         """Make receipts of one batch of charges, and commit. Return whether more wait (0 or 1)."""
+        self.env["ar.stripe.balance.transaction"]._take_back_outside(connection)
         charges = self._to_apply(connection, BATCH)
         if not charges:
             return 0
@@ -80,6 +81,7 @@ class ArStripeCharge(models.Model):
             raise Transient(
                 self.env._("The balance transaction of charge %s is not read yet.", self.external_id), retry_after_s=1
             )
+        movement._require_out_of_sum()
         if movement.is_booked or self.connection_id._stripe_is_before_books(movement.created_at):
             return []  # in the opening entry, or about to be
         self._wait_for_own_payment(around)

@@ -38,7 +38,7 @@ class ArStripeMirror(models.AbstractModel):
             One for all, or remote id -> its own.
         :param always_seen: move the stored time forward even where nothing changed.
         """
-        readings = list(readings)
+        readings = self._in_scope(connection, list(readings), seen_at)
         if not readings:
             return 0
         currencies = self._mirror_currencies()

@@ -72,12 +72,16 @@ class ArSyncConnection(models.Model):
             if event:
                 by_kind[event.object_type].append((record, event))
         for kind_name, pairs in by_kind.items():
+            pairs = self._stripe_events_in_scope(KINDS[kind_name], pairs, results)
             self._stripe_handle_kind(KINDS[kind_name], pairs, results)
+        self._stripe_blank_outside(results)
         self._stripe_wake_feeds(by_kind)
         return results
 
     def _stripe_read_event(self, record):
         """Return (event, None) for an event to handle, or (None, why it is ignored)."""
+        if not record.sudo().body:
+            return None, self.env._("Its customer was out of scope: nothing of it was kept.")
         try:
             event = event_reader.read(json.loads(record.sudo().body))
         except PayloadError as error:

@@ -163,7 +163,9 @@ class ArSyncConnection(models.Model):
         return obj
 
     def _stripe_keep_unread(self, kind, obj: dict, error: PayloadError) -> None:
-        """Put an object that cannot be read in front of a person."""
+        """Put an object that cannot be read in front of a person, unless it is out of scope."""
+        if self._stripe_raw_outside(kind, [obj]):
+            return
         Event = self.env["ar.sync.event"].sudo()
         row = {"external_id": f"unread:{obj.get('id')}", "kind": f"{kind.name}.unread", "object_id": obj.get("id")}
         Event._store(self, [{**row, "body": FINGERPRINT.sub(r"\1null", json.dumps(obj))}], source="poll")

@@ -41,3 +41,7 @@ from . import test_subscriptions
 from . import test_payment_methods
 from . import test_cash_balance
 from . import test_stripe_revenue
+from . import test_scope
+from . import test_scope_changes
+from . import test_scope_list
+from . import test_scope_random
