@@ -27,6 +27,11 @@ class Kind:
     filters: tuple[tuple[str, str], ...] = ()  # without which a list leaves something out
     of_customer: str = ""  # the list's name under its customer
 
+    def list_params(self) -> dict:
+        """Return what has to be asked with every page of the list."""
+        expand = {"expand": [f"data.{field}" for field in self.expand]} if self.expand else {}
+        return {**dict(self.filters), **expand}
+
     def item_path(self, obj: dict) -> str:
         """Return where one object is read again; ``obj`` is what is known of it."""
         if self.of_customer and self.path == "/v1/customers":
@@ -142,6 +147,9 @@ OWNERS = {
     "ar.stripe.product": Owner("kept"),
     "ar.stripe.price": Owner("kept"),
     "ar.stripe.tax.rate": Owner("kept"),
+    # A code for one customer has nothing of the customer but the id.
+    "ar.stripe.coupon": Owner("kept"),
+    "ar.stripe.promotion.code": Owner("kept"),
     "ar.stripe.payout": Owner("kept"),
     # Amount, fee, type and id: nothing personal, once its text is blanked. Booked in sum where it is out.
     "ar.stripe.balance.transaction": Owner("kept"),
@@ -149,6 +157,19 @@ OWNERS = {
     "ar.stripe.invoice": Owner("customer", filters=("customer",)),
     "ar.stripe.invoice.line": Owner("parent", (("invoice_ref", "ar.stripe.invoice"),)),
     "ar.stripe.invoice.payment": Owner("parent", (("invoice_ref", "ar.stripe.invoice"),), filters=("invoice",)),
+    "ar.stripe.credit.note": Owner("customer", filters=("customer",)),
+    "ar.stripe.credit.note.line": Owner("parent", (("credit_note_ref", "ar.stripe.credit.note"),)),
+    "ar.stripe.subscription": Owner("customer", filters=("customer",)),
+    "ar.stripe.subscription.item": Owner("parent", (("subscription_ref", "ar.stripe.subscription"),)),
+    "ar.stripe.subscription.schedule": Owner("customer", filters=("customer",)),
+    "ar.stripe.discount": Owner(
+        "customer", (("subscription_ref", "ar.stripe.subscription"), ("invoice_ref", "ar.stripe.invoice"))
+    ),
+    # Lists under the customer: nothing has to narrow them.
+    "ar.stripe.payment.method": Owner("customer"),
+    "ar.stripe.customer.balance.transaction": Owner("customer"),
+    "ar.stripe.cash.balance.transaction": Owner("customer"),
+    "ar.stripe.setup.intent": Owner("customer", filters=("customer",)),
     "ar.stripe.payment.intent": Owner("customer", filters=("customer",)),
     "ar.stripe.checkout.session": Owner("customer", filters=("customer",)),
     "ar.stripe.charge": Owner("customer", filters=("customer",)),

@@ -55,9 +55,7 @@ class ArSyncConnection(models.Model):
 
     def _stripe_list(self, client: StripeApi, kind, cursor: dict):
         """Return the page after ``cursor``. Where the object we stopped at is gone, go on by its time."""
-        params = dict(kind.filters)
-        if kind.expand:
-            params["expand"] = [f"data.{field}" for field in kind.expand]
+        params = kind.list_params()
         if cursor.get("since") is not None:
             params["created"] = {"gte": cursor["since"]}
         if cursor.get("after"):

@@ -32,9 +32,12 @@ class ArSyncConnection(models.Model):
         kind = kinds[step]
         rule = owner_of(self.env[kind.model])
         if rule.how == "self":
-            count, going_on = self._stripe_enter_one(client, kind, row.external_id), None
+            count, going_on = self._stripe_enter_one(client, kind, row.external_id, row.external_id), None
+        elif kind.of_customer:
+            path = f"/v1/customers/{row.external_id}/{kind.of_customer}"
+            count, going_on = self._stripe_enter_list(client, kind, cursor, path)
         elif "customer" in rule.filters:
-            count, going_on = self._stripe_enter_list(client, kind, cursor, customer=row.external_id)
+            count, going_on = self._stripe_enter_list(client, kind, cursor, kind.path, customer=row.external_id)
         elif rule.filters:
             count, going_on = self._stripe_enter_of_parents(client, kind, rule, cursor, row.external_id)
         else:
@@ -50,10 +53,10 @@ class ArSyncConnection(models.Model):
             if kind.name in read and kind.model != "ar.sync.event" and owner_of(self.env[kind.model]).how != "kept"
         ]
 
-    def _stripe_enter_one(self, client: StripeApi, kind, external_id: str) -> int:
+    def _stripe_enter_one(self, client: StripeApi, kind, external_id: str, customer: str) -> int:
         """Read one object by its id. One that Stripe does not know any more is no longer noted."""
         try:
-            answer = client.get(f"{kind.path}/{external_id}")
+            answer = client.get(kind.item_path({"id": external_id, "customer": customer}))
         except Permanent as error:
             if error.code != "resource_missing":
                 raise
@@ -61,18 +64,18 @@ class ArSyncConnection(models.Model):
             return 0
         return self._stripe_store(client, kind, [answer.data], answer.seen_at)
 
-    def _stripe_enter_list(self, client: StripeApi, kind, cursor: dict, **narrowed) -> tuple[int, dict | None]:
+    def _stripe_enter_list(self, client: StripeApi, kind, cursor: dict, path: str, **narrowed) -> tuple[int, dict | None]:
         """Read a page of a list. Return (objects read, where it goes on or ``None``)."""
-        params = dict(narrowed)
+        params = {**kind.list_params(), **narrowed}
         if cursor.get("after"):
             params["starting_after"] = cursor["after"]
         try:
-            page, seen_at = client.page(kind.path, **params)
+            page, seen_at = client.page(path, **params)
         except Permanent as error:
             if error.code != "resource_missing" or not cursor.get("after"):
                 raise
             # The object we stopped at is gone: the list is read from its beginning, nothing is stored twice.
-            page, seen_at = client.page(kind.path, **narrowed)
+            page, seen_at = client.page(path, **kind.list_params(), **narrowed)
         count = self._stripe_store(client, kind, page.items, seen_at)
         return count, {**cursor, "after": page.last_id} if page.has_more else None
 
@@ -86,7 +89,9 @@ class ArSyncConnection(models.Model):
         if not parent:
             return 0, None
         cursor = {"step": cursor["step"], "parent": parent.id, **({"after": cursor["after"]} if known else {})}
-        count, going_on = self._stripe_enter_list(client, kind, cursor, **{rule.filters[0]: parent.external_id})
+        count, going_on = self._stripe_enter_list(
+            client, kind, cursor, kind.path, **{rule.filters[0]: parent.external_id}
+        )
         return count, going_on or {"step": cursor["step"], "parent": parent.id}
 
     def _stripe_enter_rest(self, client: StripeApi, customer: str) -> tuple[int, bool]:
@@ -97,7 +102,7 @@ class ArSyncConnection(models.Model):
         rows = Outside.search(noted, order="id", limit=SINGLES_MAX)
         count = 0
         for kind, external_id in [(read[row.kind], row.external_id) for row in rows]:
-            count += self._stripe_enter_one(client, kind, external_id)
+            count += self._stripe_enter_one(client, kind, external_id, customer)
         # What could not be read is in the inbox by now; asking again would not help.
         Outside._forget(self, [row.external_id for row in rows.exists()] if self._stripe_is_in(customer) else [])
         return count, len(rows) < SINGLES_MAX
