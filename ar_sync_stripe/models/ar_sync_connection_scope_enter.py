@@ -64,7 +64,9 @@ class ArSyncConnection(models.Model):
             return 0
         return self._stripe_store(client, kind, [answer.data], answer.seen_at)
 
-    def _stripe_enter_list(self, client: StripeApi, kind, cursor: dict, path: str, **narrowed) -> tuple[int, dict | None]:
+    def _stripe_enter_list(
+        self, client: StripeApi, kind, cursor: dict, path: str, **narrowed
+    ) -> tuple[int, dict | None]:
         """Read a page of a list. Return (objects read, where it goes on or ``None``)."""
         params = {**kind.list_params(), **narrowed}
         if cursor.get("after"):
