@@ -1,8 +1,19 @@
 """A company with journals, customers and invoices for tests of money."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase
+
+from odoo.addons.ar_sync.models.ar_match_receipt_decide import _sizes
+from odoo.addons.ar_sync.protocol import pace
+
+
+def steady_pace(case) -> None:
+    """Let batches have one size for the tests of a class, however slow the machine is at the moment."""
+    case.startClassPatcher(patch.object(pace, "next_size", lambda size, **_measured: size))
+    case.startClassPatcher(patch.dict(_sizes, clear=True))
 
 
 class ReceivablesCase(TransactionCase):
@@ -11,6 +22,7 @@ class ReceivablesCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        steady_pace(cls)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env["res.company"].create(
             {"name": "Harbour Tools", "currency_id": cls.env.ref("base.USD").id, "ar_sync_mode": "automatic"}

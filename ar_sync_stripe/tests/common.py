@@ -14,6 +14,7 @@ from odoo.tests import TransactionCase
 from odoo.tools import SQL, config
 
 from odoo.addons.ar_sync.models.ar_sync_secret import ENVIRONMENT_VARIABLE
+from odoo.addons.ar_sync.tests.common import steady_pace
 
 from sandbox.stripe.core.render import render_result
 from sandbox.stripe.server import StripeSandbox
@@ -136,6 +137,7 @@ class ShopMixin:
     @classmethod
     def open_shop(cls) -> None:
         """Start the account and point the suite at it; waiting happens on a clock of the class."""
+        steady_pace(cls)
         cls.shop = Shop(cls.scenario, cls.seed, cls.count)
         cls.shop.sandbox.start()
         cls.addClassCleanup(cls.shop.sandbox.stop)
