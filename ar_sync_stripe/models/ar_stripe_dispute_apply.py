@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ar_sync.models.ar_match_receipt_book import QUIET
+from odoo.addons.ar_sync.protocol.errors import Transient
 
 BATCH = 200
 # The bank has decided; what is withdrawn then stays so.
@@ -28,6 +29,7 @@ class ArStripeDispute(models.Model):
             try:
                 with self.env.cr.savepoint():
                     if connection.mode == "automatic":
+                        dispute._wait_for_charge()
                         dispute._settle_in_books()
                     dispute._tell()
                 dispute._note_applied()
@@ -38,6 +40,16 @@ class ArStripeDispute(models.Model):
         if disputes:
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(disputes) == BATCH)
+
+    def _wait_for_charge(self) -> None:
+        """Wait for the money that is disputed: before it is booked, nobody knows which invoices it paid.
+
+        :raise Transient: while that is so.
+        """
+        paid = self.charge_id.balance_transaction_id
+        if paid and not paid.is_booked:
+            text = self.env._("The charge of dispute %s is not booked yet.", self.external_id)
+            raise Transient(text, retry_after_s=60)
 
     # === SETTLING === #
 

@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from odoo.addons.ar_sync.protocol.errors import Transient
-
 ANSWERABLE = ("needs_response", "warning_needs_response")
 OPEN = (*ANSWERABLE, "under_review", "warning_under_review")
 TODO = "mail.mail_activity_data_todo"
@@ -51,22 +49,8 @@ class ArStripeDispute(models.Model):
             self._give_to_do()
 
     def _is_early(self) -> bool:
-        """Tell whether its money is not in the books yet: only then it is known which invoices it is about.
-
-        Booking what it withdrew brings it here again; an inquiry withdraws nothing and waits for its charge.
-
-        :raise Transient: for an inquiry.
-        """
-        if self.connection_id.mode != "automatic":
-            return False
-        movements = self._dispute_movements()
-        if movements:
-            return not all(movements.mapped("is_booked"))
-        paid = self.charge_id.balance_transaction_id
-        if paid and not paid.is_booked:
-            text = self.env._("The charge of dispute %s is not booked yet.", self.external_id)
-            raise Transient(text, retry_after_s=60)
-        return False
+        """Tell whether what it withdrew is not in the books yet; booking that brings it here again."""
+        return self.connection_id.mode == "automatic" and not all(self._dispute_movements().mapped("is_booked"))
 
     def _give_to_do(self) -> None:
         """Schedule what a person has to do, if there is anything."""

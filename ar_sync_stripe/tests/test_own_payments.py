@@ -245,28 +245,3 @@ class TestOwnPayments(ImportedCase):
         liquidity = self.provider.journal_id.default_account_id
         self.assertEqual(self.balance(liquidity), 0.0)
         self.assertIn(receipt, transaction.invoice_ids.ar_receipt_ids)
-
-    def test_odoos_provider_may_share_the_stripe_journal(self):
-        """The provider's payments stand in the Stripe journal too, and the balance is still Stripe's."""
-        self.settle(self.connection)
-        journal = self.connection._ar_journal(self.env.ref("base.USD"))
-        self.provider.journal_id = journal
-        lines = journal.inbound_payment_method_line_ids
-        lines.filtered(lambda line: line.payment_provider_id == self.provider).payment_account_id = self.outstanding
-        move, _intent, transaction = self.paid()
-        self.assertEqual(transaction.payment_id.journal_id, journal)
-        self.assertEqual((move.payment_state, self.owed(move)), ("paid", 0.0))
-        self.assertFalse(self.outstanding_items())
-
-    def test_a_payment_without_an_entry_of_odoos_own(self):
-        """Without an outstanding account Odoo books nothing: the charge pays the invoice, once."""
-        lines = self.provider.journal_id.inbound_payment_method_line_ids
-        lines.filtered(lambda line: line.payment_provider_id == self.provider).payment_account_id = False
-        move = self.invoice()
-        intent = self.shop.collect(10_000, description=f"{move.name}-1")
-        payment = self.transaction(move, intent).payment_id
-        self.assertFalse(payment.move_id)
-        self.arrive()
-        receipt = self.receipt(intent["id"])
-        self.assertEqual(receipt.state, "matched", receipt.reason)
-        self.assertEqual((move.amount_residual, move.payment_state, self.owed(move)), (0.0, "paid", 0.0))

@@ -155,10 +155,12 @@ class TestRandomHistory(ImportedCase):
     def test_history_one(self):
         self.tell(1)
 
-    def test_history_two(self):
+    def test_history_two_lost_disputes_open_invoices_again(self):
+        self.connection.company_id.ar_dispute_lost = "reopen"
         self.tell(2)
 
-    def test_history_three(self):
+    def test_history_three_lost_disputes_are_written_off(self):
+        self.connection.company_id.ar_dispute_lost = "write_off"
         self.tell(3)
 
     def test_history_four_with_entries_of_a_day(self):
