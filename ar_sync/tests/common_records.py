@@ -159,6 +159,21 @@ class RecordMaker:
         self.env.flush_all()
         return self.env["ar.match.report"].search([("receipt_id", "=", receipt.id)])
 
+    def _make_ar_stripe_payout_part(self):
+        """A view of the movements of payouts."""
+        payout, movement = self.record("ar.stripe.payout"), self.record("ar.stripe.balance.transaction")
+        movement.payout_id = payout
+        self.env.flush_all()
+        return self.env["ar.stripe.payout.part"].search([("payout_id", "=", payout.id)], limit=1)
+
+    def _make_ar_stripe_revenue(self):
+        """A view of the lines of final invoices."""
+        line = self.record("ar.stripe.invoice.line")
+        line.invoice_id = self.record("ar.stripe.invoice")
+        line.invoice_id.status = "open"
+        self.env.flush_all()
+        return self.env["ar.stripe.revenue"].search([("line_id", "=", line.id)], limit=1)
+
     def _make_ar_sync_scope_guard(self):
         """A connection has its guard from the beginning, and one only."""
         connection = self.record("ar.sync.connection")

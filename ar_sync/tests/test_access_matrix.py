@@ -38,6 +38,7 @@ ALLOWED = {
     "ar.sync.binding": ("r", "r", "rwcd"),
     "ar.sync.tie.out": READ_ONLY,
     "ar.sync.log": READ_ONLY,
+    "ar.sync.chain": READ_ONLY,
     "ar.sync.scope.customer": READ_ONLY,
     "ar.sync.scope.guard": READ_ONLY,
     "ar.sync.scope.outside": READ_ONLY,

@@ -54,6 +54,7 @@ ACTIONS_STRIPE = {
     "res.partner": {"manager": {"action_ar_stripe_send"}},
     "product.template": {"manager": {"action_ar_stripe_send"}},
     "ar.stripe.product": {"manager": {"action_accept", "action_push"}},
+    "ar.stripe.dispute": {"manager": {"action_reopen", "action_credit_note", "action_write_off"}},
 }
 # The same of the addon between Stripe and Sales.
 ACTIONS_SALE = {"sale.order": {"manager": {"action_ar_stripe_invoice"}}}
@@ -70,17 +71,22 @@ VIEWS = {
         "action_view_invoices",
         "action_view_entries",
         "action_ar_stripe_charge",
+        "action_ar_chain",
     },  # fmt: skip
     "ar.sync.log": {"action_open"},
     "ar.sync.dashboard": {"get_dashboard"},
     "account.move": {
         "action_ar_receipts", "action_ar_stripe_invoice", "action_ar_stripe_charges", "action_ar_stripe_changes",
-        "action_ar_stripe_pay_page",
+        "action_ar_stripe_pay_page", "action_ar_stripe_credit_note", "action_ar_disputes", "action_ar_chain",
     },
     "product.template": {"action_ar_stripe_products"},
     "account.move.line": {"action_ar_open"},
     "account.payment": {"action_ar_receipts"},
-    "res.partner": {"action_ar_receipts", "action_ar_stripe_customers"},
+    "account.bank.statement.line": {"action_ar_chain"},
+    "res.partner": {
+        "action_ar_receipts", "action_ar_stripe_customers", "action_ar_stripe_balance", "action_ar_stripe_charges",
+        "action_ar_stripe_invoices", "action_ar_stripe_payment_methods", "action_ar_stripe_subscriptions",
+    },
 }
 # Methods of a screen, which take arguments: each is called as every role in the test of that screen
 # (test_review_rights).
@@ -94,14 +100,14 @@ SCREENS = {
 }  # fmt: skip
 VIEWS_BANK = {
     "ar.bank.file": {"action_choose_journal", "action_view_lines", "action_review", "action_view_receipts"},
-    "account.bank.statement.line": {"action_ar_receipts"},
+    "account.bank.statement.line": {"action_ar_receipts", "action_ar_chain"},
     "account.journal": {"action_ar_bank_import"},
 }
 # What Odoo's settings guard: only who may change settings can create the form they are on.
 SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections", "action_ar_reasons"}}
 # Mirrored objects: each model has its own links to look at, and one action for managers.
 MIRROR = "ar.stripe."
-MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe")
+MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe", "action_ar_chain")
 
 
 def public_methods(registry):
@@ -121,11 +127,21 @@ def public_methods(registry):
     return found
 
 
+def together(*tables):
+    """Return model -> role -> methods of several tables in one."""
+    found = {}
+    for table in tables:
+        for model, roles in table.items():
+            for role, names in roles.items():
+                found.setdefault(model, {}).setdefault(role, set()).update(names)
+    return found
+
+
 def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED:
         return True
-    tables = {**ACTIONS, **ACTIONS_BANK, **ACTIONS_STRIPE, **ACTIONS_SALE}
+    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
@@ -140,9 +156,9 @@ class TestPublicMethods(AccessCase):
         with_bank = "ar.bank.file" in cls.registry
         cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {})}
         with_stripe = any(model.startswith(MIRROR) for model in cls.models)
-        tables = {**ACTIONS, **(ACTIONS_BANK if with_bank else {}), **(ACTIONS_STRIPE if with_stripe else {})}
-        if ("sale.order", "action_ar_stripe_invoice") in cls.public:
-            tables |= ACTIONS_SALE
+        with_sale = ("sale.order", "action_ar_stripe_invoice") in cls.public
+        present = ((ACTIONS, True), (ACTIONS_BANK, with_bank), (ACTIONS_STRIPE, with_stripe), (ACTIONS_SALE, with_sale))
+        tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():
             for model in tables:
                 maker.record(model)  # made here, it is there in every test
