@@ -96,7 +96,7 @@ class TestLeaving(ImportedScopeCase):
         self.assertFalse(self.row_of("bob"))
         charge = self.mirror("charge", self.shop.charge_of(self.paid["bob"]))
         self.assertTrue(charge.receipt_id, "what the books need stays")
-        self.assertFalse(charge.billing_name or charge.description or charge.payment_method_fingerprint)
+        self.assertFalse(charge.billing_name or charge.description or charge.payment_method_last4)
         self.assertTrue(charge.amount and charge.status and charge.customer_ref)
         tables = [f"ar.stripe.{name}" for name in ("customer", "invoice", "charge", "payment.intent", "invoice.line")]
         for model in tables:
