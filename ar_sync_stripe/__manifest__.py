@@ -49,7 +49,6 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/ar_stripe_customer_objects_views.xml",
-        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["ar_sync_stripe/static/tests/tours/**/*"],

@@ -157,7 +157,7 @@ def test_books_in_euro_with_another_country_s_chart(machine):
     assert all(row[3] for row in found["books"]["tie_out"].values()), found["books"]["tie_out"]
     assert [currency for _, currency in found["journals"]] == ["USD", "EUR"]
     codes = [code for code, _ in found["accounts"].values()]
-    assert len(codes) == len(set(codes)) == 6
+    assert len(codes) == len(set(codes)) == 7
     assert machine.complaints() == []
 
     assert found["screens"] > found["uninstalled"]["screens"] > 0

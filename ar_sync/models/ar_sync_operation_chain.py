@@ -44,7 +44,7 @@ class ArSyncOperation(models.Model):
     chain_ids = fields.Many2many("ar.sync.operation", string="Steps", compute="_compute_chain_ids")
     held_by = fields.Text(string="Held", compute="_compute_held_by", help="What this change still waits for.")
     fingerprint = fields.Char(readonly=True, help="Of the payload as it was intended, ids and key not yet in it.")
-    target_ref = fields.Char(string="Changes", readonly=True, help="The record whose remote object is changed.")
+    target_ref = fields.Char(string="Record Changed", readonly=True, help="The record whose remote object is changed.")
     target = fields.Char(string="Remote Object", readonly=True, help="The provider's id of what is changed.")
     is_superseded = fields.Boolean(
         string="Superseded", readonly=True, help="No person gave it up: a later change of the record took its place."

@@ -87,7 +87,7 @@ class TestCredits(CreditCase):
         money._decide_and_act()
         self.assertEqual(receipt.reason_fact["code"], money.reason_fact["code"])
         kind = receipt.proposal_ids.filtered(lambda row: row.rank == 1).kind
-        self.env["ar.match.kind"].create({"company_id": self.company.id, "kind": kind, "trust": "always"})
+        self.env["ar.match.kind"].search([("company_id", "=", self.company.id), ("kind", "=", kind)]).trust = "always"
         receipt._decide_and_act()
         self.assertEqual((receipt.state, invoice.amount_residual), ("matched", 0.0))
 
@@ -146,7 +146,7 @@ class TestCredits(CreditCase):
         self.assertEqual((receipt.state, other.amount_residual), ("review", 30.0))
         self.assertIn(f"{paid.name}, which this credit is for, is already paid", receipt.reason_shown)
         for kind in receipt.proposal_ids.mapped("kind"):
-            kinds.create({"company_id": self.company.id, "kind": kind, "trust": "always"})
+            kinds.search([("company_id", "=", self.company.id), ("kind", "=", kind)]).trust = "always"
         receipt._decide_and_act()
         self.assertEqual((receipt.state, other.amount_residual), ("review", 30.0), "whatever posts by itself")
 

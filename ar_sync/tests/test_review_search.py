@@ -38,7 +38,7 @@ class TestReviewSearch(ReviewCase):
 
     def test_the_amount_is_looked_up_in_an_index(self):
         self.env.flush_all()
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("ANALYZE account_move_line; SET LOCAL enable_seqscan = off")
         self.env.cr.execute(
             "EXPLAIN SELECT id FROM account_move_line WHERE company_id = %s AND currency_id = %s "
             "AND display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE "
