@@ -1,6 +1,7 @@
 """Risk: the search of the review screen finds the wrong item, misreads a list, or scans every open item."""
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .test_review import ReviewCase
 
@@ -38,7 +39,13 @@ class TestReviewSearch(ReviewCase):
 
     def test_the_amount_is_looked_up_in_an_index(self):
         self.env.flush_all()
-        self.env.cr.execute("ANALYZE account_move_line; SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(  # in tables of a few rows any index is as good
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'account_move_line' "
+            "AND indexname NOT LIKE '%ar_open_%' AND indexname NOT LIKE '%_pkey'"
+        )
+        for (name,) in self.env.cr.fetchall():
+            self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
         self.env.cr.execute(
             "EXPLAIN SELECT id FROM account_move_line WHERE company_id = %s AND currency_id = %s "
             "AND display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE "

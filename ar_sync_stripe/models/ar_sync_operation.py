@@ -2,10 +2,11 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson
 from odoo.addons.ar_sync.protocol.fingerprint import fingerprint
 from odoo.addons.ar_sync.protocol.steps import merged, parse, reference
 
-from ..api.errors import READ_ONLY
+from ..api.errors import READ_ONLY, READ_ONLY_REMEDY
 from ..kinds import KINDS
 from ..outgoing import OUT
 from .ar_sync_connection_connect_end import CREATE_ENDPOINT, DEAUTHORIZE
@@ -41,6 +42,11 @@ class ArSyncOperation(models.Model):
         if connection.stripe_granted_scope == "read_only" and kind not in (CREATE_ENDPOINT, DEAUTHORIZE):
             operation.sudo().filtered(lambda row: row.state in ("draft", "review", "ready")).problems = READ_ONLY
         return operation
+
+    def _settled_values(self) -> dict:
+        if self.problems == READ_ONLY:
+            raise NeedsPerson(READ_ONLY, READ_ONLY_REMEDY)
+        return super()._settled_values()
 
     # === BEFORE === #
 

@@ -281,7 +281,7 @@ class TestStatements(MirrorCase):
         return self.env.cr.sql_log_count - before
 
     def test_movements(self):
-        self.assertLessEqual(self.count("balance.transaction", [self.movement(n) for n in range(500)]), 9)
+        self.assertLessEqual(self.count("balance.transaction", [self.movement(n) for n in range(500)]), 10)
 
     def test_charges(self):
         charges = [
@@ -293,5 +293,5 @@ class TestStatements(MirrorCase):
         movements = [self.movement(n) for n in range(500)]
         self.store("balance.transaction", *movements)
         self.env.flush_all()
-        with self.assertQueryCount(4):
+        with self.assertQueryCount(5):
             self.store("balance.transaction", *movements, seen=1)

@@ -80,6 +80,9 @@ class TestTours(StripeTourCase):
     def test_billing(self):
         self.watch("ar_stripe_billing", login="stripe_tour")
 
+    def test_further_screens(self):
+        self.watch("ar_stripe_further")
+
     def test_catalogue(self):
         self.watch("ar_stripe_catalogue")
 
