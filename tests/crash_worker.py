@@ -67,20 +67,32 @@ def _die_at_commit(cursor_class: Any, number: int, side: str) -> None:
 
     A transaction that only held locks has written nothing: to die there in each life would be to die for ever.
     """
-    commit = cursor_class.commit
+    commit, rollback, execute = cursor_class.commit, cursor_class.rollback, cursor_class.execute
+    writing: set[int] = set()
     count = 0
+
+    def watched(cursor: Any, *args: Any, **kwargs: Any) -> None:
+        execute(cursor, *args, **kwargs)
+        verb, _, rows = (cursor._obj.statusmessage or "").partition(" ")
+        if verb in ("INSERT", "UPDATE", "DELETE") and not rows.endswith(" 0") and rows != "0":
+            writing.add(id(cursor))
 
     def counted(cursor: Any) -> None:
         nonlocal count
         cursor.flush()
-        cursor.execute("SELECT FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 LIMIT 1")
-        count += bool(cursor.rowcount)
+        count += id(cursor) in writing
         if count == number and side == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         commit(cursor)
+        writing.discard(id(cursor))
         if count == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def undone(cursor: Any) -> None:
+        rollback(cursor)
+        writing.discard(id(cursor))
+
+    cursor_class.execute, cursor_class.rollback = watched, undone
     cursor_class.commit = counted
 
 

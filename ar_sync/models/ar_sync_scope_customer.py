@@ -31,7 +31,7 @@ class ArSyncScopeCustomer(models.Model):
     _rec_name = "external_id"
     _ar_written_by_code_only = True
 
-    connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, ondelete="cascade")
+    connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     external_id = fields.Char(string="Customer ID", required=True, readonly=True)
     partner_id = fields.Many2one(
