@@ -11,7 +11,7 @@
         "security/ir.model.access.csv",
         "security/ar_sync_stripe_timesheet_rules.xml",
         "views/ar_stripe_billable_views.xml",
-        "wizards/ar_stripe_time_order_views.xml",
+        "wizards/ar_time_order_views.xml",
         "views/project_views.xml",
     ],
     "auto_install": True,

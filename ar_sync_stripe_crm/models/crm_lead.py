@@ -28,7 +28,5 @@ class CrmLead(models.Model):
         domain = [("order_id", "in", orders.ids), ("problem", "=", False)]
         rows = self.env["ar.stripe.billable"].search(domain)
         if not rows:
-            raise UserError(
-                self.env._("Nothing on %s is to be invoiced yet.", ", ".join(orders.mapped("name")))
-            )
+            raise UserError(self.env._("Nothing on %s is to be invoiced yet.", ", ".join(orders.mapped("name"))))
         return rows.action_ar_stripe_invoice()

@@ -22,7 +22,8 @@ class ArStripeBillable(models.Model):
         "sale.order": ["partner_invoice_id", "user_id", "date_order", "state", "company_id"],
         "sale.order.line": [
             "order_id", "name", "product_id", "product_uom_id", "qty_to_invoice", "product_uom_qty", "display_type",
-            "is_downpayment", "price_unit", "discount", "price_reduce_taxexcl", "currency_id", "qty_delivered_method",
+            "is_downpayment", "price_unit", "discount", "price_reduce_taxexcl", "price_subtotal", "currency_id",
+            "qty_delivered_method",
         ],
     }  # fmt: skip
 
@@ -41,7 +42,9 @@ class ArStripeBillable(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Date(readonly=True, help="Of the order, or the day on which the work was done.")
     age_days = fields.Integer(string="Age in Days", readonly=True, aggregator="max")
-    problem = fields.Selection([], string="Not Yet, Because", readonly=True, help="What to do before it can be invoiced.")
+    problem = fields.Selection(
+        [], string="Not Yet, Because", readonly=True, help="What to do before it can be invoiced."
+    )
 
     # === QUERY === #
 
@@ -69,7 +72,7 @@ class ArStripeBillable(models.Model):
             "source": SQL("'order'"),
             "id": SQL("line.id"),
             "quantity": SQL("line.qty_to_invoice"),
-            "amount": SQL("line.qty_to_invoice * %s", self._order_line_price()),
+            "amount": self._order_line_amount(SQL("line.qty_to_invoice")),
         }
         origin = SQL(
             """FROM sale_order_line line
@@ -93,6 +96,16 @@ class ArStripeBillable(models.Model):
         return SQL(
             "CASE WHEN line.product_uom_qty <> 0 THEN line.price_reduce_taxexcl "
             "ELSE line.price_unit * (1 - COALESCE(line.discount, 0) / 100.0) END"
+        )
+
+    @api.model
+    def _order_line_amount(self, quantity: SQL) -> SQL:
+        """Return what a quantity comes to: its share of the line's own sum, which has no rounded unit price in it."""
+        return SQL(
+            "CASE WHEN line.product_uom_qty <> 0 THEN line.price_subtotal * %(quantity)s / line.product_uom_qty "
+            "ELSE %(price)s * %(quantity)s END",
+            quantity=quantity,
+            price=self._order_line_price(),
         )
 
     @api.model

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-
 class ArStripeBillable(models.Model):
     _inherit = "ar.stripe.billable"
     _depends = {
@@ -27,7 +26,7 @@ class ArStripeBillable(models.Model):
     employee_id = fields.Many2one("hr.employee", readonly=True)
     problem = fields.Selection(
         selection_add=[
-            ("no_order", "It is on no sales order. Put it on one, or choose a sales order item on its task or project."),
+            ("no_order", "It is on no sales order. Put it on one, or choose a sales order item on the task."),
             ("no_customer", "Neither its task nor its project has a customer. Choose one."),
             ("order_open", "Its sales order is not confirmed. Confirm it."),
         ]
@@ -88,13 +87,14 @@ class ArStripeBillable(models.Model):
             "description": SQL("entry.name"),
             "quantity": quantity,
             "uom_id": SQL("COALESCE(line.product_uom_id, entry.product_uom_id)"),
-            "amount": SQL("%s * %s", quantity, self._order_line_price()),
+            "amount": self._order_line_amount(quantity),
             "currency_id": SQL("COALESCE(line.currency_id, company.currency_id)"),
             "date": SQL("entry.date"),
             "problem": SQL(
                 """CASE WHEN line.id IS NOT NULL AND sale.state <> 'sale' THEN 'order_open'
-                        WHEN line.id IS NULL AND COALESCE(task.partner_id, project.partner_id) IS NULL THEN 'no_customer'
-                        WHEN line.id IS NULL THEN 'no_order' END"""
+                        WHEN line.id IS NOT NULL THEN NULL
+                        WHEN COALESCE(task.partner_id, project.partner_id) IS NULL THEN 'no_customer'
+                        ELSE 'no_order' END"""
             ),
         }
 
@@ -139,5 +139,5 @@ class ArStripeBillable(models.Model):
         waiting = self.filtered(lambda row: row.problem == "no_order")
         if not waiting:
             raise UserError(self.env._("Choose hours that are on no sales order and have a customer."))
-        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_stripe_timesheet.ar_stripe_time_order_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_stripe_timesheet.ar_time_order_action")
         return {**action, "context": {"default_timesheet_ids": waiting.timesheet_id.ids}}

@@ -1,1 +1,1 @@
-from . import ar_stripe_time_order
+from . import ar_time_order

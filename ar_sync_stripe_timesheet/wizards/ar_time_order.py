@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class ArStripeTimeOrder(models.TransientModel):
-    _name = "ar.stripe.time.order"
+class ArTimeOrder(models.TransientModel):
+    _name = "ar.time.order"
     _description = "Put Hours on a Sales Order"
 
-    timesheet_ids = fields.Many2many("account.analytic.line", string="Timesheet Entries", required=True)
+    timesheet_ids = fields.Many2many("account.analytic.line", string="Timesheet Entries")
     hours = fields.Float(string="Time", compute="_compute_hours")
     product_id = fields.Many2one(
         "product.product",
@@ -32,6 +32,8 @@ class ArStripeTimeOrder(models.TransientModel):
         self.timesheet_ids.check_access("read")
         entries.lock_for_update(allow_referencing=True)
         taken = entries.filtered(lambda entry: entry.so_line or not entry._is_not_billed() or not entry.project_id)
+        if not entries:
+            raise UserError(self.env._("Choose hours that are on no sales order and have a customer."))
         if taken:
             raise UserError(self.env._("%s of these hours are on a sales order already.", len(taken)))
         orders = self.env["sale.order"]
@@ -52,7 +54,7 @@ class ArStripeTimeOrder(models.TransientModel):
         if not product._is_delivered_timesheet() or product.service_tracking != "no":
             raise UserError(
                 self.env._(
-                    "%s is not invoiced by the hours on timesheets. Choose a product that is, and that makes no project.",
+                    "%s is not invoiced by the hours on timesheets. Choose a product that is and makes no project.",
                     product.display_name or self.env._("No product"),
                 )
             )
@@ -60,10 +62,12 @@ class ArStripeTimeOrder(models.TransientModel):
             {"partner_id": partner.id, "company_id": entries.company_id.id, "origin": project.name}
         )
         groups = entries.grouped("employee_id") if self.is_by_employee else {entries.employee_id.browse(): entries}
-        for employee, own in groups.items():
-            line = self.env["sale.order.line"].create(self._line_values(order, product, employee, own))
-            own.write({"so_line": line.id, "is_so_line_edited": True})
+        lines = self.env["sale.order.line"].create(
+            [self._line_values(order, product, employee, own) for employee, own in groups.items()]
+        )
         order.action_confirm()
+        for line, own in zip(lines, groups.values(), strict=True):
+            own.write({"so_line": line.id, "is_so_line_edited": True})
         return order
 
     def _line_values(self, order, product, employee, entries) -> dict:
