@@ -101,6 +101,12 @@ class RecordMaker:
             {"name": f"Customer of {self.company.name}", "company_id": self.company.id}
         )
 
+    def _make_project_project(self):
+        return self.env["project.project"].create({"name": "Works", "company_id": self.company.id})
+
+    def _make_project_task(self):
+        return self.env["project.task"].create({"name": "Work", "project_id": self.record("project.project").id})
+
     def _make_account_journal(self):
         return self.env["account.journal"].create(
             {"name": "Wallet", "type": "bank", "code": "WAL", "company_id": self.company.id}

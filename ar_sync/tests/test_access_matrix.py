@@ -172,7 +172,7 @@ class _Undo(Exception):
 
 class TestAccessMatrix(AccessCase):
     def test_every_model_is_in_the_table(self):
-        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM))}
+        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM, TIME))}
         if "ar.bank.file" in self.registry:
             known |= set(ALLOWED_BANK)
         self.assertEqual(set(self.models), known)

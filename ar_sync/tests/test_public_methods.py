@@ -49,7 +49,10 @@ ACTIONS = {
 # The same of the addon for Stripe, where it is installed.
 ACTIONS_STRIPE = {
     "account.move": {
-        "manager": {"action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible"},
+        "manager": {
+            "action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible",
+            "action_ar_stripe_void",
+        },
     },
     "res.partner": {"manager": {"action_ar_stripe_send"}},
     "product.template": {"manager": {"action_ar_stripe_send"}},

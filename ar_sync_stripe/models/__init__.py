@@ -54,6 +54,7 @@ from . import ar_match_receipt
 from . import account_move
 from . import account_move_facts
 from . import account_move_send
+from . import account_move_back
 from . import account_move_credit
 from . import account_move_payments
 from . import account_move_mail
@@ -82,6 +83,8 @@ from . import ar_sync_connection_connect
 from . import ar_sync_connection_connect_end
 from . import ar_sync_dashboard
 from . import ar_sync_operation
+from . import account_partial_given_up
+from . import account_partial_taken_back
 from . import res_partner
 from . import ar_stripe_customer_objects
 from . import res_partner_send

@@ -81,9 +81,10 @@ class AccountMove(models.Model):
             if make and self._stripe_is_other(row, make):
                 return [*self._stripe_void_step(row, always_reviewed=True), *make]
             return []
-        if self.state == "cancel" and status in ("open", "uncollectible"):
-            # What came from Stripe is nobody's to void without a look.
-            return self._stripe_void_step(row, always_reviewed=not self.ar_stripe_wanted)
+        if self.state in ("draft", "cancel") and status in ("open", "uncollectible"):
+            # A draft may be posted again as it was; and what came from Stripe is nobody's to void without a look.
+            agreed = self.state == "cancel" and self.ar_stripe_wanted
+            return self._stripe_void_step(row, always_reviewed=not agreed)
         return away
 
     def _stripe_is_other(self, row, make: list[Step]) -> bool:
@@ -151,7 +152,8 @@ class AccountMove(models.Model):
         Operation = self.env["ar.sync.operation"].sudo()
         chain = f"invoice/{move.id}"
         present = Operation._open_of(connection, chain)
-        if present and move.state == "posted" and all(row.state in ("review", "ready") for row in present):
+        making = any(row.kind != "invoice.void" for row in present)
+        if making and move.state == "posted" and all(row.state in ("review", "ready") for row in present):
             return present  # a posted invoice does not change: what is under way goes on
         steps = move._stripe_steps(connection)
         after = Operation.browse()
@@ -215,28 +217,10 @@ class AccountMove(models.Model):
             for move in moves.filtered(lambda move, own=company: move.company_id == own):
                 again = move.ar_stripe_wanted and not move.ar_external_number
                 fresh = connection.stripe_send_on_post and not move.sudo().ar_stripe_invoice_id
+                move._stripe_note_paid_otherwise()
                 if (again or fresh) and move._stripe_may_be_sent():
                     move.sudo().ar_stripe_wanted = True
                     move._stripe_plan(move._stripe_connection())
-
-    def button_draft(self):
-        """What is on its way to Stripe stops; what is there stays until this is posted again or cancelled."""
-        result = super().button_draft()
-        self._stripe_after_taking_back()
-        return result
-
-    def button_cancel(self):
-        """Void at Stripe what is cancelled here."""
-        result = super().button_cancel()
-        self._stripe_after_taking_back()
-        return result
-
-    def _stripe_after_taking_back(self) -> None:
-        Sending = self.env["ar.sync.connection"]
-        for move in self.filtered(lambda move: move.sudo().ar_stripe_wanted or move.sudo().ar_stripe_invoice_id):
-            connection = move._stripe_connection()
-            if connection in Sending._stripe_sending(move.company_id, "invoices"):
-                move._stripe_plan(connection)
 
     # === ACTIONS === #
 
