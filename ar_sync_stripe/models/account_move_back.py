@@ -24,7 +24,7 @@ class AccountMove(models.Model):
             move.ar_stripe_still_payable = payable and move.state in ("draft", "cancel")
 
     def button_draft(self):
-        """What is on its way to Stripe stops; what is there is void when a person agrees and this is not posted again."""
+        """What is on its way to Stripe stops; what is there waits for a person to void it, or for this to be posted."""
         result = super().button_draft()
         self._stripe_after_taking_back()
         return result
@@ -54,7 +54,15 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda move: move.sudo().ar_stripe_wanted or move.sudo().ar_stripe_invoice_id):
             connection = move._stripe_connection()
             if connection in Sending._stripe_sending(move.company_id, "invoices"):
+                move._stripe_forget_question(connection)
                 move._stripe_plan(connection)
+
+    def _stripe_forget_question(self, connection) -> None:
+        """Nobody needs to be asked any more whether a draft is void at Stripe once it is cancelled here."""
+        open_rows = self.env["ar.sync.operation"].sudo()._open_of(connection, f"invoice/{self.id}")
+        if self.state == "cancel":
+            for row in open_rows.filtered(lambda row: row.kind == "invoice.void" and row.state == "review"):
+                row._set_state("cancelled", is_superseded=True)
 
     def _stripe_note_paid_otherwise(self) -> None:
         """Say on an invoice that was changed after it was paid at Stripe that the two differ."""

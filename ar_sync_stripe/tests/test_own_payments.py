@@ -20,9 +20,7 @@ class TestOwnPayments(ImportedCase):
         company = cls.connection.company_id
         cls.provider = cls.env.ref("payment.payment_provider_stripe").copy({"company_id": company.id, "state": "test",
             "stripe_publishable_key": "pk_test_x", "stripe_secret_key": "sk_test_x"})  # fmt: skip
-        journal = cls.env["account.journal"].create(
-            {"name": "Online", "type": "bank", "code": "ONL", "company_id": company.id}
-        )
+        journal = cls.payment_journal()
         cls.provider.journal_id = journal
         outstanding = cls.env["account.account"].create(
             {"name": "Outstanding Online", "code": "109900", "account_type": "asset_current", "reconcile": True}
@@ -30,6 +28,11 @@ class TestOwnPayments(ImportedCase):
         lines = journal.inbound_payment_method_line_ids
         lines.filtered(lambda line: line.payment_provider_id == cls.provider).payment_account_id = outstanding
         cls.outstanding = outstanding
+
+    @classmethod
+    def payment_journal(cls):
+        """Return the journal in which Odoo's own provider records its payments."""
+        return cls.env["account.journal"].create({"name": "Online", "type": "bank", "code": "ONL"})
 
     def setUp(self):
         super().setUp()
@@ -243,5 +246,14 @@ class TestOwnPayments(ImportedCase):
         receipt = self.receipt(intent["id"])
         self.assertIn(receipt.journal_id, self.connection.journal_ids)
         liquidity = self.provider.journal_id.default_account_id
-        self.assertEqual(self.balance(liquidity), 0.0)
+        expected = self.shop.total("usd") if self.provider.journal_id == receipt.journal_id else 0.0
+        self.assertEqual(self.balance(liquidity), expected)
         self.assertIn(receipt, transaction.invoice_ids.ar_receipt_ids)
+
+
+class TestOneJournal(TestOwnPayments):
+    """The same, where Odoo's own provider records its payments in the Stripe journal itself."""
+
+    @classmethod
+    def payment_journal(cls):
+        return cls.connection._ar_journal(cls.connection.company_id.currency_id)
