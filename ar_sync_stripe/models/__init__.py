@@ -27,6 +27,7 @@ from . import ar_stripe_payment_method
 from . import ar_stripe_setup_intent
 from . import ar_stripe_subscription_item
 from . import ar_stripe_subscription
+from . import ar_stripe_subscription_recurring
 from . import ar_stripe_subscription_schedule
 from . import ar_stripe_credit_note_line
 from . import ar_stripe_credit_note
