@@ -54,6 +54,7 @@ from . import ar_sync_dispatch
 from . import ar_match_receipt
 from . import account_move
 from . import account_move_facts
+from . import account_move_account
 from . import account_move_send
 from . import account_move_back
 from . import account_move_credit
