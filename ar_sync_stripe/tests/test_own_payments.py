@@ -257,3 +257,35 @@ class TestOneJournal(TestOwnPayments):
     @classmethod
     def payment_journal(cls):
         return cls.connection._ar_journal(cls.connection.company_id.currency_id)
+
+    def test_paid_in_the_portal_by_odoo_s_own_provider(self):
+        """Odoo's own code makes the customer and the payment at Stripe, and books it; then Stripe tells of both."""
+        url, key = self.shop.sandbox.url, self.shop.sandbox.secret_key
+        Provider = self.registry["payment.provider"]
+        self.patch(Provider, "_build_request_url", lambda provider, endpoint, **options: f"{url}/v1/{endpoint}")
+        self.provider.with_env(self.env).stripe_secret_key = key
+        move = self.invoice()
+        contacts = self.env["res.partner"].search_count([])
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.env.ref("payment.payment_method_card").id,
+                "reference": "portal-1",
+                "amount": 100.0,
+                "currency_id": move.currency_id.id,
+                "partner_id": move.partner_id.id,
+                "invoice_ids": [(6, 0, move.ids)],
+                "operation": "online_direct",
+            }
+        )
+        intent = transaction._stripe_create_intent()
+        intent = self.shop.post(f"payment_intents/{intent['id']}/confirm", payment_method="pm_card_visa")
+        data = {"reference": "portal-1", "payment_intent": {**intent, "payment_method": {"id": "pm_1", "type": "card"}}}
+        transaction._process("stripe", data)
+        transaction._post_process()
+        self.arrive()
+        receipt = self.receipt(intent["id"])
+        self.assertEqual((transaction.state, move.payment_state, receipt.state), ("done", "paid", "matched"))
+        self.assertEqual((transaction.payment_id.journal_id, receipt.journal_id), (self.provider.journal_id,) * 2)
+        self.assertFalse(self.outstanding_items())
+        self.assertEqual((self.owed(move), self.env["res.partner"].search_count([])), (0.0, contacts))
