@@ -35,15 +35,15 @@ class ArStripeBillable(models.Model):
     order_line_id = fields.Many2one("sale.order.line", string="Order Line", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     description = fields.Text(readonly=True)
-    quantity = fields.Float(digits="Product Unit", readonly=True)
+    quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
-    price = fields.Monetary(string="Price", readonly=True, help="Of one unit, less discount, without taxes.")
+    price = fields.Monetary(readonly=True, aggregator=None, help="Of one unit, less discount, without taxes.")
     amount = fields.Monetary(string="To Invoice", readonly=True, help="Without taxes.")
     currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Date(readonly=True, help="Of the order, or the day on which the work was done.")
-    age_days = fields.Integer(string="Age in Days", readonly=True, aggregator="max")
+    age_days = fields.Integer(string="Days", readonly=True, aggregator="max", help="Its age.")
     problem = fields.Selection(
-        [], string="Not Yet, Because", readonly=True, help="What to do before it can be invoiced."
+        [], string="Not Yet", readonly=True, help="What to do before it can be invoiced."
     )
 
     # === QUERY === #
