@@ -42,9 +42,7 @@ class ArStripeBillable(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Date(readonly=True, help="Of the order, or the day on which the work was done.")
     age_days = fields.Integer(string="Days", readonly=True, aggregator="max", help="Its age.")
-    problem = fields.Selection(
-        [], string="Not Yet", readonly=True, help="What to do before it can be invoiced."
-    )
+    problem = fields.Selection([], string="Not Yet", readonly=True, help="What to do before it can be invoiced.")
 
     # === QUERY === #
 
