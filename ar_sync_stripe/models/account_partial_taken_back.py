@@ -37,11 +37,12 @@ class AccountPartialReconcile(models.Model):
 class ArSyncOperation(models.Model):
     _inherit = "ar.sync.operation"
 
-    def _ar_operation_done(self, result: dict) -> None:
+    def _ar_operation_done(self, result: dict):
         """What was on its way while its settlement was taken back is taken back now."""
-        super()._ar_operation_done(result)
+        done = super()._ar_operation_done(result)
         if self.res_model == PARTIAL and self.kind in TOLD and not self._record():
             self._stripe_take_back()
+        return done
 
     def _stripe_take_back(self) -> None:
         """Plan what takes these reports back. A person approves it: it is said of money that came or did not."""

@@ -32,7 +32,7 @@ class ArStripeBillable(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     order_id = fields.Many2one("sale.order", string="Sales Order", readonly=True)
-    order_line_id = fields.Many2one("sale.order.line", string="Order Line", readonly=True)
+    order_line_id = fields.Many2one("sale.order.line", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     description = fields.Text(readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
