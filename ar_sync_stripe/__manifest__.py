@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_stripe_rules.xml",
+        "data/ir_cron_data.xml",
         "views/ar_stripe_payment_intent_views.xml",
         "views/ar_stripe_charge_views.xml",
         "views/ar_stripe_refund_views.xml",

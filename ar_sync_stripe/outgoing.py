@@ -60,10 +60,14 @@ OUT = {
             lists="/v1/credit_notes?invoice",
         ),
         OutKind("refund.create", "/v1/refunds", "invoices", "made", "refund", lists="/v1/refunds?payment_intent"),
+        OutKind("credit_note.void", "/v1/credit_notes/{target}/void", "invoices", "note_void"),
         OutKind(
             "payment_record.create", "/v1/payment_records/report_payment", "payments", "record", "payment_record"
         ),
         OutKind("payment_record.attach", "/v1/invoices/{target}/attach_payment", "payments", "attached"),
+        OutKind(
+            "payment_record.refund", "/v1/payment_records/{target}/report_refund", "payments", "refund_reported"
+        ),
     )
 }  # fmt: skip
 

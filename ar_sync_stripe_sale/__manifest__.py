@@ -7,6 +7,11 @@
     "website": "https://github.com/ar-sync/ar-sync",
     "license": "LGPL-3",
     "depends": ["ar_sync_stripe", "sale_management"],
-    "data": ["views/sale_order_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ar_sync_stripe_sale_rules.xml",
+        "views/sale_order_views.xml",
+        "views/ar_stripe_billable_views.xml",
+    ],
     "auto_install": True,
 }

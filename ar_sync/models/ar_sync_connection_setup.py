@@ -52,36 +52,6 @@ class ArSyncConnection(models.Model):
     def _ar_setup_steps(self) -> list[dict]:
         """Return the checklist: key, label, done, percent, and a hint at what it needs."""
         verified = self.state not in ("draft", "disconnected")
-        tied_out = bool(self.tie_out_ids) and all(row.is_tied_out for row in self.tie_out_ids)
-        live = verified and self.is_imported and self.mode == "automatic"
-        rows = (
-            (
-                "draft",
-                self.env._("Draft"),
-                verified or self.provider != "none",
-                self.env._("Choose the provider and save."),
-            ),
-            (
-                "credentials",
-                self.env._("Credentials"),
-                verified or self._ar_has_credentials(),
-                self.env._("Enter the key and save."),
-            ),
-            (
-                "verified",
-                self.env._("Verified"),
-                verified,
-                self.env._("Click Connect: the key is tried and the account shown."),
-            ),
-            ("imported", self.env._("First Import"), self.is_imported, self._ar_import_hint(verified)),
-            ("tied_out", self.env._("Tied Out"), tied_out, self._ar_tie_out_hint()),
-            (
-                "live",
-                self.env._("Live") if self.environment == "live" else self.env._("Running"),
-                live,
-                self.env._("Set the mode to Automatic once the proposals convince you: what waits is decided again."),
-            ),
-        )
         return [
             {
                 "key": key,
@@ -90,7 +60,25 @@ class ArSyncConnection(models.Model):
                 "hint": "" if done else hint,
                 "percent": self.import_progress if key == "imported" and verified and not done else 0,
             }
-            for key, label, done, hint in rows
+            for key, label, done, hint in self._ar_setup_rows(verified)
+        ]
+
+    def _ar_setup_rows(self, verified: bool) -> list[tuple]:
+        """Return (key, label, done, hint) of each step."""
+        known = verified or self._ar_has_credentials()
+        tied_out = bool(self.tie_out_ids) and all(row.is_tied_out for row in self.tie_out_ids)
+        live = verified and self.is_imported and self.mode == "automatic"
+        running = self.env._("Live") if self.environment == "live" else self.env._("Running")
+        chosen = verified or self.provider != "none"
+        tried = self.env._("Click Connect: the key is tried and the account shown.")
+        decide = self.env._("Set the mode to Automatic once the proposals convince you: what waits is decided again.")
+        return [
+            ("draft", self.env._("Draft"), chosen, self.env._("Choose the provider and save.")),
+            ("credentials", self.env._("Credentials"), known, self.env._("Enter the key and save.")),
+            ("verified", self.env._("Verified"), verified, tried),
+            ("imported", self.env._("First Import"), self.is_imported, self._ar_import_hint(verified)),
+            ("tied_out", self.env._("Tied Out"), tied_out, self._ar_tie_out_hint()),
+            ("live", running, live, decide),
         ]
 
     def _ar_has_credentials(self) -> bool:

@@ -101,6 +101,12 @@ class RecordMaker:
             {"name": f"Customer of {self.company.name}", "company_id": self.company.id}
         )
 
+    def _make_project_project(self):
+        return self.env["project.project"].create({"name": "Works", "company_id": self.company.id})
+
+    def _make_project_task(self):
+        return self.env["project.task"].create({"name": "Work", "project_id": self.record("project.project").id})
+
     def _make_account_journal(self):
         return self.env["account.journal"].create(
             {"name": "Wallet", "type": "bank", "code": "WAL", "company_id": self.company.id}
@@ -165,6 +171,19 @@ class RecordMaker:
         movement.payout_id = payout
         self.env.flush_all()
         return self.env["ar.stripe.payout.part"].search([("payout_id", "=", payout.id)], limit=1)
+
+    def _make_ar_stripe_billable(self):
+        """A view: an order of something that is invoiced when it is ordered."""
+        product = self.env["product.product"].create({"name": "Billable", "type": "service", "invoice_policy": "order"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.record("res.partner").id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 7.0})],
+            }
+        )
+        order.action_confirm()
+        return self.env["ar.stripe.billable"].search([("order_id", "=", order.id)], limit=1)
 
     def _make_ar_stripe_revenue(self):
         """A view of the lines of final invoices."""

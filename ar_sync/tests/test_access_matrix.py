@@ -64,6 +64,8 @@ ALLOWED_BANK = {
     "ar.bank.csv.column": ("rwcd", "rwcd", "rwcd"),
     "ar.bank.import": ("rwcd", "rwcd", "rwcd"),
 }
+# Of the addon between Stripe and timesheets: for who may make sales orders, which none of these roles may.
+TIME = "ar.time."
 # Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.
 PLATFORM = "ar.connect."
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
@@ -80,7 +82,7 @@ def allowed(model, role):
     if role in OUTSIDERS:
         return ""
     place = ("user", "manager", "administrator").index(role)
-    if model.startswith(PLATFORM):
+    if model.startswith((PLATFORM, TIME)):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
@@ -170,7 +172,7 @@ class _Undo(Exception):
 
 class TestAccessMatrix(AccessCase):
     def test_every_model_is_in_the_table(self):
-        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM))}
+        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM, TIME))}
         if "ar.bank.file" in self.registry:
             known |= set(ALLOWED_BANK)
         self.assertEqual(set(self.models), known)

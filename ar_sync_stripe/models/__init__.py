@@ -27,6 +27,7 @@ from . import ar_stripe_payment_method
 from . import ar_stripe_setup_intent
 from . import ar_stripe_subscription_item
 from . import ar_stripe_subscription
+from . import ar_stripe_subscription_recurring
 from . import ar_stripe_subscription_schedule
 from . import ar_stripe_credit_note_line
 from . import ar_stripe_credit_note
@@ -53,7 +54,9 @@ from . import ar_sync_dispatch
 from . import ar_match_receipt
 from . import account_move
 from . import account_move_facts
+from . import account_move_account
 from . import account_move_send
+from . import account_move_back
 from . import account_move_credit
 from . import account_move_payments
 from . import account_move_mail
@@ -82,6 +85,8 @@ from . import ar_sync_connection_connect
 from . import ar_sync_connection_connect_end
 from . import ar_sync_dashboard
 from . import ar_sync_operation
+from . import account_partial_given_up
+from . import account_partial_taken_back
 from . import res_partner
 from . import ar_stripe_customer_objects
 from . import res_partner_send

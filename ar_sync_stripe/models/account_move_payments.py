@@ -1,4 +1,4 @@
-"""Payments made elsewhere, such as a bank transfer: reported to Stripe, so that both sides say paid."""
+"""What settled invoices without Stripe: reported as paid, or as credited where it was given up, so that both agree."""
 
 from calendar import timegm
 from datetime import datetime, time
@@ -38,7 +38,10 @@ class ArStripeInvoice(models.Model):
 
     @api.model
     def _unreported(self, connection):
-        """Return what settled invoices that are open at Stripe, neither by Stripe's money nor by a credit note."""
+        """Return what settled invoices that are open at Stripe, neither by Stripe's money nor by a credit note.
+
+        An exchange difference is no settlement: it is worth nothing in the invoice's currency.
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -54,7 +57,9 @@ class ArStripeInvoice(models.Model):
                       AND i.is_deleted IS NOT TRUE
                       AND m.state = 'posted' AND m.amount_residual < i.amount_remaining
                       AND cm.state = 'posted' AND cm.move_type NOT IN ('out_refund', 'out_invoice')
-                      AND (r.id IS NULL OR r.rail <> 'stripe')
+                      AND (r.id IS NULL OR r.rail <> 'stripe' OR c.ar_role = 'write_off')
+                      AND p.debit_amount_currency > 0
+                      AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile x WHERE x.exchange_move_id = cm.id)
                       AND NOT EXISTS (SELECT 1 FROM ar_sync_operation o
                                        WHERE o.res_model = 'account.partial.reconcile' AND o.res_id = p.id
                                          AND o.connection_id = %(connection)s)
@@ -70,25 +75,36 @@ class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
 
     def _stripe_report(self, connection):
-        """Plan the report of this settlement: a record of the payment, attached to the invoice."""
+        """Plan the report of this settlement: what was paid, attached to the invoice, and what was given up."""
         self.ensure_one()
         invoice = self.debit_move_id.move_id
-        words = {"amount": invoice.currency_id.format(self.debit_amount_currency), "number": invoice.name}
+        given_up = self._stripe_given_up()
+        paid = invoice.currency_id.round(self.debit_amount_currency - given_up)
+        planned = self.env["ar.sync.operation"]
+        if not invoice.currency_id.is_zero(paid):
+            planned |= planned._plan(connection, self, f"payment/{self.id}", self._stripe_paid_steps(connection, paid))
+        if not invoice.currency_id.is_zero(given_up):
+            steps = self._stripe_given_up_steps(connection, given_up)
+            planned |= planned._plan(connection, self, f"given_up/{self.id}", steps)
+        return planned
+
+    def _stripe_paid_steps(self, connection, paid: float) -> list[Step]:
+        """Return the steps by which Stripe counts ``paid`` as paid: a record of the payment, attached."""
+        invoice = self.debit_move_id.move_id
+        words = {"amount": invoice.currency_id.format(paid), "number": invoice.name}
         target = reference("invoice", invoice._name, invoice.id)
         attach = self.env._("Count %(amount)s as paid on %(number)s", **words)
         own = self.credit_move_id._ar_stripe_transaction()
         if own.provider_reference:
-            steps = [Step("payment_record.attach", {"payment_intent": own.provider_reference}, attach, target)]
-        else:
-            record = bound("payment_record", self._name, self.id)
-            report = self.env._("Report %(amount)s paid elsewhere for %(number)s", **words)
-            steps = [
-                Step("payment_record.create", self._stripe_payment_payload(connection, invoice), report),
-                Step("payment_record.attach", {"payment_record": record}, attach, target),
-            ]
-        return self.env["ar.sync.operation"]._plan(connection, self, f"payment/{self.id}", steps)
+            return [Step("payment_record.attach", {"payment_intent": own.provider_reference}, attach, target)]
+        record = bound("payment_record", self._name, self.id)
+        report = self.env._("Report %(amount)s paid elsewhere for %(number)s", **words)
+        return [
+            Step("payment_record.create", self._stripe_payment_payload(connection, invoice, paid), report),
+            Step("payment_record.attach", {"payment_record": record}, attach, target),
+        ]
 
-    def _stripe_payment_payload(self, connection, invoice) -> dict:
+    def _stripe_payment_payload(self, connection, invoice, paid: float) -> dict:
         line = self.credit_move_id
         currency = invoice.currency_id
         local = connection._stripe_timezone().localize(datetime.combine(line.date, time(12)))
@@ -97,7 +113,7 @@ class AccountPartialReconcile(models.Model):
         is_bank = line.journal_id.type == "bank" or receipt.rail == "bank"
         facts = PaymentFacts(
             currency=currency.name,
-            amount_minor=to_minor(_decimal(self.debit_amount_currency, currency.decimal_places), currency.name),
+            amount_minor=to_minor(_decimal(paid, currency.decimal_places), currency.name),
             paid_at=paid_at,
             method=self.env._("Bank transfer") if is_bank else line.journal_id.name,
             reference=line.move_id.name or line.ref or "",
@@ -105,17 +121,3 @@ class AccountPartialReconcile(models.Model):
             backlink=connection._stripe_backlink(self),
         )
         return payment_record(facts)
-
-    def unlink(self):
-        """A settlement that is taken back is not reported any more, as far as it was not sent."""
-        Operation = self.env["ar.sync.operation"].sudo()
-        unsent = Operation.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "in", ("draft", "review", "ready", "failed")),
-            ]
-        ).filtered(lambda row: not row._is_uncertain())
-        for row in unsent:
-            row._set_state("cancelled", is_superseded=True)
-        return super().unlink()

@@ -56,12 +56,6 @@ class AccountMove(models.Model):
             return bool(self.reversed_entry_id.sudo().ar_stripe_invoice_id)
         return self.move_type == "out_invoice"
 
-    def _stripe_connection(self):
-        """Return the account at which this invoice is, or would be."""
-        self.ensure_one()
-        own = self.sudo().ar_stripe_invoice_id or self.sudo().reversed_entry_id.ar_stripe_invoice_id
-        return own.connection_id or self.env["ar.sync.connection"]._stripe_sending(self.company_id, "invoices")[:1]
-
     # === STEPS === #
 
     def _stripe_steps(self, connection) -> list[Step]:
@@ -81,9 +75,10 @@ class AccountMove(models.Model):
             if make and self._stripe_is_other(row, make):
                 return [*self._stripe_void_step(row, always_reviewed=True), *make]
             return []
-        if self.state == "cancel" and status in ("open", "uncollectible"):
-            # What came from Stripe is nobody's to void without a look.
-            return self._stripe_void_step(row, always_reviewed=not self.ar_stripe_wanted)
+        if self.state in ("draft", "cancel") and status in ("open", "uncollectible"):
+            # A draft may be posted again as it was; and what came from Stripe is nobody's to void without a look.
+            agreed = self.state == "cancel" and self.ar_stripe_wanted
+            return self._stripe_void_step(row, always_reviewed=not agreed)
         return away
 
     def _stripe_is_other(self, row, make: list[Step]) -> bool:
@@ -151,7 +146,8 @@ class AccountMove(models.Model):
         Operation = self.env["ar.sync.operation"].sudo()
         chain = f"invoice/{move.id}"
         present = Operation._open_of(connection, chain)
-        if present and move.state == "posted" and all(row.state in ("review", "ready") for row in present):
+        making = any(row.kind != "invoice.void" for row in present)
+        if making and move.state == "posted" and all(row.state in ("review", "ready") for row in present):
             return present  # a posted invoice does not change: what is under way goes on
         steps = move._stripe_steps(connection)
         after = Operation.browse()
@@ -209,34 +205,25 @@ class AccountMove(models.Model):
         """Send what goes to Stripe by itself, and what was there before it was changed."""
         moves = self.filtered(lambda move: move.move_type in ("out_invoice", "out_refund") and move.state == "posted")
         for company in moves.company_id:
-            connection = self.env["ar.sync.connection"]._stripe_sending(company, "invoices")[:1]
-            if not connection:
-                continue
-            for move in moves.filtered(lambda move, own=company: move.company_id == own):
+            sending = self.env["ar.sync.connection"]._stripe_sending(company, "invoices")
+            on_post = any(sending.mapped("stripe_send_on_post"))
+            own = moves.filtered(lambda move, own=company: move.company_id == own) if sending else moves.browse()
+            for move in own:
                 again = move.ar_stripe_wanted and not move.ar_external_number
-                fresh = connection.stripe_send_on_post and not move.sudo().ar_stripe_invoice_id
-                if (again or fresh) and move._stripe_may_be_sent():
-                    move.sudo().ar_stripe_wanted = True
-                    move._stripe_plan(move._stripe_connection())
+                if again or (on_post and not move.sudo().ar_stripe_invoice_id):
+                    move._stripe_send_posted(again)
 
-    def button_draft(self):
-        """What is on its way to Stripe stops; what is there stays until this is posted again or cancelled."""
-        result = super().button_draft()
-        self._stripe_after_taking_back()
-        return result
-
-    def button_cancel(self):
-        """Void at Stripe what is cancelled here."""
-        result = super().button_cancel()
-        self._stripe_after_taking_back()
-        return result
-
-    def _stripe_after_taking_back(self) -> None:
-        Sending = self.env["ar.sync.connection"]
-        for move in self.filtered(lambda move: move.sudo().ar_stripe_wanted or move.sudo().ar_stripe_invoice_id):
-            connection = move._stripe_connection()
-            if connection in Sending._stripe_sending(move.company_id, "invoices"):
-                move._stripe_plan(connection)
+    def _stripe_send_posted(self, again: bool) -> None:
+        """Send this posted invoice, if it goes out ``again`` or by itself; say so where no account is chosen for it."""
+        if not self._stripe_may_be_sent():
+            return
+        connection = self._stripe_connection()
+        if not connection:
+            self.sudo().ar_stripe_problem = self._stripe_why_no_account()
+        elif again or connection.stripe_send_on_post:
+            self._stripe_note_paid_otherwise()
+            self.sudo().ar_stripe_wanted = True
+            self._stripe_plan(connection)
 
     # === ACTIONS === #
 
@@ -257,7 +244,7 @@ class AccountMove(models.Model):
                 )
             connection = move._stripe_connection()
             if not connection or connection.stripe_send_invoices == "off":
-                raise UserError(self.env._("Sending invoices is switched off on the Stripe connection."))
+                raise UserError(move._stripe_why_no_account())
             move.sudo().write({"ar_stripe_wanted": True, "ar_stripe_problem": False})
             planned |= move._stripe_plan(connection)
         return (planned | planned.prerequisite_ids)._show_planned()

@@ -72,14 +72,17 @@ class ArStripeSubscription(models.Model):
     mrr = fields.Monetary(
         string="Recurring per Month",
         readonly=True,
-        help="What it bills, counted per month: before discounts and taxes, without metered usage.",
+        help="What it bills, counted per month: less discounts that recur, before taxes, without metered usage.",
+    )
+    mrr_discount = fields.Monetary(
+        string="Discounts per Month", readonly=True, help="By so much discounts that recur lower it, counted per month."
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     mrr_company = fields.Monetary(
         string="Recurring per Month (Company Currency)",
         currency_field="company_currency_id",
         readonly=True,
-        help="At the exchange rate of the day on which the subscription was last read.",
+        help="At today's exchange rate: it is counted anew every day.",
     )
     mrr_note = fields.Char(string="Not Counted", readonly=True, help="What of it is not in the recurring amount.")
 
@@ -153,36 +156,6 @@ class ArStripeSubscription(models.Model):
         self.search([("connection_id", "=", connection.id), ("external_id", "in", ids)])._count_recurring()
         self.flush_model()
 
-    # === RECURRING REVENUE === #
-
-    def _count_recurring(self) -> None:
-        """Add up what these subscriptions bring in a month; write only what changed."""
-        for subscription in self:
-            items = subscription.item_ids
-            currency = subscription.currency_id
-            earned = sum(items.mapped("mrr")) if subscription.is_earning else 0.0
-            company = subscription.company_id
-            rated = currency and currency != company.currency_id
-            in_company = (
-                currency._convert(earned, company.currency_id, company, fields.Date.context_today(self), round=True)
-                if rated
-                else earned
-            )
-            notes = dict.fromkeys(note for note in items.mapped("mrr_note") if note)
-            values = {"mrr": earned, "mrr_company": in_company, "mrr_note": ", ".join(notes) or False}
-            changed = {name: value for name, value in values.items() if subscription[name] != value}
-            if changed:
-                subscription.write(changed)
-
-    @api.model
-    def _recount_priced(self, connection, price_refs: list[str]) -> None:
-        """Count subscriptions anew whose price has become known, with its tiers."""
-        items = self.env["ar.stripe.subscription.item"].search(
-            [("connection_id", "=", connection.id), ("price_ref", "in", price_refs)]
-        )
-        items._count_recurring()
-        items.subscription_id._count_recurring()
-
     # === COMPUTE METHODS === #
 
     @api.depends("discounts")
@@ -213,17 +186,3 @@ class ArStripeSubscription(models.Model):
         """Open the schedule that changes this subscription."""
         self.ensure_one()
         return self._open(self.schedule_id) if self.schedule_id else False
-
-
-class ArStripePrice(models.Model):
-    _inherit = "ar.stripe.price"
-
-    @api.model
-    def _after_upsert(self, connection, written, seen_at, currencies) -> None:
-        """A price whose tiers have become known: subscriptions at that price are counted anew."""
-        result = super()._after_upsert(connection, written, seen_at, currencies)
-        tiered = [values.id for values in written if values.tiers]
-        if tiered:
-            self.invalidate_model(flush=False)
-            self.env["ar.stripe.subscription"]._recount_priced(connection, tiered)
-        return result

@@ -43,3 +43,23 @@ def payment_record(facts: PaymentFacts) -> dict[str, Any]:
         "description": facts.reference[:REFERENCE_MAX],
         "metadata": dict(facts.backlink),
     }
+
+
+def refund_report(
+    currency: str, amount_minor: int, refunded_at: int, reference: str, backlink: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the report that a payment made elsewhere was given back, or never came.
+
+    :param reference: unlike that of any other refund; ``refunded_at`` in Unix seconds.
+
+    >>> refund_report("eur", 5000, 1_782_820_800, "INV/1-7", {})["processor_details"]["custom"]
+    {'refund_reference': 'INV/1-7'}
+    """
+    return {
+        "outcome": "refunded",
+        "amount": {"currency": currency.lower(), "value": amount_minor},
+        "initiated_at": refunded_at,
+        "refunded": {"refunded_at": refunded_at},
+        "processor_details": {"type": "custom", "custom": {"refund_reference": reference[:REFERENCE_MAX]}},
+        "metadata": dict(backlink),
+    }

@@ -28,9 +28,20 @@ A quantity may be divided and rounded before it is priced (`transform_quantity`)
 >>> transformed(Decimal(23), TransformQuantity(10, "up")), transformed(Decimal(23),
 ...     TransformQuantity(10, "down")), transformed(Decimal(23), None)
 (Decimal('3'), Decimal('2'), Decimal('23'))
+
+Discounts come off in their order, each of what the one before left, and of the products it is for alone.
+
+>>> parts = [("prod_1", Decimal(100)), ("prod_2", Decimal(50))]
+>>> sum(after_discounts(parts, [Off(percent=Decimal(10))]))
+Decimal('135.0')
+>>> after_discounts(parts, [Off(amount=Decimal(30)), Off(percent=Decimal(50), products=frozenset({"prod_2"}))])
+[Decimal('80.0'), Decimal('20.00')]
+>>> sum(after_discounts(parts, [Off(amount=Decimal(999))]))
+Decimal('0')
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from .price import Recurring, Tier, TransformQuantity
@@ -86,6 +97,29 @@ def monthly_minor(unit_minor: Decimal, quantity: Decimal, rhythm: Recurring) -> 
     if per_year is None:
         return None
     return unit_minor * quantity * per_year / (MONTHS * (rhythm.interval_count or 1))
+
+
+@dataclass(frozen=True)
+class Off:
+    """What a discount takes off: a percentage, or an amount per month; of some products, or (None) of all."""
+
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+    products: frozenset[str] | None = None
+
+
+def after_discounts(parts: Sequence[tuple[str | None, Decimal]], offs: Sequence[Off]) -> list[Decimal]:
+    """Return what is left of each part, (product, amount per month), when all discounts are off; never below zero."""
+    left = [amount for _product, amount in parts]
+    for off in offs:
+        hit = [n for n, (product, _amount) in enumerate(parts) if off.products is None or product in off.products]
+        base = sum((left[n] for n in hit), Decimal(0))
+        if base <= 0:
+            continue
+        share = off.percent / 100 if off.percent is not None else min(off.amount or Decimal(0), base) / base
+        for n in hit:
+            left[n] -= left[n] * share
+    return left
 
 
 def is_earning(status: str, is_paused: bool) -> bool:

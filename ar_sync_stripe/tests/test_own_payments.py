@@ -20,9 +20,7 @@ class TestOwnPayments(ImportedCase):
         company = cls.connection.company_id
         cls.provider = cls.env.ref("payment.payment_provider_stripe").copy({"company_id": company.id, "state": "test",
             "stripe_publishable_key": "pk_test_x", "stripe_secret_key": "sk_test_x"})  # fmt: skip
-        journal = cls.env["account.journal"].create(
-            {"name": "Online", "type": "bank", "code": "ONL", "company_id": company.id}
-        )
+        journal = cls.payment_journal()
         cls.provider.journal_id = journal
         outstanding = cls.env["account.account"].create(
             {"name": "Outstanding Online", "code": "109900", "account_type": "asset_current", "reconcile": True}
@@ -30,6 +28,11 @@ class TestOwnPayments(ImportedCase):
         lines = journal.inbound_payment_method_line_ids
         lines.filtered(lambda line: line.payment_provider_id == cls.provider).payment_account_id = outstanding
         cls.outstanding = outstanding
+
+    @classmethod
+    def payment_journal(cls):
+        """Return the journal in which Odoo's own provider records its payments."""
+        return cls.env["account.journal"].create({"name": "Online", "type": "bank", "code": "ONL"})
 
     def setUp(self):
         super().setUp()
@@ -243,5 +246,46 @@ class TestOwnPayments(ImportedCase):
         receipt = self.receipt(intent["id"])
         self.assertIn(receipt.journal_id, self.connection.journal_ids)
         liquidity = self.provider.journal_id.default_account_id
-        self.assertEqual(self.balance(liquidity), 0.0)
+        expected = self.shop.total("usd") if self.provider.journal_id == receipt.journal_id else 0.0
+        self.assertEqual(self.balance(liquidity), expected)
         self.assertIn(receipt, transaction.invoice_ids.ar_receipt_ids)
+
+
+class TestOneJournal(TestOwnPayments):
+    """The same, where Odoo's own provider records its payments in the Stripe journal itself."""
+
+    @classmethod
+    def payment_journal(cls):
+        return cls.connection._ar_journal(cls.connection.company_id.currency_id)
+
+    def test_paid_in_the_portal_by_odoo_s_own_provider(self):
+        """Odoo's own code makes the customer and the payment at Stripe, and books it; then Stripe tells of both."""
+        url, key = self.shop.sandbox.url, self.shop.sandbox.secret_key
+        Provider = self.registry["payment.provider"]
+        self.patch(Provider, "_build_request_url", lambda provider, endpoint, **options: f"{url}/v1/{endpoint}")
+        self.provider.with_env(self.env).stripe_secret_key = key
+        move = self.invoice()
+        contacts = self.env["res.partner"].search_count([])
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.env.ref("payment.payment_method_card").id,
+                "reference": "portal-1",
+                "amount": 100.0,
+                "currency_id": move.currency_id.id,
+                "partner_id": move.partner_id.id,
+                "invoice_ids": [(6, 0, move.ids)],
+                "operation": "online_direct",
+            }
+        )
+        intent = transaction._stripe_create_intent()
+        intent = self.shop.post(f"payment_intents/{intent['id']}/confirm", payment_method="pm_card_visa")
+        data = {"reference": "portal-1", "payment_intent": {**intent, "payment_method": {"id": "pm_1", "type": "card"}}}
+        transaction._process("stripe", data)
+        transaction._post_process()
+        self.arrive()
+        receipt = self.receipt(intent["id"])
+        self.assertEqual((transaction.state, move.payment_state, receipt.state), ("done", "paid", "matched"))
+        self.assertEqual((transaction.payment_id.journal_id, receipt.journal_id), (self.provider.journal_id,) * 2)
+        self.assertFalse(self.outstanding_items())
+        self.assertEqual((self.owed(move), self.env["res.partner"].search_count([])), (0.0, contacts))

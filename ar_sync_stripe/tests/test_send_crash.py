@@ -11,7 +11,7 @@ from odoo.fields import Command
 
 from ..api.client import StripeApi
 from ..outgoing import OUT
-from .test_send_credit_and_payments import MoneyCase
+from .test_send_taken_back import SettledCase
 
 TABLES = (
     "customer", "tax_id", "product", "price", "invoice", "invoiceitem", "line_item", "credit_note", "refund",
@@ -22,27 +22,30 @@ TURNS_MAX = 400
 LEFT = {
     "customer": 2,
     "tax_id": 1,
-    "product": 7,  # one of the catalogue, and one that Stripe makes for each line that names none
-    "price": 8,
-    "invoice": 5,
-    "invoiceitem": 6,
-    "line_item": 6,
-    "credit_note": 1,
+    "product": 8,  # one of the catalogue, and one that Stripe makes for each line that names none
+    "price": 9,
+    "invoice": 6,
+    "invoiceitem": 7,
+    "line_item": 7,
+    "credit_note": 2,
     "refund": 1,
     "payment_record": 1,
-    "invoice_payment": 6,
+    "invoice_payment": 7,
     "mails": 1,
-    "invoices": [("open", 14331), ("paid", 10000), ("paid", 10000), ("uncollectible", 10000), ("void", 10000)],
-    "prices": [(False, 777), (False, 1000), *[(False, 10000)] * 5, (True, 1200)],
+    "invoices": [
+        ("open", 10000), ("open", 14331), ("paid", 10000), ("paid", 10000), ("uncollectible", 10000), ("void", 10000),
+    ],
+    "prices": [(False, 777), (False, 1000), *[(False, 10000)] * 6, (True, 1200)],
     "refunds": [10000],
     "numbers": ["FR23334175221"],
     "bound": [
-        "credit_note", *["customer"] * 2, *["invoice"] * 6, "payment_record", "price", "price", "product", "refund",
+        *["credit_note"] * 2, *["customer"] * 2, *["invoice"] * 7, "payment_record", "price", "price", "product",
+        "refund",
     ],
 }  # fmt: skip
 
 
-class CrashCase(MoneyCase):
+class CrashCase(SettledCase):
     def setUp(self):
         super().setUp()
         self.killed = set()
@@ -157,6 +160,19 @@ class CrashCase(MoneyCase):
         self.pay_at_stripe(returned)
         self.reversal(returned).action_ar_stripe_refund()
         self.operations("refund.create").action_approve()
+        drive()
+        self._taken_back(banked, drive)
+
+    def _taken_back(self, banked, drive):
+        partly = self.invoice()
+        partly.action_ar_stripe_send()
+        drive()
+        entry = self.entry(self.loss(), 10.0, self.partner)
+        self.settle_with(partly, entry)
+        drive()
+        (banked | entry).line_ids.remove_move_reconcile()
+        self.operations("payment_record.refund").action_approve()
+        self.operations("credit_note.void").action_approve()
         drive()
 
     # === WHAT IS LEFT === #

@@ -237,7 +237,7 @@ class TestSendInvoices(SendCase):
         move.button_draft()
         move.button_cancel()
         self.send()
-        [void] = self.operations("invoice.void")
+        void = self.operations("invoice.void")[-1]
         self.assertEqual((void.state, self.shop.get(f"invoices/{invoice['id']}")["status"]), ("review", "open"))
         void.action_approve()
         self.send()
@@ -260,7 +260,7 @@ class TestSendInvoices(SendCase):
         move.action_post()
         self.send()
         self.assertEqual(self.shop.get(f"invoices/{former}")["status"], "open", "a person decides")
-        self.operations("invoice.void").action_approve()
+        self.operations("invoice.void", state="review").action_approve()
         self.send()
         self.settle(self.connection)
         self.assertEqual(self.shop.get(f"invoices/{former}")["status"], "void")

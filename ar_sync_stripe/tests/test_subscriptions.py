@@ -169,6 +169,74 @@ class TestSubscriptions(ImportedCase):
         self.settle(self.connection)
         self.assertTrue(self.mirror("coupon", coupon).is_deleted)
 
+    def coupon(self, **values):
+        return self.shop.post("coupons", **{"duration": "forever", **values})["id"]
+
+    def discounted(self, amount, interval, *coupons, quantity=1):
+        """Return a subscription with discounts, by their coupons."""
+        price = self.price(amount, interval)
+        return self.subscribe(price, quantity, discounts=[{"coupon": coupon} for coupon in coupons])
+
+    def test_what_recurs_is_less_discounts_that_recur(self):
+        row = self.discounted(1_000, "month", self.coupon(percent_off="12.5"), quantity=3)
+        self.assertEqual((row.mrr, row.mrr_discount, row.item_ids.mrr), (26.25, 3.75, 30.0))
+
+    def test_an_amount_comes_off_each_invoice(self):
+        coupon = self.coupon(amount_off=1_200, currency="usd")
+        self.assertEqual(self.discounted(12_000, "year", coupon).mrr, 9.0)
+        self.assertEqual(self.discounted(1_500, "month", coupon).mrr, 3.0)
+        self.assertEqual(self.discounted(1_000, "month", coupon).mrr, 0.0, "never below zero")
+
+    def test_once_is_no_part_of_it_and_one_by_one_in_their_order(self):
+        once = self.coupon(percent_off="50", duration="once")
+        self.assertEqual(self.discounted(1_000, "month", once).mrr, 10.0)
+        five, ten = self.coupon(amount_off=500, currency="usd"), self.coupon(percent_off="10")
+        self.assertEqual(self.discounted(10_000, "month", five, ten).mrr, 85.5)
+
+    def test_a_discount_for_other_products_takes_nothing_off(self):
+        coupon = self.coupon(percent_off="10")
+        row = self.discounted(1_000, "month", coupon)
+        for products, expected in ((["prod_other"], 10.0), ([self.product], 9.0)):
+            self.mirror("coupon", coupon).product_refs = products
+            row._count_recurring()
+            self.assertEqual(row.mrr, expected)
+
+    def test_a_discount_that_is_over_ends_without_being_told(self):
+        row = self.discounted(1_000, "month", self.coupon(percent_off="50"))
+        self.assertEqual(row.mrr, 5.0)
+        discount = self.env["ar.stripe.discount"].search([("subscription_id", "=", row.id)])
+        discount.end_at = "2020-01-01 00:00:00"
+        self.env["ar.stripe.subscription"]._cron_count_recurring()
+        self.assertEqual((row.mrr, row.mrr_discount), (10.0, 0.0))
+
+    def test_a_coupon_that_is_not_known_or_in_another_currency_says_so(self):
+        row = self.discounted(1_000, "month", self.coupon(percent_off="50"))
+        discount = self.env["ar.stripe.discount"].search([("subscription_id", "=", row.id)])
+        coupon = discount.coupon_id
+        discount.coupon_id = False
+        row._count_recurring()
+        self.assertEqual((row.mrr, row.mrr_note), (10.0, "a discount that is not known"))
+        discount.coupon_id = coupon
+        coupon.write({"percent_off": 0, "amount_off": 1.0, "currency_id": self.env.ref("base.JPY").id})
+        row._count_recurring()
+        self.assertEqual((row.mrr, row.mrr_note), (10.0, "a discount in another currency"))
+
+    def test_the_company_s_currency_follows_the_rate_every_day(self):
+        eur = self.env.ref("base.EUR")
+        customer = self.shop.customer("Euro")
+        method = self.shop.post("payment_methods/pm_card_visa/attach", customer=customer)["id"]
+        price = self.price(9_000, "month", currency="eur")
+        found = self.shop.post(
+            "subscriptions", customer=customer, items=[{"price": price}], default_payment_method=method
+        )["id"]
+        self.settle(self.connection)
+        row = self.mirror("subscription", found)
+        self.assertEqual((row.mrr, row.mrr_company), (90.0, 100.0))
+        self.env["res.currency.rate"].create({"currency_id": eur.id, "rate": 0.5, "name": "2021-01-01"})
+        self.env.ref("ar_sync_stripe.ir_cron_recurring").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((row.mrr, row.mrr_company), (90.0, 180.0))
+
     # === SCHEDULES === #
 
     def test_a_schedule_changes_its_subscription(self):

@@ -1,1 +1,2 @@
 from . import test_sale_to_stripe
+from . import test_billable

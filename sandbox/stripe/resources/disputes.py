@@ -65,22 +65,32 @@ def open_dispute(
     """
     if charge["status"] != "succeeded" or charge["disputed"]:
         raise invalid(f"Charge {charge['id']} cannot be disputed.", "charge")
-    now = ctx.now()
-    method = ctx.get("payment_method", charge["payment_method"])
     left = charge["amount_captured"] - charge["amount_refunded"]
     if amount is not None and not 0 < amount <= charge["amount_captured"]:
         raise invalid("The disputed amount is more than the charge.", "amount")
     amount = left if amount is None else amount
-    dispute: Obj = {
+    dispute = _new_dispute(ctx, charge, reason, inquiry, amount or charge["amount_captured"])
+    ctx.save(dispute)
+    ctx.create(dispute, "charge.dispute.created")
+    ctx.update(charge, "charge.updated", disputed=True)
+    if not inquiry:
+        withdraw(ctx, dispute, charge)
+    return dispute
+
+
+def _new_dispute(ctx: Context, charge: Obj, reason: str, inquiry: bool, amount: int) -> Obj:
+    """A dispute of *amount* as the bank opens it."""
+    method = ctx.get("payment_method", charge["payment_method"])
+    return {
         "id": ctx.new_id("du_"),
         "object": "dispute",
-        "amount": amount or charge["amount_captured"],
+        "amount": amount,
         "charge": charge["id"],
-        "created": now,
+        "created": ctx.now(),
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
         "evidence": {**dict.fromkeys(EVIDENCE), "enhanced_evidence": {}},
-        "evidence_details": {**NO_EVIDENCE, "due_by": now + RESPOND_WITHIN_S},
+        "evidence_details": {**NO_EVIDENCE, "due_by": ctx.now() + RESPOND_WITHIN_S},
         "is_charge_refundable": inquiry,
         "livemode": ctx.livemode,
         "metadata": {},
@@ -91,12 +101,6 @@ def open_dispute(
         "status": "warning_needs_response" if inquiry else "needs_response",
         "_transactions": [],
     }
-    ctx.save(dispute)
-    ctx.create(dispute, "charge.dispute.created")
-    ctx.update(charge, "charge.updated", disputed=True)
-    if not inquiry:
-        withdraw(ctx, dispute, charge)
-    return dispute
 
 
 def _method_details(method: Obj, inquiry: bool) -> dict[str, Any] | None:

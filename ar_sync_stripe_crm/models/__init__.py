@@ -1,0 +1,2 @@
+from . import ar_stripe_billable
+from . import crm_lead

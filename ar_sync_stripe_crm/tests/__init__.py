@@ -1,0 +1,1 @@
+from . import test_opportunity_to_stripe
