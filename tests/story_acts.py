@@ -208,6 +208,12 @@ class August(July):
         self.refund = self.shop.post("refunds", charge=self.charge("b9"))["id"]
         self.notes.refunded("bob", "usd", 31_000, b9=31_000)
 
+    @on("08-14")
+    def a_refund_that_never_arrived(self):
+        """Money that could not be given back pays its invoice again."""
+        self.assertEqual(self.shop.get(f"refunds/{self.refund}")["status"], "failed")
+        self.notes.refunded("bob", "usd", -31_000, b9=-31_000)
+
     @on("08-06")
     def two_disputes(self):
         self.lost = self.shop.control("POST", "/disputes", charge=self.charge("b10"))["id"]
@@ -269,7 +275,7 @@ class August(July):
         refund = self.shop.post("refunds", charge=self.charge("b7"), amount=10_000)
         worth = -self.shop.get(f"balance_transactions/{refund['balance_transaction']}")["amount"]
         self.notes.refunded_converted("ely", "gbp", 10_000, "usd", worth)
-        self.notes.settle("b7", -10_000)
+        self.notes.reopen("b7", 10_000)
 
     @on("08-20")
     def one_is_lost(self):
@@ -321,6 +327,11 @@ class September(August):
         self.bank.book("usd", "2026-09-01", -50_000, "STRIPE TOP-UP", name="STRIPE")
         self.notes.arrived("usd", -50_000)
 
+    @on("09-04")
+    def in_a_hurry(self):
+        self.shop.post("payouts", amount=10_000, currency="usd", method="instant")
+        self.notes.sent("usd", 10_000, fee=100)
+
     @on("09-07")
     def a_payout_fails_on_its_way(self):
         [payout] = [row for row in self.payouts("pending") if row["currency"] == "eur"]
@@ -336,12 +347,6 @@ class September(August):
     def paid_at_once(self):
         self.pay("a6")
         self.notes.paid("ada", "usd", 30_000, a6=30_000)
-
-    @on("09-11")
-    def in_a_hurry(self):
-        self.shop.post("payouts", amount=10_000, currency="usd", method="instant")
-        self.notes.sent("usd", 10_000, fee=100)
-        self.by_hand = 10_000
 
     @on("09-15")
     def a_debit_and_bad_debt(self):

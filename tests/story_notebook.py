@@ -34,8 +34,9 @@ class Invoice:
     currency: str
     total: int
     tax: int
-    open: int
-    status: str = "open"
+    open: int  # in Odoo: a refund opens it again
+    remaining: int  # at Stripe: a refund does not
+    status: str = "open"  # at Stripe
 
 
 class Notebook:
@@ -61,7 +62,7 @@ class Notebook:
 
     def invoice(self, key: str, customer: str, currency: str, total: int, tax: int = 0) -> Invoice:
         """An invoice is final."""
-        self.invoices[key] = Invoice(customer, currency, total, tax, total)
+        self.invoices[key] = Invoice(customer, currency, total, tax, total, total)
         self.enter(currency, owed=self.owe(customer, currency, total), tax=-tax, revenue=tax - total)
         return self.invoices[key]
 
@@ -72,17 +73,22 @@ class Notebook:
         self.enter(invoice.currency, owed=owed, tax=tax, revenue=amount - tax)
 
     def settle(self, key: str, amount: int) -> None:
-        """So much of an invoice is no longer open (negative: is open again)."""
+        """So much of an invoice is no longer open, here and there."""
         invoice = self.invoices[key]
         invoice.open -= amount
-        if invoice.status in ("open", "paid"):
-            invoice.status = "open" if invoice.open else "paid"
+        invoice.remaining -= amount
+        if not invoice.remaining:
+            invoice.status = "paid"
+
+    def reopen(self, key: str, amount: int) -> None:
+        """Money went back: so much of an invoice is open again in Odoo; at Stripe it stays paid."""
+        self.invoices[key].open += amount
 
     def void(self, key: str) -> None:
         """An invoice that never was."""
         invoice = self.invoices[key]
         self.credit(key, invoice.total, invoice.tax)
-        invoice.status, invoice.open = "void", 0
+        invoice.status, invoice.open, invoice.remaining = "void", 0, 0
 
     # === MONEY AT STRIPE === #
 
@@ -121,7 +127,7 @@ class Notebook:
         """Money goes back (negative: the refund failed, and it is there again)."""
         self.enter(currency, stripe=-amount, owed=self.owe(customer, currency, amount))
         for key, part in invoices.items():
-            self.settle(key, -part)
+            self.reopen(key, part)
 
     def refunded_converted(self, customer: str, currency: str, amount: int, into: str, worth: int) -> None:
         """A refund of a payment that was converted."""
