@@ -183,6 +183,20 @@ class July(Hands):
         self.shop.control("POST", "/fees", amount=900, currency="usd")
         self.notes.stripe_fee("usd", 900)
 
+    @on("07-31", evening=True)
+    def after_the_books_were_closed(self):
+        """July is locked, and not over: it is booked on the first day that is open."""
+        self.invoice_at_stripe("b19", "bob", "usd", 3_300)
+        self.notes.invoice("b19", "bob", "usd", 3_300)
+        self.pay("b19")
+        self.notes.paid("bob", "usd", 3_300, b19=3_300)
+        self.shop.post("refunds", charge=self.charge("b1"), amount=1_000)
+        self.notes.refunded("bob", "usd", 1_000, b1=1_000)
+        self.shop.control("POST", f"/payouts/{self.payouts()[0]['id']}/fail")
+        payout = self.payouts()[0]
+        self.sent.add(payout["id"])
+        self.notes.sent(payout["currency"], -payout["amount"])
+
 
 class August(July):
     """Refunds, disputes, credit notes, another price, and payouts once a week."""
@@ -348,6 +362,13 @@ class September(August):
         self.pay("a6")
         self.notes.paid("ada", "usd", 30_000, a6=30_000)
 
+    @on("09-11")
+    def from_one_balance_to_another(self):
+        """Euros become dollars, and dollars yen, at Stripe: the rate is Stripe's, the fee is a percent."""
+        for code, amount, into in (("eur", 4_000, "usd"), ("usd", 2_500, "jpy")):
+            sides = self.shop.control("POST", "/conversions", amount=amount, currency=code, into=into)["data"]
+            self.notes.converted(code, amount, into, sides[1]["amount"])
+
     @on("09-15")
     def a_debit_and_bad_debt(self):
         self.invoice_at_stripe("b17", "bob", "usd", 13_000)
@@ -390,6 +411,24 @@ class September(August):
     @on("09-22")
     def a_contract_ends(self):
         self.shop.post(f"subscriptions/{self.subscribed['bob']}", cancel_at_period_end=True)
+
+    @on("09-24")
+    def a_payout_is_taken_back(self):
+        """A payout that arrived is reversed: Stripe collects it from the bank again."""
+        payout = next(row for row in self.payouts("paid") if row["currency"] == "usd")
+        self.shop.control("POST", f"/payouts/{payout['id']}/reverse")
+        self.notes.sent("usd", -payout["amount"])
+
+    @on("09-28")
+    def somebody_says_what_the_bank_took(self):
+        """The accountant books the bank's fee in Odoo, as the bank's line says it."""
+        line = self.env["account.bank.statement.line"].search([("amount", "=", -15.0)])
+        suspense = line.move_id.line_ids.filtered(lambda row: row.account_id == line.journal_id.suspense_account_id)
+        expense = self.env["account.account"].search([("account_type", "=", "expense")], limit=1)
+        line.move_id.button_draft()
+        suspense.account_id = expense
+        line.move_id.action_post()
+        self.notes.explained("usd", 1_500)
 
     @on("09-23")
     def the_debit_is_good(self):

@@ -31,11 +31,14 @@ BANKS = {"usd": "4400112233", "eur": "NL91ABNA0417164300", "jpy": "7710045"}
 STRIPE = {"settlement_currencies": ["usd", "eur", "jpy"], "payout_interval": "daily", "name": "Northwind Instruments"}
 
 
-def on(*days):
-    """Mark a method as what happens on these days of the year 2026, in the order in which they are written."""
+def on(*days, evening=False):
+    """Mark a method as what happens on these days of the year 2026, in the order in which they are written.
+
+    :param evening: after the day's work, when the month may be closed already.
+    """
 
     def mark(method):
-        method.story_days = tuple(date.fromisoformat(f"2026-{day}") for day in days)
+        method.story_days = tuple((date.fromisoformat(f"2026-{day}"), evening) for day in days)
         return method
 
     return mark
@@ -137,13 +140,25 @@ class Company(ShopMixin, HttpCase):
             day += timedelta(days=1)
 
     def acts(self):
-        """Return day -> what happens on it, in the order in which it is written."""
+        """Return (day, whether in the evening) -> what happens then, in the order in which it is written."""
         found = {}
         for base in reversed(type(self).__mro__):
             for name, method in vars(base).items():
-                for day in getattr(method, "story_days", ()):
-                    found.setdefault(day, []).append(name)
+                for moment in getattr(method, "story_days", ()):
+                    found.setdefault(moment, []).append(name)
         return found
+
+    def act(self, evening=False):
+        """Do what is told of the day at hand."""
+        if evening:
+            self.shop.advance(seconds=9 * 3600)
+            self.clock.move_to(f"{self.day}T18:00:00Z")
+        for name in self.acts().get((self.day, evening), ()):
+            getattr(self, name)()
+
+    def close_month(self):
+        """The accountant locks the books up to today."""
+        self.company.fiscalyear_lock_date = self.day
 
     # === WORK === #
 

@@ -150,6 +150,12 @@ class Notebook:
         """Stripe's own fee."""
         self.enter(currency, stripe=-amount, fee=amount)
 
+    def converted(self, currency: str, amount: int, into: str, worth: int) -> None:
+        """Money moves from one balance to another, in which it is worth so much before Stripe's fee."""
+        fee = percent(worth, CONVERSION)
+        self.enter(currency, stripe=-amount, exchanged=amount)
+        self.enter(into, stripe=worth - fee, fee=fee, exchanged=-worth)
+
     # === MONEY ON ITS WAY === #
 
     def sent(self, currency: str, amount: int, fee: int = 0) -> None:

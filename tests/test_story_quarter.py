@@ -7,18 +7,18 @@ equal to the cent in three currencies, and equal to what an accountant would hav
 from .story_checks import Checks
 from .story_company import LAST, MONTH_ENDS
 
-MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
+MONDAY, FRIDAY = 0, 4
+# Somebody paid 77.00 and did not say who he is: a person has to find out.
+UNKNOWN = ("usd", 7_700, "No open item was found")
 
 
 class TestStoryQuarter(Checks):
     def test_a_quarter(self):
-        acts = self.acts()
         for day in self.days():
-            for name in acts.get(day, ()):
-                getattr(self, name)()
+            self.act()
             self.watch_payouts()
             is_end = day in MONTH_ENDS or day == LAST
-            if not is_end and day.weekday() not in (MONDAY, WEDNESDAY, FRIDAY):
+            if not is_end and day.weekday() not in (MONDAY, FRIDAY):
                 continue  # the server is asleep; what waits is done when it is awake
             self.deliver()
             self.work()
@@ -27,4 +27,7 @@ class TestStoryQuarter(Checks):
                 self.work()
             if is_end:
                 import sys; print("=======", day, file=sys.stderr)
-                self.check_all()
+                self.check_all(receipts=[UNKNOWN])
+            if day in MONTH_ENDS:
+                self.close_month()
+                self.act(evening=True)
