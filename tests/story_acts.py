@@ -313,7 +313,7 @@ class August(July):
         self.shop.control("POST", f"/disputes/{self.won}/close", status="won")
         self.notes.won("usd", 42_000)
 
-    @on("08-26")
+    @on("08-21")
     def by_mistake(self):
         self.invoice_at_stripe("b15", "bob", "usd", 4_400)
         self.notes.invoice("b15", "bob", "usd", 4_400)

@@ -113,6 +113,11 @@ class Checks(September):
             if currency.is_zero(amount) and round(balance, 2)
         }
         self.assertEqual(left, {})
+        clearing = self.env["account.move.line"].search(
+            [("account_id", "=", self.accounts("clearing").id), ("parent_state", "=", "posted")]
+        )
+        self.assertEqual(round(sum(clearing.mapped("balance")), 2), 0.0, "provider clearing")
+        self.assertTrue(all(clearing.mapped("reconciled")), "one side of a conversion clears the other")
 
     def check_invoices(self):
         """Each invoice: its entry, Stripe's own, and the notebook."""

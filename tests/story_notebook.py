@@ -153,8 +153,8 @@ class Notebook:
     def converted(self, currency: str, amount: int, into: str, worth: int) -> None:
         """Money moves from one balance to another, in which it is worth so much before Stripe's fee."""
         fee = percent(worth, CONVERSION)
-        self.enter(currency, stripe=-amount, exchanged=amount)
-        self.enter(into, stripe=worth - fee, fee=fee, exchanged=-worth)
+        self.enter(currency, stripe=-amount, clearing=amount)
+        self.enter(into, stripe=worth - fee, fee=fee, clearing=-worth)
 
     # === MONEY ON ITS WAY === #
 

@@ -26,8 +26,15 @@ class TestStoryQuarter(Checks):
                 self.import_statements()
                 self.work()
             if is_end:
-                import sys; print("=======", day, file=sys.stderr)
                 self.check_all(receipts=[UNKNOWN])
             if day in MONTH_ENDS:
                 self.close_month()
                 self.act(evening=True)
+        self.check_how_the_news_came()
+
+    def check_how_the_news_came(self):
+        """Some messages came to the door, some twice, and those that were lost were found by asking."""
+        rows = self.env["ar.sync.event"].search([("connection_id", "=", self.connection.id)])
+        by_source = rows.grouped("source")
+        self.assertGreater(self.knocks, len(by_source["webhook"]), "what came twice is stored once")
+        self.assertTrue(self.lost and self.lost <= set(by_source["poll"].mapped("external_id")))
