@@ -67,7 +67,7 @@ class Company(ShopMixin, HttpCase):
         self.addCleanup(self.freezer.stop)
         self.bank = Bank(**BANKS)
         self.notes = Notebook()
-        self.told, self.knocks, self.lost = 0, 0, set()
+        self.told, self.knocks, self.undelivered = 0, 0, set()
         self.sent, self.arrived = set(), set()
         self.company = self.env.company
         self.make_company()
@@ -186,7 +186,7 @@ class Company(ShopMixin, HttpCase):
         fresh = self.shop.deliveries()[self.told :]
         self.told += len(fresh)
         numbered = [(self.told + place, body) for place, body in enumerate(fresh)]
-        self.lost |= {json.loads(body)["id"] for number, body in numbered if not number % 7}
+        self.undelivered |= {json.loads(body)["id"] for number, body in numbered if not number % 7}
         arriving = [body for number, body in numbered if number % 7]  # each seventh is lost
         arriving += [body for number, body in numbered if number % 6 == 0 and number % 7]  # each sixth comes twice
         if self.day.day % 2:

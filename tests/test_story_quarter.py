@@ -22,7 +22,7 @@ class TestStoryQuarter(Checks):
                 continue  # the server is asleep; what waits is done when it is awake
             self.deliver()
             self.work()
-            if is_end or day.weekday() == FRIDAY:
+            if is_end or (day.weekday() == FRIDAY and day.isocalendar().week % 2):
                 self.import_statements()
                 self.work()
             if is_end:
@@ -37,4 +37,5 @@ class TestStoryQuarter(Checks):
         rows = self.env["ar.sync.event"].search([("connection_id", "=", self.connection.id)])
         by_source = rows.grouped("source")
         self.assertGreater(self.knocks, len(by_source["webhook"]), "what came twice is stored once")
-        self.assertTrue(self.lost and self.lost <= set(by_source["poll"].mapped("external_id")))
+        self.assertTrue(self.undelivered)
+        self.assertLessEqual(self.undelivered, set(by_source["poll"].mapped("external_id")))

@@ -273,3 +273,45 @@ class TestArrival(PayoutCase):
         self.assertEqual(line.ar_receipt_ids.state, "review")
         self.assertIn(payout.external_id, line.ar_receipt_ids.reason)
         self.assertEqual(self.balance(self.transit), 0.0)
+
+    # === REVERSED === #
+
+    def reversed_payout(self):
+        """Return a payout that arrived, the bank's line of it, and the payout by which Stripe takes it back."""
+        self.paid()
+        payout = self.pay_out()
+        self.shop.advance(days=3)
+        self.arrive()
+        line = self.bank_line(payout.amount, "STRIPE TRANSFER", payout.arrival_date)
+        made = self.shop.control("POST", f"/payouts/{payout.external_id}/reverse")
+        self.arrive()
+        return payout, line, self.mirror("payout", made["id"])
+
+    def test_a_reversed_payout_leaves_the_bank_again(self):
+        payout, arrived, back = self.reversed_payout()
+        self.assertEqual((back.original_payout_id, back.amount), (payout, -payout.amount))
+        self.assertEqual(payout.reversed_by_ref, back.external_id)
+        self.assertEqual(self.balance(self.transit), -payout.amount, "on its way back to Stripe")
+        self.assertTrue(arrived.is_reconciled, "the money was there")
+        left = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": arrived.journal_id.id,
+                "amount": back.amount,
+                "payment_ref": f"STRIPE DEBIT {back.external_id}",
+                "date": back.arrival_date,
+            }
+        )
+        self.assertTrue(left.is_reconciled)
+        self.assertEqual((payout._bank_moves(), back._bank_moves()), (arrived.move_id, left.move_id))
+        self.assertEqual(self.balance(self.transit), 0.0)
+
+    def test_a_reversal_that_the_bank_refused_leaves_nothing_on_its_way(self):
+        payout, arrived, back = self.reversed_payout()
+        self.shop.control("POST", f"/payouts/{back.external_id}/fail")
+        self.arrive()
+        self.arrive()
+        self.assertEqual(self.balance(self.transit), 0.0)
+        self.assertTrue(arrived.is_reconciled)
+        self.assertFalse(payout._bank_moves() - arrived.move_id)
+        items = self.env["account.move.line"].search([("account_id", "=", self.transit.id)])
+        self.assertTrue(all(items.filtered(lambda item: item.parent_state == "posted").mapped("reconciled")))
