@@ -101,13 +101,13 @@ def _document(account: Account, day: str, parts: str) -> bytes:
 
 def _amount(amount: int, currency: str) -> str:
     sign = "DBIT" if amount < 0 else "CRDT"
-    return (
-        f'<Amt Ccy="{currency.upper()}">{decimal_text(abs(amount), currency)}</Amt><CdtDbtInd>{sign}</CdtDbtInd>'
-    )
+    return f'<Amt Ccy="{currency.upper()}">{decimal_text(abs(amount), currency)}</Amt><CdtDbtInd>{sign}</CdtDbtInd>'
 
 
 def _balance(code: str, amount: int, currency: str, day: str) -> str:
-    return f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_amount(amount, currency)}<Dt><Dt>{day}</Dt></Dt></Bal>"
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_amount(amount, currency)}<Dt><Dt>{day}</Dt></Dt></Bal>"
+    )
 
 
 def _entry(entry: Entry, currency: str) -> str:

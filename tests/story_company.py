@@ -6,10 +6,9 @@ controller, background work runs in the stages of the scheduled actions, stateme
 
 import json
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from odoo import api
-from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time
 
 from odoo.addons.ar_sync_stripe.tests.common import MINOR, ShopMixin
@@ -138,6 +137,10 @@ class Company(ShopMixin, HttpCase):
             self.day = day
             yield day
             day += timedelta(days=1)
+
+    def clock_day(self, moment):
+        """Return the day of a moment at Stripe."""
+        return datetime.fromtimestamp(moment, timezone.utc).date()
 
     def acts(self):
         """Return (day, whether in the evening) -> what happens then, in the order in which it is written."""

@@ -1,6 +1,6 @@
 """Risk: money moved between two of our balances stays on provider clearing, or is taken for another's other side."""
 
-from .common import ImportedCase
+from .common import MINOR, ImportedCase
 
 
 class TestConversions(ImportedCase):
@@ -49,8 +49,10 @@ class TestConversions(ImportedCase):
                 entries = [self.mirror("balance.transaction", side["id"]).move_id for side in sides]
                 self.assertEqual(len(set(entries)), 2)
                 for entry, side in zip(entries, sides, strict=True):
-                    money = entry.line_ids.filtered(lambda line: line.account_id == entry.journal_id.default_account_id)
-                    self.assertEqual(round(money.amount_currency * (1 if side["currency"] == "jpy" else 100)), side["net"])
+                    account = entry.journal_id.default_account_id
+                    [money] = [line for line in entry.line_ids if line.account_id == account]
+                    scale = 10 ** MINOR[side["currency"]]
+                    self.assertEqual(round(money.amount_currency * scale), side["net"])
                 self.assertNotEqual(self.differences(), before, "Stripe's rate is not Odoo's")
             self.shop.advance(seconds=60)
 
