@@ -106,6 +106,19 @@ class TestPaymentsElsewhere(MoneyCase):
         self.assertEqual((self.remote(move)["status"], move.payment_state), ("paid", "paid"))
         self.assertEqual(self.kinds("done")[-1:], ["payment_record.attach"])
 
+    def test_counted_at_stripe_before_we_heard_of_it(self):
+        move = self.sent_invoice()
+        intent = self.shop.collect(10_000, self.customer_id(), description=f"For {move.name}")
+        self.receive(*self.shop.deliveries())
+        self.run_stages(self.env, "drain", "apply", "match", "book")
+        self.env["ar.stripe.invoice"]._report_payments()
+        [planned] = self.operations("payment_record.attach")
+        self.shop.post(f"invoices/{self.remote(move)['id']}/attach_payment", payment_intent=intent["id"])
+        self.send()
+        self.assertEqual((planned.state, planned.error), ("done", False))
+        self.settle(self.connection)
+        self.assertEqual((self.remote(move)["amount_overpaid"], move.payment_state), (0, "paid"))
+
     def test_what_stripe_counted_itself_is_not_reported(self):
         move = self.sent_invoice()
         self.pay_at_stripe(move)
