@@ -2,7 +2,7 @@
 WORKSPACE := python3 -m workspace
 export ARGS ?=
 ADDONS ?=
-KIND ?= stripe
+KIND ?= all
 FOLDER ?=
 DECOYS ?= 0
 
@@ -28,8 +28,8 @@ bench-matching: ## The matching engine on a folder of invoices.csv, payments.csv
 	@test -n "$(FOLDER)" || { echo "make bench-matching FOLDER=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.matching --folder "$(FOLDER)" --decoys "$(DECOYS)" $(ARGS)
 
-replay: ## Read a folder of recorded exchanges with the sync's readers (KIND=stripe FOLDER=…)
-	@test -n "$(FOLDER)" || { echo "make replay KIND=… FOLDER=… is needed" >&2; exit 2; }
+replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=stripe FOLDER=…)
+	@test -n "$(FOLDER)" || { echo "make replay FOLDER=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.replay --kind "$(KIND)" --folder "$(FOLDER)" $(ARGS)
 
 shell: ## Odoo's shell on the demonstration's database

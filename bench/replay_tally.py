@@ -75,7 +75,8 @@ class Tally:
         }
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a table, its columns as wide as what is in them."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     lines = [head, tuple("-" * width for width in widths), *rows]
     return [
@@ -101,12 +102,12 @@ def _cut(items: list[str]) -> list[str]:
 def report(tally: Tally) -> list[str]:
     """Return the lines of the report, without the last one."""
     lines = [f"{tally.files} files, {tally.exchanges} exchanges", ""]
-    lines += _table(
+    lines += table(
         ("object", "API version", "read"),
         [(kind, version, str(count)) for (kind, version), count in sorted(tally.read.items())],
     )
     if tally.rows:
-        lines += ["", *_table(tally.head, tally.rows)]
+        lines += ["", *table(tally.head, tally.rows)]
     if tally.problems:
         lines += ["", "Read, and odd:", *_cut([f"  {one}" for one in tally.problems])]
     if tally.refusals:
@@ -118,7 +119,7 @@ def report(tally: Tally) -> list[str]:
     lines += ["", "Money-relevant fields that were missing or not understood:"]
     rows = _field_rows(tally)
     head = ("object", "field", "what", "count", "API versions", "for example in", "detail")
-    lines += _cut(_table(head, rows)) if rows else ["  none"]
+    lines += _cut(table(head, rows)) if rows else ["  none"]
     lines += ["", "Could not be read:"]
     failures = [f"  {row.file}: {row.where}: {row.problem}" for row in tally.failures]
     return lines + (_cut(failures) or ["  none"])

@@ -92,6 +92,13 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return fields.Date.add(self.date, days=TRANSIT_DAYS)
 
+    def _ar_sent_back(self):
+        """Return the open items with which banks sent back what of this money in transit had arrived.
+
+        Extension point: without bank transactions nothing is known of that.
+        """
+        return self.browse()
+
     def _ar_leave_transit(self, reason: str):
         """Free this money in transit from what it was settled with: it is not on its way any more.
 

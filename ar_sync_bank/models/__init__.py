@@ -5,6 +5,7 @@ from . import (
     account_bank_statement_line_follow,
     account_bank_statement_line_receipts,
     account_bank_statement_line_return,
+    account_bank_statement_line_sent_back,
     account_journal,
     account_move,
     account_move_line_transit,

@@ -7,6 +7,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .ar_match_receipt_arrival import STEP
+
 
 class Returned(NamedTuple):
     """What an outgoing bank transaction takes back.
@@ -26,12 +28,12 @@ class AccountBankStatementLine(models.Model):
         """Take back what these outgoing lines return, where they name it; note on the others that a person decides."""
         for line in self.sudo().filtered(lambda line: line._ar_is_return()):
             returned, why = line._ar_what_returns()
-            if why:
-                line.ar_return_note = why
-                continue
             try:
                 with self.env.cr.savepoint():
-                    line._ar_take_back(returned)
+                    if not why:
+                        line._ar_take_back(returned)
+                    elif not line._ar_send_back_to_transit():
+                        line.ar_return_note = why
             except UserError as error:
                 line.ar_return_note = str(error)
 
@@ -84,17 +86,23 @@ class AccountBankStatementLine(models.Model):
             names=", ".join(names),
         )
 
-    def _ar_receipts_named(self, names: list[str]):
-        """Return receipts of this journal that came with one of these identifiers and are not taken back."""
+    def _ar_receipts_named(self, names: list[str], arrived: bool = False):
+        """Return receipts of this journal that came with one of these identifiers and are not taken back.
+
+        :param arrived: those that were money in transit, and no others.
+        """
         Receipt = self.env["ar.match.receipt"]
-        Receipt.flush_model(["journal_id", "hints", "rail", "state", "date"])
+        wanted = SQL("state NOT IN ('reversed', 'ignored')")
+        if arrived:
+            wanted = SQL("state = 'ignored' AND step = %s", STEP)
+        Receipt.flush_model(["journal_id", "hints", "rail", "state", "step", "date"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM ar_match_receipt
-                    WHERE journal_id = %s AND rail = 'bank' AND date <= %s AND state NOT IN ('reversed', 'ignored')
-                      AND (%s)""",
+                    WHERE journal_id = %s AND rail = 'bank' AND date <= %s AND %s AND (%s)""",
                 self.journal_id.id,
                 self.date,
+                wanted,
                 SQL(" OR ").join(
                     SQL("hints @> jsonb_build_array(jsonb_build_object('kind', 'id', 'value', %s::text))", name)
                     for name in names

@@ -68,6 +68,7 @@ from . import ar_stripe_customer_balance_apply
 from . import ar_stripe_invoice_payment_apply
 from . import ar_stripe_charge_apply
 from . import ar_stripe_balance_transaction_book
+from . import ar_stripe_balance_transaction_convert
 from . import ar_stripe_balance_transaction_scope
 from . import ar_stripe_payout_apply
 from . import ar_stripe_payout_part

@@ -38,8 +38,9 @@ class ArStripeInvoice(models.Model):
 
     @api.model
     def _unreported(self, connection):
-        """Return what settled invoices that are open at Stripe, neither by Stripe's money nor by a credit note.
+        """Return what settled invoices that are open at Stripe, neither by a credit note nor as Stripe knows already.
 
+        Stripe's own money is among it where Stripe does not know what it paid: one payment for several invoices, say.
         An exchange difference is no settlement: it is worth nothing in the invoice's currency.
         """
         self.env.flush_all()
@@ -57,7 +58,14 @@ class ArStripeInvoice(models.Model):
                       AND i.is_deleted IS NOT TRUE
                       AND m.state = 'posted' AND m.amount_residual < i.amount_remaining
                       AND cm.state = 'posted' AND cm.move_type NOT IN ('out_refund', 'out_invoice')
-                      AND (r.id IS NULL OR r.rail <> 'stripe' OR c.ar_role = 'write_off')
+                      AND (r.id IS NULL OR r.rail <> 'stripe' OR c.ar_role = 'write_off' OR %(knows)s AND EXISTS
+                           (SELECT 1 FROM ar_stripe_charge h
+                             WHERE h.receipt_id = r.id AND h.connection_id = i.connection_id
+                               AND NOT EXISTS (SELECT 1 FROM ar_stripe_invoice_payment t
+                                                WHERE t.connection_id = h.connection_id
+                                                  AND t.status IS DISTINCT FROM 'canceled'
+                                                  AND (t.payment_intent_ref = h.payment_intent_ref
+                                                       OR t.charge_ref = h.external_id))))
                       AND p.debit_amount_currency > 0
                       AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile x WHERE x.exchange_move_id = cm.id)
                       AND NOT EXISTS (SELECT 1 FROM ar_sync_operation o
@@ -65,10 +73,17 @@ class ArStripeInvoice(models.Model):
                                          AND o.connection_id = %(connection)s)
                     ORDER BY p.id LIMIT %(limit)s""",
                 connection=connection.id,
+                knows=self._payments_are_read(connection),
                 limit=BATCH,
             )
         )
         return self.env["account.partial.reconcile"].browse([row_id for (row_id,) in rows])
+
+    @api.model
+    def _payments_are_read(self, connection) -> bool:
+        """Tell whether it is known here what Stripe's payments pay at Stripe."""
+        stream = connection.stream_ids.filtered(lambda stream: stream.kind == "invoice_payment")
+        return bool(stream.is_complete and stream.state != "off")
 
 
 class AccountPartialReconcile(models.Model):
@@ -94,9 +109,10 @@ class AccountPartialReconcile(models.Model):
         words = {"amount": invoice.currency_id.format(paid), "number": invoice.name}
         target = reference("invoice", invoice._name, invoice.id)
         attach = self.env._("Count %(amount)s as paid on %(number)s", **words)
-        own = self.credit_move_id._ar_stripe_transaction()
-        if own.provider_reference:
-            return [Step("payment_record.attach", {"payment_intent": own.provider_reference}, attach, target)]
+        own = self.credit_move_id._ar_stripe_transaction().provider_reference
+        intent = own or self._stripe_whole_payment(invoice, paid)
+        if intent:
+            return [Step("payment_record.attach", {"payment_intent": intent}, attach, target)]
         record = bound("payment_record", self._name, self.id)
         report = self.env._("Report %(amount)s paid elsewhere for %(number)s", **words)
         return [
@@ -104,19 +120,29 @@ class AccountPartialReconcile(models.Model):
             Step("payment_record.attach", {"payment_record": record}, attach, target),
         ]
 
+    def _stripe_whole_payment(self, invoice, paid: float) -> str:
+        """Return the payment at Stripe that this is the whole of: Stripe counts a payment on one invoice only."""
+        receipt = self.credit_move_id.ar_receipt_id
+        charge = receipt.ar_stripe_charge_ids
+        of_invoice = charge.customer_ref in (False, invoice.ar_stripe_invoice_id.customer_ref)
+        if len(charge) != 1 or not of_invoice or receipt.currency_id != invoice.currency_id:
+            return ""
+        return charge.payment_intent_ref or "" if not receipt.currency_id.compare_amounts(paid, receipt.amount) else ""
+
     def _stripe_payment_payload(self, connection, invoice, paid: float) -> dict:
         line = self.credit_move_id
         currency = invoice.currency_id
         local = connection._stripe_timezone().localize(datetime.combine(line.date, time(12)))
         paid_at = min(timegm(local.utctimetuple()), timegm(fields.Datetime.now().timetuple()))
         receipt = line.ar_receipt_id
-        is_bank = line.journal_id.type == "bank" or receipt.rail == "bank"
+        charge = receipt.ar_stripe_charge_ids[:1]
+        is_bank = not charge and (line.journal_id.type == "bank" or receipt.rail == "bank")
         facts = PaymentFacts(
             currency=currency.name,
             amount_minor=to_minor(_decimal(paid, currency.decimal_places), currency.name),
             paid_at=paid_at,
             method=self.env._("Bank transfer") if is_bank else line.journal_id.name,
-            reference=line.move_id.name or line.ref or "",
+            reference=charge.external_id or line.move_id.name or line.ref or "",
             customer=bound("customer", invoice._name, invoice.id),
             backlink=connection._stripe_backlink(self),
         )

@@ -143,6 +143,7 @@ class ArStripeCreditNote(models.Model):
             return not move or move.state == "draft" or not invoice
         booked = self._refunded_in_books()
         waits = self.currency_id.compare_amounts(booked, self.refunded_amount) < 0
+        self.settled_amount = self.settled_amount or self._reconciled_by_odoo(move, invoice)
         wanted = self.currency_id.round(self.pre_payment_amount + booked - self.settled_amount)
         if self.currency_id.compare_amounts(wanted, 0) <= 0:
             return not waits
@@ -156,6 +157,12 @@ class ArStripeCreditNote(models.Model):
             self.settle_move_ids |= Credit._apply(self.connection_id, sources, targets, date, ref)
             self.settled_amount = self.currency_id.round(self.settled_amount + amount)
         return not waits and not self.currency_id.compare_amounts(amount, wanted)
+
+    def _reconciled_by_odoo(self, move, invoice) -> float:
+        """Return what Odoo set off by itself between its own credit note, which was sent to Stripe, and the invoice."""
+        Credit = self.env["ar.stripe.credit"]
+        partials = Credit._receivables(move).matched_debit_ids & Credit._receivables(invoice).matched_credit_ids
+        return self.currency_id.round(sum(partials.mapped("credit_amount_currency")))
 
     def _refunded_in_books(self) -> float:
         """Return what was refunded and is booked: only then is the invoice open again for it."""

@@ -14,6 +14,7 @@ class ArStripePayout(models.Model):
     def _settle_failure(self) -> None:
         """Settle money that came back against what had left; a bank transaction it was taken for is freed.
 
+        Where the bank stated that it sent the money back, both arrived and went: the return settles that.
         The entries of both movements have to be in the books; booking the second brings the payout here again.
         """
         self.ensure_one()
@@ -23,8 +24,11 @@ class ArStripePayout(models.Model):
         returned = self._transit_lines(back, account).filtered(lambda line: not line.reconciled)
         if not sent or not returned:
             return
-        freed = sent._ar_leave_transit(self.env._("Payout %s came back to Stripe.", self.external_id))
-        open_lines = (sent | returned).filtered(lambda line: not line.reconciled)
+        went = sent._ar_sent_back()
+        freed = went.move_id.browse()
+        if not went:
+            freed = sent._ar_leave_transit(self.env._("Payout %s came back to Stripe.", self.external_id))
+        open_lines = (sent | returned | went).filtered(lambda line: not line.reconciled)
         self.env["account.move.line"].with_context(**QUIET)._reconcile_plan([open_lines])
         self._tell_of_failure(freed)
 

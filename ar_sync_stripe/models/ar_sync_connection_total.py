@@ -1,4 +1,7 @@
-"""Before an invoice is finalized: Stripe's total is the invoice's, to the cent, or nothing is finalized."""
+"""Before an invoice is finalized: Stripe's total is the invoice's, to the cent, or nothing is finalized.
+
+What is void already is not voided, and a payment that is counted already is not counted again.
+"""
 
 from odoo import models
 
@@ -41,3 +44,9 @@ class ArSyncConnection(models.Model):
         """What is void is void; what is gone needs no voiding."""
         said = self._stripe_target_now(client, operation)
         return said if said is not None and said["status"] == "void" else None
+
+    def _stripe_before_payment_record_attach(self, client, operation) -> Said | None:
+        """A payment of Stripe's own that it has counted on this invoice meanwhile is not counted again."""
+        if "payment_intent" not in (operation.payload or {}):
+            return None
+        return self._stripe_find_attached(client, operation)

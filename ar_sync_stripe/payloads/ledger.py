@@ -77,6 +77,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 BY_PAIR: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("adjustment", "charge_failure"): "charge_failure",
+        ("adjustment", "currency_conversion"): "currency_conversion",
         ("adjustment", "dispute"): "dispute",
         ("adjustment", "dispute_reversal"): "dispute_reversal",
         ("adjustment", "fee"): "fee",

@@ -40,6 +40,7 @@ from . import test_customer_balance
 from . import test_subscriptions
 from . import test_payment_methods
 from . import test_cash_balance
+from . import test_conversions
 from . import test_stripe_revenue
 from . import test_scope
 from . import test_scope_changes

@@ -46,6 +46,7 @@ def test_a_charge_with_its_fees():
         ("transfer_refund", "transfer_reversal", "transfer_reversal"),
         ("payment_unreconciled", "unreconciled_customer_funds", "customer_funds"),
         ("payout_minimum_balance_hold", "minimum_balance_hold", "reserve"),
+        ("adjustment", "currency_conversion", "currency_conversion"),
         ("type_of_next_year", "dispute", "dispute"),
         ("type_of_next_year", "currency_conversion", "currency_conversion"),
         ("type_of_next_year", "category_of_next_year", "suspense"),

@@ -1,5 +1,6 @@
 """Payouts: what they are made of, to the cent; those that come back; those that Stripe says nothing of."""
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -273,3 +274,125 @@ class TestArrival(PayoutCase):
         self.assertEqual(line.ar_receipt_ids.state, "review")
         self.assertIn(payout.external_id, line.ar_receipt_ids.reason)
         self.assertEqual(self.balance(self.transit), 0.0)
+
+    # === SENT BACK BY THE BANK === #
+
+    def bank_entry(self, journal, amount, name, date, **payment):
+        """Return a bank transaction as a statement file gives it: with the payment's identifiers."""
+        details = {"amount": str(abs(amount)), "currency": "USD", "end_to_end_id": name, "ids": [name], **payment}
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "amount": amount,
+                "payment_ref": f"STRIPE {name}",
+                "date": date,
+                "transaction_details": details,
+            }
+        )
+
+    def stated_twice(self, lock=None, news_first=False):
+        """Let a payout arrive and be sent back by the bank. Return it, and both bank transactions."""
+        self.paid()
+        payout = self.pay_out()
+        journal = self.env["account.journal"].create({"name": "House Bank", "type": "bank", "code": "HBK"})
+        came = self.bank_entry(journal, payout.amount, payout.external_id, payout.arrival_date)
+        came.ar_receipt_ids._decide_and_act()
+        self.assertTrue(came.is_reconciled)
+        if lock:
+            self.company_lock(payout.arrival_date)
+        self.shop.advance(days=4)
+        steps = [
+            lambda: (self.shop.control("POST", f"/payouts/{payout.external_id}/fail"), self.arrive(), self.arrive()),
+            lambda: self.bank_entry(
+                journal, -payout.amount, payout.external_id, fields.Date.add(payout.arrival_date, days=3),
+                return_code="AC04",
+            ),
+        ]  # fmt: skip
+        for step in steps if news_first else steps[::-1]:
+            step()
+        went = self.env["account.bank.statement.line"].search([("journal_id", "=", journal.id), ("amount", "<", 0)])
+        return payout, came, went
+
+    def company_lock(self, day):
+        self.connection.company_id.fiscalyear_lock_date = day
+
+    def assert_nothing_on_its_way(self, *lines):
+        self.assertEqual(self.balance(self.transit), 0.0)
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", self.transit.id), ("parent_state", "=", "posted"), ("reconciled", "=", False)]
+        )
+        self.assertFalse(items)
+        for line in lines:
+            self.assertTrue(line.is_reconciled, line.ar_return_note)
+
+    def test_sent_back_and_stripe_tells_first(self):
+        _payout, came, went = self.stated_twice(news_first=True)
+        self.assert_nothing_on_its_way(came, went)
+
+    def test_sent_back_and_the_bank_tells_first(self):
+        payout, came, went = self.stated_twice()
+        self.assert_nothing_on_its_way(came, went)
+        self.assertEqual(payout._bank_moves(), came.move_id, "it had arrived, and was sent back")
+        self.assertIn("transit", went.ar_return_note)
+
+    def test_sent_back_and_stripe_tells_first_of_a_locked_period(self):
+        _payout, came, went = self.stated_twice(lock=True, news_first=True)
+        self.assert_nothing_on_its_way(came, went)
+
+    def test_sent_back_and_the_bank_tells_first_of_a_locked_period(self):
+        _payout, came, went = self.stated_twice(lock=True)
+        self.assert_nothing_on_its_way(came, went)
+
+    def test_sent_back_is_in_transit_until_stripe_tells(self):
+        self.paid()
+        payout = self.pay_out()
+        journal = self.env["account.journal"].create({"name": "House Bank", "type": "bank", "code": "HBK"})
+        came = self.bank_entry(journal, payout.amount, payout.external_id, payout.arrival_date)
+        came.ar_receipt_ids._decide_and_act()
+        wrong = self.bank_entry(journal, -1.0, payout.external_id, payout.arrival_date, return_code="AC04")
+        self.assertFalse(wrong.is_reconciled, "a part of a payout is no payout")
+        went = self.bank_entry(journal, -payout.amount, payout.external_id, payout.arrival_date, return_code="AC04")
+        self.assertTrue(went.is_reconciled)
+        self.assertEqual(self.balance(self.transit), payout.amount)
+
+    # === REVERSED === #
+
+    def reversed_payout(self):
+        """Return a payout that arrived, the bank's line of it, and the payout by which Stripe takes it back."""
+        self.paid()
+        payout = self.pay_out()
+        self.shop.advance(days=3)
+        self.arrive()
+        line = self.bank_line(payout.amount, "STRIPE TRANSFER", payout.arrival_date)
+        made = self.shop.control("POST", f"/payouts/{payout.external_id}/reverse")
+        self.arrive()
+        return payout, line, self.mirror("payout", made["id"])
+
+    def test_a_reversed_payout_leaves_the_bank_again(self):
+        payout, arrived, back = self.reversed_payout()
+        self.assertEqual((back.original_payout_id, back.amount), (payout, -payout.amount))
+        self.assertEqual(payout.reversed_by_ref, back.external_id)
+        self.assertEqual(self.balance(self.transit), -payout.amount, "on its way back to Stripe")
+        self.assertTrue(arrived.is_reconciled, "the money was there")
+        left = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": arrived.journal_id.id,
+                "amount": back.amount,
+                "payment_ref": f"STRIPE DEBIT {back.external_id}",
+                "date": back.arrival_date,
+            }
+        )
+        self.assertTrue(left.is_reconciled)
+        self.assertEqual((payout._bank_moves(), back._bank_moves()), (arrived.move_id, left.move_id))
+        self.assertEqual(self.balance(self.transit), 0.0)
+
+    def test_a_reversal_that_the_bank_refused_leaves_nothing_on_its_way(self):
+        payout, arrived, back = self.reversed_payout()
+        self.shop.control("POST", f"/payouts/{back.external_id}/fail")
+        self.arrive()
+        self.arrive()
+        self.assertEqual(self.balance(self.transit), 0.0)
+        self.assertTrue(arrived.is_reconciled)
+        self.assertFalse(payout._bank_moves() - arrived.move_id)
+        items = self.env["account.move.line"].search([("account_id", "=", self.transit.id)])
+        self.assertTrue(all(items.filtered(lambda item: item.parent_state == "posted").mapped("reconciled")))

@@ -78,6 +78,66 @@ class TestPaymentsElsewhere(MoneyCase):
         self.assertEqual(set(left.mapped("state")), {"cancelled"})
         self.assertEqual(self.remote(move)["status"], "open")
 
+    def test_one_payment_at_stripe_for_two_invoices(self):
+        """Stripe counts a payment on one invoice at most: what it paid is reported, and nobody is asked again."""
+        moves = self.sent_invoice((100.0, 1, None)) | self.sent_invoice((23.45, 1, None))
+        self.shop.collect(12_345, self.customer_id(), description=f"For {moves[0].name} and {moves[1].name}")
+        self.settle(self.connection)
+        self.send()
+        for move, amount in zip(moves, (10_000, 2_345), strict=True):
+            self.assertEqual((self.remote(move)["status"], self.remote(move)["amount_remaining"]), ("paid", 0))
+            [row] = self.shop.get("invoice_payments", invoice=self.remote(move)["id"], status="paid")["data"]
+            record = self.shop.get(f"payment_records/{row['payment']['payment_record']}")
+            self.assertEqual(record["amount"]["value"], amount)
+        receipts = self.env["ar.match.receipt"].search([])
+        self.settle(self.connection)
+        self.assertEqual(self.env["ar.match.receipt"].search([]), receipts, "one sum of money is one receipt")
+        self.assertEqual(len(self.operations("payment_record.create")), 2)
+        self.assert_tied_out("usd")
+
+    def test_one_payment_at_stripe_that_names_its_invoice_is_counted_there(self):
+        move = self.sent_invoice()
+        intent = self.shop.collect(10_000, self.customer_id(), description=f"For {move.name}")
+        self.settle(self.connection)
+        self.send()
+        [row] = self.shop.get("invoice_payments", invoice=self.remote(move)["id"], status="paid")["data"]
+        self.assertEqual(row["payment"]["payment_intent"], intent["id"])
+        self.settle(self.connection)
+        self.assertEqual((self.remote(move)["status"], move.payment_state), ("paid", "paid"))
+        self.assertEqual(self.kinds("done")[-1:], ["payment_record.attach"])
+
+    def test_counted_at_stripe_before_we_heard_of_it(self):
+        move = self.sent_invoice()
+        intent = self.shop.collect(10_000, self.customer_id(), description=f"For {move.name}")
+        self.connection.stream_ids.filtered("is_complete").write({"next_attempt_at": False})
+        self.run_stages(self.env, "pull", "drain", "apply", "match", "book")
+        self.env["ar.stripe.invoice"]._report_payments()
+        [planned] = self.operations("payment_record.attach")
+        self.shop.post(f"invoices/{self.remote(move)['id']}/attach_payment", payment_intent=intent["id"])
+        self.send()
+        self.assertEqual((planned.state, planned.error), ("done", False))
+        self.settle(self.connection)
+        self.assertEqual((self.remote(move)["amount_overpaid"], move.payment_state), (0, "paid"))
+
+    def test_what_stripe_counted_itself_is_not_reported(self):
+        move = self.sent_invoice()
+        self.pay_at_stripe(move)
+        self.assertFalse(self.operations("payment_record.create", "payment_record.attach"))
+
+    def test_an_exchange_difference_is_no_payment(self):
+        """The rate moved between invoice and payment: what Odoo books for that is nothing that anybody paid."""
+        eur = self.env.ref("base.EUR")
+        eur.active = True
+        self.env["res.currency.rate"].create({"currency_id": eur.id, "name": "2026-06-29", "rate": 0.7})
+        move = self.invoice((90.0, 1, None), currency_id=eur.id, invoice_date="2026-06-01")
+        move.action_ar_stripe_send()
+        self.send()
+        self.bank_payment(move, 40.0)
+        self.send()
+        self.assertEqual(self.remote(move)["amount_remaining"], 5_000)
+        self.assertEqual(len(self.operations("payment_record.create")), 1)
+        self.assertFalse(self.operations("payment_record.create", state="failed"))
+
     def test_off_reports_nothing(self):
         self.connection.stripe_send_payments = "off"
         move = self.sent_invoice()
@@ -112,6 +172,28 @@ class TestCreditNotes(MoneyCase):
         self.assertEqual(self.remote(move)["amount_remaining"], 14_000)
         self.assertEqual([tax["amount"] for tax in credit["total_taxes"]], [500])
         self.assertFalse(note.ar_stripe_can_send)
+        self.settle(self.connection)
+        row = self.mirror("credit.note", credit["id"])
+        said = (row.move_id, row.settled_amount, row.needs_apply, row.problem)
+        self.assertEqual(said, (note, 30.0, False, False), "Odoo has set it off already")
+        self.assertEqual((move.amount_residual, note.amount_residual), (140.0, 0.0))
+
+    def test_a_credit_of_more_than_is_open_is_not_set_off_twice(self):
+        move = self.sent_invoice()
+        intent = self.shop.collect(7_000, self.customer_id())
+        self.shop.post(f"invoices/{self.remote(move)['id']}/attach_payment", payment_intent=intent["id"])
+        self.settle(self.connection)
+        note = self.reversal(move, [(0, 50.0)])
+        note.action_ar_stripe_send()
+        self.send()
+        self.operations("credit_note.create").action_approve()
+        self.send()
+        self.settle(self.connection)
+        [credit] = self.at_stripe("credit_notes", invoice=self.remote(move)["id"])
+        row = self.mirror("credit.note", credit["id"])
+        self.assertEqual((credit["pre_payment_amount"], credit["out_of_band_amount"]), (3_000, 2_000))
+        self.assertEqual((row.settled_amount, row.needs_apply), (30.0, False))
+        self.assertEqual((move.amount_residual, note.amount_residual), (0.0, 20.0))
 
     def test_a_whole_credit_closes_both(self):
         move = self.sent_invoice((100.0, 1, self.tax(20)))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import stripe
 
+from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.server import StripeSandbox
 
 from .test_payments import pay
@@ -290,3 +291,34 @@ def test_instant_payouts_cost_a_fee_and_top_ups_do_not(
         ("payout", -20_000, 200),
         ("topup", 50_000, 0),
     ]
+
+
+def test_money_moves_between_two_balances(client: Client, sandbox: StripeSandbox) -> None:
+    body = {"amount": 4_000, "currency": "eur", "into": "usd"}
+    taken, given = sandbox.control.call("POST", "/conversions", body)["data"]
+    assert (taken["amount"], taken["fee"], taken["currency"]) == (-4_000, 0, "eur")
+    assert given["amount"] == round(4_000 * given["exchange_rate"])
+    assert given["fee"] == round(given["amount"] / 100)
+    rows = client.v1.balance_transactions.list().data
+    assert {(row.type, row.reporting_category) for row in rows} == {
+        ("adjustment", "currency_conversion")
+    }
+    balance = sandbox.books()["balance"]
+    assert (balance["eur"]["total"], balance["usd"]["total"]) == (-4_000, given["net"])
+
+
+def test_a_payout_that_arrived_is_taken_back_once(
+    client: Client, sandbox: StripeSandbox
+) -> None:
+    sandbox.control.call("POST", "/topups", {"amount": 50_000, "currency": "usd"})
+    payout = client.v1.payouts.create({"amount": 20_000, "currency": "usd"})
+    with pytest.raises(StripeError, match="cannot be reversed"):
+        sandbox.control.call("POST", f"/payouts/{payout.id}/reverse")
+    sandbox.advance(5 * 86_400)
+    made: Any = sandbox.control.call("POST", f"/payouts/{payout.id}/reverse")
+    assert (made["amount"], made["original_payout"]) == (-20_000, payout.id)
+    assert client.v1.payouts.retrieve(payout.id).reversed_by == made["id"]
+    assert sandbox.books()["balance"]["usd"]["total"] == 50_000
+    for number in (payout.id, made["id"]):
+        with pytest.raises(StripeError, match="cannot be reversed"):
+            sandbox.control.call("POST", f"/payouts/{number}/reverse")

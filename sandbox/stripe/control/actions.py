@@ -234,6 +234,19 @@ def top_up(control: Control, body: Body) -> Any:
     )
 
 
+def convert(control: Control, body: Body) -> Any:
+    """Money moves between two balances: ``amount`` of ``currency``, ``into`` another currency."""
+    ctx = control.context(body)
+    sides = balance.convert(ctx, int(body["amount"]), body["currency"], body["into"])
+    return {"data": [ctx.render(side) for side in sides]}
+
+
+def reverse_payout(control: Control, body: Body, payout_id: str) -> Any:
+    """A payout that was paid is taken back from the bank, by a payout of its own."""
+    ctx = control.context(body)
+    return ctx.render(payouts.reverse(ctx, ctx.get("payout", payout_id)))
+
+
 def fail_refund(control: Control, body: Body, refund_id: str) -> Any:
     """A refund comes back; ``reason`` is optional."""
     ctx = control.context(body)
@@ -341,6 +354,8 @@ ROUTES: dict[str, Callable[..., Any]] = {
     "POST /disputes/:id/close": close_dispute,
     "POST /payouts/run": run_payout,
     "POST /payouts/:id/fail": fail_payout,
+    "POST /payouts/:id/reverse": reverse_payout,
+    "POST /conversions": convert,
     "POST /fees": charge_fee,
     "POST /topups": top_up,
     "POST /refunds/:id/fail": fail_refund,

@@ -11,8 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..core.clock import DAY_S, midnight
+from ..core.money import round_minor
 from ..core.scheduler import JOBS
 from ..core.store import Account, Obj
+from . import fees as fees_
+from . import rates
 
 if TYPE_CHECKING:
     from ..core.context import Context
@@ -115,6 +118,21 @@ def release(ctx: Context, moment: int) -> None:
 def charge_fee(ctx: Context, amount: int, currency: str, description: str) -> Obj:
     """A fee of Stripe's own, such as the monthly one for Billing."""
     return post(ctx, "stripe_fee", -amount, currency, None, description=description)
+
+
+def convert(ctx: Context, amount: int, source: str, target: str) -> tuple[Obj, Obj]:
+    """Move *amount* of one balance to another of another currency, less the conversion fee."""
+    rate = rates.rate(source, target, ctx.now())
+    worth = round_minor(amount * rate)
+    fee = round_minor(worth * fees_.CONVERSION_PERCENT / 100)
+    detail = fees_.detail(fee, target, "Stripe currency conversion fee")
+    text, category = "Currency conversion", "currency_conversion"
+    taken = post(ctx, "adjustment", -amount, source, None, description=text, category=category)
+    given = post(
+        ctx, "adjustment", worth, target, None,
+        fees=[detail], description=text, category=category, exchange_rate=rate,
+    )  # fmt: skip
+    return taken, given
 
 
 def totals(ctx: Context) -> dict[str, dict[str, int]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.clock import DAY_S, midnight
+from ..core.errors import invalid
 from ..core.scheduler import JOBS
 from ..core.store import Obj
 from ..resources.accounts import bank_account_id, settings_of
@@ -124,6 +125,17 @@ def make(
     ctx.create(payout, "payout.created")
     ctx.schedule(now + 6 * 3600, "payout.sent", payout=payout["id"])
     return payout
+
+
+def reverse(ctx: Context, row: Obj) -> Obj:
+    """Take a payout back from the bank (https://docs.stripe.com/api/payouts/reverse)."""
+    if row["status"] != "paid" or row["reversed_by"] or row["amount"] < 0:
+        raise invalid(f"The payout {row['id']} cannot be reversed.")
+    reversal = make(
+        ctx, -row["amount"], row["currency"], automatic=False, original_payout=row["id"]
+    )
+    ctx.update(row, "payout.updated", reversed_by=reversal["id"])
+    return reversal
 
 
 def _label(payout: Obj) -> str:
