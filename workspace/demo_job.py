@@ -59,16 +59,16 @@ def _connect(env: Any, sandbox: str) -> Any:
             "timezone": "America/New_York",
         }
     )
-    connection.stripe_api_key = _restricted_key(sandbox)
+    connection.stripe_api_key = restricted_key(sandbox, PERMISSIONS)
     connection.action_connect()
     return connection
 
 
-def _restricted_key(sandbox: str) -> str:
+def restricted_key(sandbox: str, permissions: list[str]) -> str:
     """Have the stand-in make a restricted key, as one does in Stripe's dashboard."""
     request = urllib.request.Request(
         f"{sandbox}/_sandbox/keys",
-        data=json.dumps({"permissions": PERMISSIONS}).encode(),
+        data=json.dumps({"permissions": permissions}).encode(),
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
