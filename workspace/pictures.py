@@ -20,6 +20,7 @@ BYTES_MAX = 120_000
 WAIT_MS = 20_000
 QUIET_MS = 400
 ROUND_MS = 100
+ROWS_MAX = 60
 LOGIN = "admin"
 
 Steps = Callable[[Any], None]
@@ -65,18 +66,18 @@ def _choose_stripe(page: Any) -> None:
 def _paste(page: Any) -> None:
     """Paste a list of customers of which one line is refused."""
     click(tab("scope"), 'button[name="action_scope_choose"]', '.o_ar_scope button[name="paste"]')(page)
-    page.locator(".o_ar_scope textarea").fill("nobody@example.com\nLumen Glass")
+    page.locator(".o_ar_scope textarea").fill("Harlan Metrology\nnobody@example.com")
     page.locator('.o_ar_scope button[name="take"]').click()
 
 
 def _two_explanations(page: Any) -> None:
     """Go to the first receipt that has a runner-up."""
-    for _row in range(40):
-        page.locator(".o_ar_review_detail, .o_ar_review").first.wait_for()
-        if page.locator(".o_ar_review [data-proposal]").count() > 1:
+    page.locator(".o_ar_rv_detail").wait_for()
+    for _row in range(ROWS_MAX):
+        if page.locator(".o_ar_rv_card").count() > 1:
             return
         page.keyboard.press("j")
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(QUIET_MS)
 
 
 PICTURES = (
@@ -84,17 +85,17 @@ PICTURES = (
     Picture("connection", "{connection}", ".o_ar_steps", click(tab("tie_out")), height=760),
     Picture("connection-choice", "sync-connections/new", 'div[name="stripe_access_help"]', _choose_stripe),
     Picture("scope", "{connection}", ".o_ar_scope_refused", _paste, height=760),
-    Picture("review", "review-receipts", ".o_ar_review", _two_explanations, height=860),
+    Picture("review", "review-receipts", ".o_ar_rv_posting table", _two_explanations, height=860),
     Picture("match-report", "match-report", ".o_pivot, .o_list_view, .o_graph_view"),
     Picture("receipt", "{receipt}", ".o_ar_chain", height=900),
     Picture("stripe-invoice", "{invoice}", '.o_field_widget[name="line_ids"] .o_data_row', height=940),
-    Picture("odoo-invoice", "{move}", ".o_form_view", click(tab("other_info")), height=820),
-    Picture("payout", "{payout}", ".o_ar_chain", click(tab("parts")), height=900),
+    Picture("odoo-invoice", "{move}", ".o_form_view", click(tab("other_info")), height=1020),
+    Picture("payout", "{payout}", '.o_field_widget[name="part_ids"] .o_data_row', click(tab("parts")), height=900),
     Picture("dispute", "{dispute}", ".o_form_view", height=820),
     Picture("revenue", "stripe-revenue", ".o_pivot", height=620),
     Picture("product-difference", "{product}", ".alert-warning"),
-    Picture("outgoing-change", "{operation}", ".o_ar_code", click(tab("payload")), height=860),
-    Picture("contact", "{partner}", ".o_form_view"),
+    Picture("outgoing-change", "{operation}", ".o_ar_changes", click(tab("changes")), height=860),
+    Picture("contact", "{partner}", ".o_form_view", click(tab("ar_stripe")), height=900),
     Picture("bank-columns", "{mapping}", '.o_field_widget[name="preview"] table', height=900),
 )
 
