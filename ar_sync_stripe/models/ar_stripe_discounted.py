@@ -23,7 +23,7 @@ class ArStripeDiscounted(models.AbstractModel):
                 name = row["coupon_name"] or named.get((record.connection_id.id, row["discount_id"]))
                 name = name or row["coupon_id"] or self.env._("Discount")
                 taken[name] = taken.get(name, 0.0) + record._major(row["amount_minor"])
-            parts = [f"{name} ({record.currency_id.format(amount)})" for name, amount in taken.items()]
+            parts = [f"{name}: {record.currency_id.format(amount)}" for name, amount in taken.items()]
             record.discount_text = ", ".join(parts) or False
 
     def _discounts_by_id(self) -> dict:

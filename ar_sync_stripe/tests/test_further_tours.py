@@ -4,6 +4,7 @@ Contracts, what settles invoices, an invoice on its way to Stripe, and a scope t
 """
 
 from contextlib import suppress
+from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
@@ -94,8 +95,8 @@ class TestFurtherTours(StripeTourCase):
             {
                 "move_type": "out_invoice",
                 "partner_id": partner.id,
-                "invoice_date": fields.Date.to_date("2026-07-10"),
-                "invoice_date_due": fields.Date.to_date("2026-08-10"),
+                "invoice_date": fields.Date.today(),
+                "invoice_date_due": fields.Date.today() + timedelta(days=30),
                 "invoice_line_ids": [Command.create({"name": "Service", "price_unit": 120.0, "tax_ids": False})],
             }
         )

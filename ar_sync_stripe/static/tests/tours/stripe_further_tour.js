@@ -95,7 +95,7 @@ tours.add("ar_stripe_send", {
         see("What it waits for", `.alert-info:contains("Create customer Erin Foods")`),
         page("changes"),
         see("Names for what is not made yet", `.o_ar_changes tr:contains("customer"):contains("once it is made")`),
-        see("Days for moments", `.o_ar_changes tr:contains("due_date"):contains("Aug 10, 2026")`),
+        see("Days for moments", `.o_ar_changes tr:contains("due_date"):contains("11:59")`),
         page("payload"),
         see("Word for word", `.o_field_widget[name="payload_text"]:contains("send_invoice")`),
         see("No inner reference", `.o_field_widget[name="payload_text"]:not(:contains("$bound"))`),
