@@ -20,7 +20,6 @@ BYTES_MAX = 120_000
 WAIT_MS = 20_000
 QUIET_MS = 400
 ROUND_MS = 100
-ROWS_MAX = 60
 LOGIN = "admin"
 
 Steps = Callable[[Any], None]
@@ -71,13 +70,9 @@ def _paste(page: Any) -> None:
 
 
 def _two_explanations(page: Any) -> None:
-    """Go to the first receipt that has a runner-up."""
-    page.locator(".o_ar_rv_detail").wait_for()
-    for _row in range(ROWS_MAX):
-        if page.locator(".o_ar_rv_card").count() > 1:
-            return
-        page.keyboard.press("j")
-        page.wait_for_timeout(QUIET_MS)
+    """Go to the receipt that has two explanations, by its text."""
+    page.locator('.o_ar_rv input[type="search"], .o_ar_rv input[placeholder]').first.fill("471188")
+    page.locator(".o_ar_rv_card").nth(1).wait_for()
 
 
 PICTURES = (
@@ -85,7 +80,7 @@ PICTURES = (
     Picture("connection", "{connection}", ".o_ar_steps", click(tab("tie_out")), height=760),
     Picture("connection-choice", "sync-connections/new", 'div[name="stripe_access_help"]', _choose_stripe),
     Picture("scope", "{connection}", ".o_ar_scope_refused", _paste, height=760),
-    Picture("review", "review-receipts", ".o_ar_rv_posting table", _two_explanations, height=860),
+    Picture("review", "review-receipts", ".o_ar_rv_posting", _two_explanations, height=860),
     Picture("match-report", "match-report", ".o_pivot, .o_list_view, .o_graph_view"),
     Picture("receipt", "{receipt}", ".o_ar_chain", height=900),
     Picture("stripe-invoice", "{invoice}", '.o_field_widget[name="line_ids"] .o_data_row', height=940),

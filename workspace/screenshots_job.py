@@ -12,6 +12,7 @@ from .demo_job import restricted_key
 
 ROUNDS_MAX = 200
 GROUPS = ("customers", "invoices")
+ORDER = "PO 471188"
 STATEMENT = """Date;Amount;Text;Payer
 {0};1.250,00;Deposit order 4711;Bruno Optics
 {0};318,40;Invoice 2026-0217;Cleo Marine
@@ -30,6 +31,7 @@ def run(env: Any, *, sandbox: str, key: str) -> dict[str, str]:
     env["res.users"].search([]).odoobot_state = "disabled"  # its greeting would cover the pictures
     connection = env["ar.sync.connection"].search([("provider", "=", "stripe")], limit=1)
     connection.stripe_api_key = restricted_key(sandbox, ["*_read", "*_write"])
+    _two_explanations(env, connection, sandbox, key)
     product = _differing_product(env, connection, sandbox, key)
     waiting = _invoice_that_waits(env, connection)
     _leave_out(env, connection)
@@ -86,21 +88,15 @@ def _post(sandbox: str, key: str, path: str, **params: str) -> None:
     urllib.request.urlopen(request, timeout=30).close()
 
 
-def _invoice_that_waits(env: Any, connection: Any) -> Any:
-    """An invoice on its way to Stripe, whose changes wait for a person. Returns the last of them."""
-    connection.write({f"stripe_send_{name}": "review" for name in GROUPS})
-    partner = env["res.partner"].create(
-        {
-            "name": "Ada Instruments",
-            "is_company": True,
-            "email": "ap@ada.example",
-            "street": "1 Analytical Row",
-            "city": "Lyon",
-            "zip": "69001",
-            "country_id": env.ref("base.fr").id,
-        }
-    )
-    lines = [("Spectrometer service", 2, 640.0), ("Travel", 1, 85.5)]
+def _customer(env: Any, name: str) -> Any:
+    """A contact that is not at Stripe yet."""
+    values = {"street": "1 Analytical Row", "city": "Lyon", "zip": "69001", "country_id": env.ref("base.fr").id}
+    email = f"ap@{name.split()[0].lower()}.example"
+    return env["res.partner"].create({"name": name, "is_company": True, "email": email, **values})
+
+
+def _invoice(env: Any, partner: Any, lines: list[tuple[str, int, float]], **values: Any) -> Any:
+    """A posted invoice of a contact; lines are (name, quantity, price)."""
     invoice = env["account.move"].create(
         {
             "move_type": "out_invoice",
@@ -111,10 +107,27 @@ def _invoice_that_waits(env: Any, connection: Any) -> Any:
                 (0, 0, {"name": name, "quantity": quantity, "price_unit": price, "tax_ids": False})
                 for name, quantity, price in lines
             ],
+            **values,
         }
     )
     invoice.action_post()
-    invoice.action_ar_stripe_send()
+    return invoice
+
+
+def _two_explanations(env: Any, connection: Any, sandbox: str, key: str) -> None:
+    """Money that names an order number which two customers have."""
+    for name in ("Bruno Optics", "Cleo Marine"):
+        _invoice(env, _customer(env, name), [("Calibration", 1, 750.0)], ref=ORDER)
+    payment = {"amount": "75000", "currency": "usd", "payment_method": "pm_card_visa", "confirm": "true"}
+    _post(sandbox, key, "payment_intents", description=ORDER, **payment)
+    _ask_events(env, connection)
+
+
+def _invoice_that_waits(env: Any, connection: Any) -> Any:
+    """An invoice on its way to Stripe, whose changes wait for a person. Returns the one that makes it."""
+    connection.write({f"stripe_send_{name}": "review" for name in GROUPS})
+    lines = [("Spectrometer service", 2, 640.0), ("Travel", 1, 85.5)]
+    _invoice(env, _customer(env, "Ada Instruments"), lines).action_ar_stripe_send()
     found = env["ar.sync.operation"].search([("connection_id", "=", connection.id), ("state", "=", "review")])
     return found.filtered(lambda row: row.kind == "invoice.create")[:1] or found[:1]
 

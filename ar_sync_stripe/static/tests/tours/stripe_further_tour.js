@@ -3,7 +3,6 @@ import { click, isState, menu as coreMenu, on, openRow, page, see } from "@ar_sy
 import { filter, form, row, screen } from "./helpers";
 
 const tours = registry.category("web_tour.tours");
-const sync = (item) => coreMenu("ar_sync_menu_sync", item);
 const inside = (name, ...texts) => `.o_field_widget[name="${name}"] ${row(...texts)}`;
 
 tours.add("ar_stripe_contracts", {
@@ -104,15 +103,18 @@ tours.add("ar_stripe_send", {
     ],
 });
 
-tours.add("ar_stripe_sent_and_scope", {
+tours.add("ar_stripe_sent", {
     steps: () => [
         click("Other Info", `.o_notebook a[name="other_info"]`),
         see("At Stripe", form("ar_stripe_status", "Open")),
         see("The payment page", form("ar_stripe_payment_url", "/invoice")),
         click("What was sent", `button[name="action_ar_stripe_changes"]`),
-        see("All of it", row("Create customer Erin Foods", "Done")),
-        ...sync("ar_sync_connection_menu"),
-        click("The connection", `.o_kanban_record:contains("Stripe Contracts")`),
+        see("All of it", row("Finalize", "Done")),
+    ],
+});
+
+tours.add("ar_stripe_scope", {
+    steps: () => [
         page("scope"),
         click("All but some", `.o_field_widget[name="scope_mode"] input[data-value="except"]`),
         click("Save", ".o_form_button_save"),
