@@ -125,7 +125,7 @@ tours.add("ar_stripe_scope", {
         {
             content: "A list with a mistake",
             trigger: ".o_ar_scope textarea",
-            run: "edit Dora Tools\nnobody@example.com",
+            run: "edit Dora Tools, nobody@example.com",
         },
         click("Put on the list", `.o_ar_scope button[name="take"]`),
         see("What was found", `.o_ar_scope .alert-success:contains("1 found, 1 of them new")`),
