@@ -8,9 +8,10 @@ import urllib.request
 from datetime import date, timedelta
 from typing import Any
 
-from .demo_job import restricted_key
+from .demo_job import ask_sandbox, restricted_key
 
 ROUNDS_MAX = 200
+DISPUTED_MIN = 500
 GROUPS = ("customers", "invoices")
 ORDER = "PO 471188"
 STATEMENT = """Date;Amount;Text;Payer
@@ -32,6 +33,7 @@ def run(env: Any, *, sandbox: str, key: str) -> dict[str, str]:
     connection = env["ar.sync.connection"].search([("provider", "=", "stripe")], limit=1)
     connection.stripe_api_key = restricted_key(sandbox, ["*_read", "*_write"])
     _two_explanations(env, connection, sandbox, key)
+    _dispute(env, connection, sandbox)
     product = _differing_product(env, connection, sandbox, key)
     waiting = _invoice_that_waits(env, connection)
     _leave_out(env, connection)
@@ -120,6 +122,22 @@ def _two_explanations(env: Any, connection: Any, sandbox: str, key: str) -> None
         _invoice(env, _customer(env, name), [("Calibration", 1, 750.0)], ref=ORDER)
     payment = {"amount": "75000", "currency": "usd", "payment_method": "pm_card_visa", "confirm": "true"}
     _post(sandbox, key, "payment_intents", description=ORDER, **payment)
+    _ask_events(env, connection)
+
+
+def _dispute(env: Any, connection: Any, sandbox: str) -> None:
+    """The bank of a customer who paid of late takes the money back: there is time to answer."""
+    charge = env["ar.stripe.charge"].search(
+        [
+            ("connection_id", "=", connection.id),
+            ("receipt_id.state", "=", "matched"),
+            ("currency_id.name", "=", "USD"),
+            ("amount", ">", DISPUTED_MIN),
+        ],
+        order="created_at desc",
+        limit=1,
+    )
+    ask_sandbox(sandbox, "disputes", {"charge": charge.external_id})
     _ask_events(env, connection)
 
 
