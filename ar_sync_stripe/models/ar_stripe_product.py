@@ -19,7 +19,7 @@ class ArStripeProduct(models.Model):
     # Not ``active``: Odoo would hide what Stripe no longer sells, and old invoices still name it.
     is_active = fields.Boolean(string="On Sale", readonly=True)
     type = fields.Char(readonly=True, help="Service or good; only in older versions.")
-    default_price_ref = fields.Char(string="Default Price ID", readonly=True)
+    default_price_ref = fields.Char(string="Default Price", readonly=True)
     unit_label = fields.Char(readonly=True)
     statement_descriptor = fields.Char(readonly=True)
     tax_code_ref = fields.Char(string="Tax Code", readonly=True)

@@ -22,7 +22,7 @@ class ArStripeProduct(models.Model):
         string="Differs", readonly=True, help="Somebody changed it at Stripe since Odoo last sent it."
     )
     difference_rows = fields.Json(string="Difference (Data)", compute="_compute_difference_rows")
-    default_price_text = fields.Char(string="Default Price", compute="_compute_default_price_text")
+    default_price_text = fields.Char(string="Default Price in Words", compute="_compute_default_price_text")
     difference_text = fields.Text(string="Difference", compute="_compute_difference_rows")
 
     @api.model

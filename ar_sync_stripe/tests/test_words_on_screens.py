@@ -73,7 +73,8 @@ class TestWordsOnScreens(ImportedCase):
 
     def test_what_is_not_made_yet_and_moments_are_said_in_words(self):
         partner = self.env["res.partner"].create({"name": "Bruno Optics"})
-        payload = {"customer": bound("customer", "res.partner", partner.id), "due_date": 1_798_001_999, "amount": 1_798_001_999}
+        customer = bound("customer", "res.partner", partner.id)
+        payload = {"customer": customer, "due_date": 1_798_001_999, "amount": 1_798_001_999}
         operation = self.env["ar.sync.operation"]._intend(
             self.connection, "invoice.create", partner, payload, "Create an invoice"
         )
