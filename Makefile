@@ -7,7 +7,7 @@ FOLDER ?=
 DECOYS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-matching replay shell clean
+.PHONY: help demo test lint bench bench-matching replay screenshots shell clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ bench-matching: ## The matching engine on a folder of invoices.csv, payments.csv
 replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=stripe FOLDER=…)
 	@test -n "$(FOLDER)" || { echo "make replay FOLDER=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.replay --kind "$(KIND)" --folder "$(FOLDER)" $(ARGS)
+
+screenshots: ## The pictures of docs/images, taken anew from the demonstration (ARGS="review payout")
+	@$(WORKSPACE) screenshots $(ARGS)
 
 shell: ## Odoo's shell on the demonstration's database
 	@$(WORKSPACE) shell

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from . import clean, config, databases, demo, lint, suite
+from . import clean, config, databases, demo, lint, screenshots, suite
 from .paths import ROOT
 from .run import WorkspaceError, say
 
@@ -82,6 +82,11 @@ def cmd_demo(options: argparse.Namespace) -> int:
     return demo.run_demo()
 
 
+def cmd_screenshots(options: argparse.Namespace) -> int:
+    """Take the pictures of docs/images anew: screenshots [NAME …]"""
+    return screenshots.run_screenshots(options.names)
+
+
 def cmd_shell(options: argparse.Namespace) -> int:
     """Open Odoo's shell on the demonstration's database."""
     workspace = config.prepare()
@@ -143,6 +148,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("args", nargs="?", default="", help="words for pytest, in one string")
     command("lint", cmd_lint)
     command("demo", cmd_demo)
+    command("screenshots", cmd_screenshots).add_argument("names", nargs="*")
     command("shell", cmd_shell)
     tool = command("tool", cmd_tool)
     tool.add_argument("module")

@@ -7,6 +7,7 @@ import json
 import subprocess
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 from . import config, databases, postgres
 from .config import Workspace
@@ -31,7 +32,8 @@ def run_demo() -> int:
         with Running() as running:
             workspace = config.prepare()
             database(workspace)
-            _serve(workspace, running)
+            print(start(workspace, running), flush=True)
+            _stay(running)
     except KeyboardInterrupt:
         say("stopped")
         return 0
@@ -58,43 +60,47 @@ def database(workspace: Workspace) -> None:
     config.write_state("demo", {**config.read_state("demo"), "suite": key})
 
 
-def _serve(workspace: Workspace, running: Running) -> None:
-    """Start the stand-in and Odoo, do the main job, and wait until something ends."""
+def start(workspace: Workspace, running: Running) -> str:
+    """Start the stand-in and Odoo and do the main job; returns what it did and where to log in."""
     started = time.monotonic()
-    port = postgres.free_port(ODOO_PORT)
-    url = f"http://127.0.0.1:{port}"
-    sandbox, key = _start_sandbox(workspace, running)
-    extra = {"ar_sync_stripe_api_base": sandbox} if sandbox else {}
-    conf = workspace.write_conf("demo.conf", **extra)
-    options = (
-        "-d",
-        DATABASE,
-        "--http-port",
-        str(port),
-        "--workers",
-        "0",
-        "--max-cron-threads",
-        "1",
-    )
-    command = workspace.odoo_command(*options, conf=conf)
-    running.start("Odoo", command, workspace.env(), ROOT, LOGS / "demo-odoo.log")
-    running.wait_for_http(f"{url}/web/login", ODOO_START_S)
+    sandbox, key = start_sandbox(workspace, running, SANDBOX_STATE)
+    conf = workspace.write_conf("demo.conf", **({"ar_sync_stripe_api_base": sandbox} if sandbox else {}))
+    url = start_odoo(workspace, running, DATABASE, conf, cron_threads=1)
     result = main_job(workspace, conf, url=url, sandbox=sandbox, key=key)
     running.check()
-    print(report(result, url, workspace, time.monotonic() - started), flush=True)
+    return report(result, url, workspace, time.monotonic() - started)
+
+
+def _stay(running: Running) -> NoReturn:
+    """Wait until something ends."""
     while True:
         running.check()
         time.sleep(0.5)
 
 
-def _start_sandbox(workspace: Workspace, running: Running) -> tuple[str, str]:
-    """Start the stand-in of Stripe; returns its address and its secret key, empty without one."""
+def start_odoo(workspace: Workspace, running: Running, database: str, conf: Path, *, cron_threads: int) -> str:
+    """Start Odoo on ``database``; returns its address once it answers."""
+    port = postgres.free_port(ODOO_PORT)
+    url = f"http://127.0.0.1:{port}"
+    options = ["-d", database, "--http-port", str(port), "--workers", "0"]
+    options += ["--max-cron-threads", str(cron_threads)]
+    command = workspace.odoo_command(*options, conf=conf)
+    running.start("Odoo", command, workspace.env(), ROOT, LOGS / f"{conf.stem}-odoo.log")
+    running.wait_for_http(f"{url}/web/login", ODOO_START_S)
+    return url
+
+
+def start_sandbox(workspace: Workspace, running: Running, state: Path) -> tuple[str, str]:
+    """Start the stand-in of Stripe, which keeps its state in the file ``state``.
+
+    :return: its address and its secret key, empty without one.
+    """
     if not (ROOT / "sandbox" / "stripe" / "__main__.py").is_file():
         return "", ""
     port = postgres.free_port(SANDBOX_PORT)
     url = f"http://127.0.0.1:{port}"
-    log = LOGS / "demo-sandbox.log"
-    command = [str(workspace.python), *SANDBOX, "--port", str(port), "--state", str(SANDBOX_STATE)]
+    log = LOGS / f"{state.name}.log"
+    command = [str(workspace.python), *SANDBOX, "--port", str(port), "--state", str(state)]
     running.start("the Stripe stand-in", command, workspace.env(), ROOT, log)
     running.wait_for_http(url, SANDBOX_START_S)
     return url, said(log, "test key")
@@ -107,20 +113,26 @@ def said(log: Path, label: str) -> str:
 
 
 def main_job(workspace: Workspace, conf: Path, **options: str) -> dict[str, list[list[str]]]:
-    """Call :func:`workspace.demo_job.run` inside Odoo; what it prints is shown as it comes.
+    """Call :func:`workspace.demo_job.run` inside Odoo; what it prints is shown as it comes."""
+    return dict(job(workspace, conf, DATABASE, "workspace.demo_job", **options))
+
+
+def job(workspace: Workspace, conf: Path, database: str, module: str, **options: str) -> Any:
+    """Call ``run`` of ``module`` inside Odoo, and return what it returns; an empty dict for nothing.
 
     :raises WorkspaceError: it failed; the end of its log is in the message.
     """
-    log, result = LOGS / "demo-job.log", STATE / "demo-job.json"
+    name = module.rpartition(".")[2].replace("_", "-")
+    log, result = LOGS / f"{name}.log", STATE / f"{name}.json"
     result.unlink(missing_ok=True)
-    words = [workspace.python, "-m", "workspace.in_odoo", conf, DATABASE, "workspace.demo_job"]
+    words = [workspace.python, "-m", "workspace.in_odoo", conf, database, module]
     words += [f"{key}={value}" for key, value in options.items()]
     with open(log, "wb") as errors:
         env = workspace.env(AR_SYNC_RESULT=str(result))
         done = subprocess.run([str(word) for word in words], cwd=ROOT, env=env, stderr=errors)
     if done.returncode:
-        raise WorkspaceError(f"the main job failed:\n{tail(log)}\n  The whole log: {log}")
-    return dict(json.loads(result.read_text())) if result.is_file() else {}
+        raise WorkspaceError(f"{module} failed:\n{tail(log)}\n  The whole log: {log}")
+    return json.loads(result.read_text()) if result.is_file() else {}
 
 
 def report(

@@ -59,21 +59,24 @@ def _connect(env: Any, sandbox: str) -> Any:
             "timezone": "America/New_York",
         }
     )
-    connection.stripe_api_key = _restricted_key(sandbox)
+    connection.stripe_api_key = restricted_key(sandbox, PERMISSIONS)
     connection.action_connect()
     return connection
 
 
-def _restricted_key(sandbox: str) -> str:
+def restricted_key(sandbox: str, permissions: list[str]) -> str:
     """Have the stand-in make a restricted key, as one does in Stripe's dashboard."""
+    made = ask_sandbox(sandbox, "keys", {"permissions": permissions})
+    return str(made.get("token") or made["id"])
+
+
+def ask_sandbox(sandbox: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Call the stand-in's control API."""
     request = urllib.request.Request(
-        f"{sandbox}/_sandbox/keys",
-        data=json.dumps({"permissions": PERMISSIONS}).encode(),
-        headers={"Content-Type": "application/json"},
+        f"{sandbox}/_sandbox/{path}", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
-        made = json.load(answer)
-    return str(made.get("token") or made["id"])
+        return dict(json.load(answer))
 
 
 def _watch(env: Any, connection: Any) -> None:

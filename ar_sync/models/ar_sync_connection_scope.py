@@ -73,8 +73,11 @@ class ArSyncConnection(models.Model):
         return result
 
     def _ar_scope_add(self, external_ids, source: str, partners: dict | None = None) -> int:
-        """Put customers on the list. Return how many are new there."""
+        """Put customers on the list, with their contacts where they are known. Return how many are new there."""
         self.ensure_one()
+        if partners is None:
+            found = self.env["ar.sync.binding"].sudo()._find(self, "customer", list(external_ids))
+            partners = {external_id: partner.id for external_id, partner in found.items()}
         added = self.env["ar.sync.scope.customer"].sudo()._list(self, external_ids, source, partners)
         if added:
             self.env["ar.sync.scope.guard"].sudo()._bump(self)

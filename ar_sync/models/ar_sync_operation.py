@@ -78,7 +78,7 @@ class ArSyncOperation(models.Model):
     @api.depends("payload")
     def _compute_payload_text(self):
         for operation in self:
-            operation.payload_text = json.dumps(operation.payload or {}, indent=2, ensure_ascii=False, sort_keys=True)
+            operation.payload_text = json.dumps(operation._ar_shown(), indent=2, ensure_ascii=False, sort_keys=True)
 
     # === WRITING === #
 

@@ -21,8 +21,8 @@ class ArSyncOperation(models.Model):
             operation.change_rows = [
                 {
                     "name": name,
-                    "before": before.get(name, ""),
-                    "after": value,
+                    "before": operation._ar_value_words(name, before.get(name, "")),
+                    "after": operation._ar_value_words(name, value),
                     "same": before.get(name) == value,
                 }
                 for name, value in leaves(operation._ar_shown())
@@ -31,6 +31,10 @@ class ArSyncOperation(models.Model):
     def _ar_shown(self) -> dict:
         """Return the payload with names in place of objects that the provider does not have yet."""
         return resolve(self.payload or {}, lambda text: self._find_reference(text) or self._unmade_name(text))
+
+    def _ar_value_words(self, name: str, value: str) -> str:
+        """Return the value of the payload at the path ``name`` as a person reads it. Extension point."""
+        return value
 
     def _unmade_name(self, text: str) -> str:
         return self.env._("(the %s, once it is made)", self._reference_name(text))

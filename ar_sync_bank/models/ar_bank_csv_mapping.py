@@ -72,7 +72,7 @@ class ArBankCsvMapping(models.Model):
     is_confirmed = fields.Boolean(string="In Use", help="Confirmed by a person: files with this header are read by it.")
     delimiter = fields.Selection(
         [("semicolon", "Semicolon  ;"), ("comma", "Comma  ,"), ("tab", "Tab"), ("bar", "Bar  |")],
-        string="Columns Are Parted By",
+        string="Columns Are Separated By",
         required=True,
         default="semicolon",
     )

@@ -1,6 +1,7 @@
 from . import ar_stripe_mirror
 from . import ar_stripe_mirror_store
 from . import ar_stripe_mirror_apply
+from . import ar_stripe_discounted
 from . import ar_stripe_document
 from . import ar_stripe_document_line
 from . import ar_stripe_credit

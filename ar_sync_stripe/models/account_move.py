@@ -26,6 +26,10 @@ class AccountMove(models.Model):
         help="The customer's bank asks about, or takes back, money that paid this.",
     )
 
+    def _get_move_display_name(self, show_ref=False):
+        """Say the number once: an invoice of Stripe has it as its reference too."""
+        return super()._get_move_display_name(show_ref=show_ref and self.ref != self.name)
+
     def _compute_ar_receipt_ids(self):
         """Add the receipts behind payments that Odoo's own Stripe provider recorded."""
         result = super()._compute_ar_receipt_ids()

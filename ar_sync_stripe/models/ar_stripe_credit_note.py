@@ -155,6 +155,13 @@ class ArStripeCreditNote(models.Model):
         placed = [(line, seen_at[values.id]) for values in written for line in PlacedCreditLine.all_of(values)]
         Line._store(connection, [line for line, _moment in placed], {line.id: moment for line, moment in placed})
 
+    def _compute_words(self):
+        """Say in words whether it came before the invoice was paid: Stripe's names for it are its own."""
+        super()._compute_words()
+        known = {"pre_payment": self.env._("Before payment"), "post_payment": self.env._("After payment")}
+        for note in self:
+            note.type_label = known.get(note.type, note.type_label)
+
     @api.depends("number", "external_id")
     def _compute_display_name(self):
         for note in self:

@@ -34,7 +34,7 @@ class ArStripeDispute(models.Model):
         "ar.stripe.payment.intent", readonly=True, index="btree_not_null", ondelete="set null"
     )
     balance_transaction_refs = fields.Json(readonly=True, help="What it withdrew and gave back, at most two.")
-    is_charge_refundable = fields.Boolean(readonly=True)
+    is_charge_refundable = fields.Boolean(string="Can Be Refunded", readonly=True)
     has_evidence = fields.Boolean(readonly=True)
     submission_count = fields.Integer(string="Times Answered", readonly=True, aggregator=None)
     evidence_due_at = fields.Datetime(string="Answer Until", readonly=True)

@@ -1,6 +1,7 @@
 """Disputes: whoever is responsible hears of them in time, and the invoices show them."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 ANSWERABLE = ("needs_response", "warning_needs_response")
 OPEN = (*ANSWERABLE, "under_review", "warning_under_review")
@@ -60,12 +61,16 @@ class ArStripeDispute(models.Model):
                 TODO,
                 self.connection_id._ar_local_date(self.evidence_due_at),
                 self.env._("Answer the dispute"),
-                self.env._("Evidence can be sent until %s; without it the money is lost.", self.evidence_due_at),
+                self.env._("Evidence can be sent until %s; without it the money is lost.", self._answer_until()),
                 user_id=user.id,
             )
         elif self.waits_for_person:
             note = self.env._("Open the invoices again, write the money off, or propose a credit note.")
             self.activity_schedule(TODO, None, self.env._("Settle the lost dispute"), note, user_id=user.id)
+
+    def _answer_until(self) -> str:
+        """Return until when evidence can be sent, on the connection's clock."""
+        return format_datetime(self.env, self.evidence_due_at, tz=self.connection_id.timezone or "UTC")
 
     def _responsible(self):
         """Return who answers: whom the company names, else the salesperson, else a manager of receivables."""

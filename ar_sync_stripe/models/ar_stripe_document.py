@@ -11,7 +11,7 @@ class ArStripeDocument(models.AbstractModel):
 
     _name = "ar.stripe.document"
     _description = "Stripe Document in the Books"
-    _inherit = ["ar.stripe.mirror.money"]
+    _inherit = ["ar.stripe.discounted"]
 
     difference = fields.Monetary(readonly=True, help="Stripe's total less the total in Odoo.")
     difference_note = fields.Text(readonly=True)

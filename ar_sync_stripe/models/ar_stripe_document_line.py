@@ -14,7 +14,7 @@ class ArStripeDocumentLine(models.AbstractModel):
 
     _name = "ar.stripe.document.line"
     _description = "Stripe Document Line"
-    _inherit = ["ar.stripe.mirror.money"]
+    _inherit = ["ar.stripe.discounted"]
 
     taxes = fields.Json(string="Taxes (JSON)", readonly=True)
     tax_text = fields.Char(string="Taxes", compute="_compute_tax_text")

@@ -266,6 +266,14 @@ class ArStripeInvoice(models.Model):
         self.ensure_one()
         return self._open(self.customer_id) if self.customer_id else False
 
+    def action_view_subscription(self):
+        """Open the subscription that billed this invoice."""
+        self.ensure_one()
+        found = self.env["ar.stripe.subscription"].search(
+            [("connection_id", "=", self.connection_id.id), ("external_id", "=", self.subscription_ref)]
+        )
+        return self._open(found) if found else False
+
     def action_view_payments(self):
         """List what paid this invoice."""
         return self._open_list("ar.stripe.invoice.payment", self.env._("Payments"), [("invoice_id", "=", self.id)])

@@ -160,6 +160,7 @@ class ArStripeInvoice(models.Model):
             "company_id": self.company_id.id,
             "journal_id": self.connection_id._ar_invoice_journal().id,
             "partner_id": partner.id,
+            "invoice_user_id": (partner.user_id or partner.commercial_partner_id.user_id).id,
             "currency_id": self.currency_id.id,
             "invoice_date": date,
             "date": date,

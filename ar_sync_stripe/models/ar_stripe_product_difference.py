@@ -22,6 +22,7 @@ class ArStripeProduct(models.Model):
         string="Differs", readonly=True, help="Somebody changed it at Stripe since Odoo last sent it."
     )
     difference_rows = fields.Json(string="Difference (Data)", compute="_compute_difference_rows")
+    default_price_text = fields.Char(string="Default Price in Words", compute="_compute_default_price_text")
     difference_text = fields.Text(string="Difference", compute="_compute_difference_rows")
 
     @api.model
@@ -76,6 +77,11 @@ class ArStripeProduct(models.Model):
             if row.has_difference != differs:
                 row.has_difference = differs
 
+    @api.depends("default_price_ref")
+    def _compute_default_price_text(self):
+        for row in self:
+            row.default_price_text = row._words("default_price", row.default_price_ref)
+
     @api.depends("has_difference", *COMPARED.values())
     def _compute_difference_rows(self):
         labels = {name: self._fields[column]._description_string(self.env) for name, column in COMPARED.items()}
@@ -87,9 +93,17 @@ class ArStripeProduct(models.Model):
             ]
             row.difference_rows = found
             row.difference_text = "\n".join(
-                self.env._("%(name)s: “%(before)s” in Odoo, “%(after)s” at Stripe", **line)
+                self.env._(
+                    "%(name)s: %(before)s in Odoo, %(after)s at Stripe",
+                    name=line["name"],
+                    before=row._quoted(line["before"]),
+                    after=row._quoted(line["after"]),
+                )
                 for line in found
             )
+
+    def _quoted(self, text: str) -> str:
+        return f"“{text}”" if text else self.env._("nothing")
 
     def _words(self, name: str, value) -> str:
         if name == "default_price" and value:

@@ -1,6 +1,7 @@
 """Setup intents: saving a way to pay for later."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 
 class ArStripeSetupIntent(models.Model):
@@ -50,6 +51,13 @@ class ArStripeSetupIntent(models.Model):
             "error_code": values.error_code,
             "error_message": values.error_message,
         }
+
+    @api.depends("customer_id.display_name", "customer_ref", "payment_method_id.display_name", "created_at")
+    def _compute_display_name(self):
+        for intent in self:
+            who = intent.customer_id.display_name or intent.customer_ref
+            what = intent.payment_method_id.display_name or format_date(self.env, intent.created_at)
+            intent.display_name = f"{who}: {what}" if who and what else intent.external_id
 
     # === ACTIONS === #
 

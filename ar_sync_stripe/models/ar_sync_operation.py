@@ -1,6 +1,9 @@
 """Outgoing changes of Stripe: what is there now, what an answer means here, what is wanted next."""
 
+from datetime import datetime, timezone
+
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 from odoo.addons.ar_sync.protocol.errors import NeedsPerson
 from odoo.addons.ar_sync.protocol.fingerprint import fingerprint
@@ -60,6 +63,13 @@ class ArSyncOperation(models.Model):
         found = row._mirror_payload(self.payload or {})
         agreed = self._stripe_binding().agreed or {}
         return {**{name: value for name, value in agreed.items() if name in (self.payload or {})}, **found}
+
+    def _ar_value_words(self, name: str, value: str) -> str:
+        """Say the day of a moment, which Stripe counts in seconds."""
+        if self._is_stripe() and name.endswith(("_at", "_date")) and value.isdigit():
+            moment = datetime.fromtimestamp(int(value), timezone.utc).replace(tzinfo=None)
+            return f"{value} ({format_datetime(self.env, moment, tz=self.connection_id.timezone or 'UTC')})"
+        return super()._ar_value_words(name, value)
 
     def _stripe_row(self):
         """Return the mirrored object that this change is about; empty where there is none, as before a creation.

@@ -10,6 +10,8 @@ from . import test_connect
 from . import test_import
 from . import test_webhook
 from . import test_order
+from . import test_further_tours
+from . import test_words_on_screens
 from . import test_gap
 from . import test_versions
 from . import test_budget

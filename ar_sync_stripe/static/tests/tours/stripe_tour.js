@@ -1,26 +1,10 @@
 import { registry } from "@web/core/registry";
 import { click, isState, menu as coreMenu, on, openRow, page, see } from "@ar_sync/../tests/tours/helpers";
+import { filter, form, row, screen } from "./helpers";
 
 const tours = registry.category("web_tour.tours");
 const sync = (item) => coreMenu("ar_sync_menu_sync", item);
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`)).slice(name.length + 1);
-
-/** Open a screen of Stripe through its menu, as a user does. */
-function screen(item, title) {
-    return [
-        click("Menu Stripe", `[data-menu-xmlid="ar_sync_stripe.ar_stripe_menu_root"]`),
-        click(`Menu ${item}`, `.o-dropdown--menu [data-menu-xmlid="ar_sync_stripe.ar_stripe_${item}_menu"]`),
-        on(title),
-    ];
-}
-
-const row = (...texts) => `.o_data_row${texts.map((text) => `:contains("${text}")`).join("")}`;
-const form = (name, text) => `.o_form_view .o_field_widget[name="${name}"]${text ? `:contains("${text}")` : ""}`;
-const filter = (label) => [
-    click("Filters", ".o_searchview_dropdown_toggler"),
-    click(label, `.o_filter_menu .o_menu_item:contains("${label}")`),
-    see("It filters", `.o_facet_value:contains("${label}")`),
-];
 
 tours.add("ar_stripe_money", {
     steps: () => [
@@ -80,24 +64,6 @@ tours.add("ar_stripe_billing", {
         ...screen("checkout_session", "Stripe Checkout Sessions"),
         openRow("Complete"),
         see("Its total", form("amount_total")),
-    ],
-});
-
-tours.add("ar_stripe_further", {
-    steps: () => [
-        ...screen("payout_part", "What Payouts Are Made Of"),
-        ...screen("cash_balance_transaction", "Stripe Bank Transfers"),
-        ...screen("credit_note", "Stripe Credit Notes"),
-        ...screen("credit_note_line", "Stripe Credit Note Lines"),
-        ...screen("subscription", "Stripe Subscriptions"),
-        ...screen("subscription_item", "Stripe Subscription Items"),
-        ...screen("subscription_schedule", "Stripe Subscription Schedules"),
-        ...screen("payment_method", "Stripe Payment Methods"),
-        ...screen("setup_intent", "Stripe Setup Intents"),
-        ...screen("customer_balance_transaction", "Stripe Customer Balance"),
-        ...screen("product_price", "Prices for Stripe"),
-        ...screen("coupon", "Stripe Coupons"),
-        ...screen("promotion_code", "Stripe Promotion Codes"),
     ],
 });
 
