@@ -87,7 +87,8 @@ class ArSaleSubscription(models.Model):
 
     def _agree_to_stripe(self) -> None:
         """Note that Stripe says this: what the order wants else is sent."""
-        self._agree(self._binding(), {}, whole=True)
+        there = {key: self._item_said(row) for key, row in self._items_there().items()}
+        self._agree(self._binding(), {}, there, whole=True)
         self._follow()
 
     def _accept(self) -> None:
@@ -144,7 +145,7 @@ class ArSaleSubscription(models.Model):
                 "ar_subscription_id": self.id,
             }
         )
-        self._bind_items(self.connection_id, {str(line.id): item})
+        self._bind_items(self.connection_id, {str(line.id): item.external_id})
 
     def _price_row(self, product, item):
         """Return the product's recurring price of an item's rhythm."""

@@ -5,7 +5,8 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import float_repr
 
-from odoo.addons.ar_sync_stripe.payloads import out_subscription
+from odoo.addons.ar_sync_stripe.payloads import out_subscription, subscription
+from odoo.addons.ar_sync_stripe.payloads.currency import exponent
 
 from .ar_sale_subscription import STATUSES
 from .ar_sale_subscription_send import OtherPrice
@@ -33,24 +34,26 @@ class ArSaleSubscription(models.Model):
                 [("connection_id", "=", operation.connection_id.id), ("external_id", "=", binding.external_id)]
             )
             self.write({"stripe_subscription_id": row.id, "external_id": binding.external_id})
+            binding.agreed = {}  # agreed item by item, in a form of its own
         if operation.kind in ("subscription.create", "subscription.update"):
-            self._agree(binding, operation.payload)
+            self._agree(binding, operation.payload, self._items_answered(said))
         self._forget_wish(WISHES.get(operation.kind))
         self.write({"problem": False, "remedy": False})
         self._follow()
         self._note_order_cancelled()
         self._link_invoices()
 
-    def _agree(self, binding, sent: dict, whole: bool = False) -> None:
+    def _agree(self, binding, sent: dict, there: dict, whole: bool = False) -> None:
         """Note item by item what Stripe has now: of what was sent, or of everything.
 
         What somebody else changed meanwhile stays a difference.
+
+        :param there: our key -> what the item says.
         """
         agreed = dict(binding.agreed or {})
         before = agreed.get("items") or {}
         by_item = {row["id"]: key for key, row in before.items()}
         items = {} if whole else dict(before)
-        there = self._items_there()
         given = {}
         for item in sent.get("items") or []:
             key = (item.get("metadata") or {}).get("odoo_line") or by_item.get(item.get("id"))
@@ -60,35 +63,60 @@ class ArSaleSubscription(models.Model):
                 given[key] = item
         for key in there if whole else given.keys() & there.keys():
             taxes = (given.get(key) or {}).get("tax_rates", (before.get(key) or {}).get("taxes")) or []
-            items[key] = {**self._item_said(there[key]), "taxes": taxes}
-        self._bind_items(binding.connection_id, there)
+            items[key] = {**there[key], "taxes": taxes}
+        self._bind_items(binding.connection_id, {key: row["id"] for key, row in there.items()})
         row = self.stripe_subscription_id
-        if whole or "collection_method" in sent:
+        if "collection_method" in sent:
+            days = sent.get("days_until_due") or 0
+            agreed |= {"collection_method": sent["collection_method"], "days_until_due": days}
+        elif whole:
             agreed |= {"collection_method": row.collection_method, "days_until_due": row.days_until_due or 0}
         binding.agreed = {**agreed, "items": items}
 
+    def _items_answered(self, said: dict) -> dict:
+        """Return our key -> what each item says, by Stripe's answer; what that leaves out, by the mirror."""
+        values = subscription.read(said)
+        found = {}
+        if not values.items_complete:
+            found = {key: self._item_said(row) for key, row in self._items_there().items()}
+        keys = self._keys_of({item.id: item.metadata for item in values.items})
+        for item in values.items:
+            unit = (item.price.unit_amount_minor or Decimal(0)).scaleb(-exponent(item.price.currency))
+            rhythm = item.price.recurring
+            found[keys[item.id]] = {
+                "id": item.id,
+                "quantity": item.quantity or 0,
+                "unit": out_subscription.text(unit),
+                "rhythm": f"{rhythm.interval}:{rhythm.interval_count or 1}",
+            }
+        return found
+
+    def _keys_of(self, metadata: dict) -> dict:
+        """Return item id -> our key: the line's id, or the item's own where it is not of a line."""
+        known = self._lines_of_items(self.connection_id, list(metadata))
+        mine = {str(line.id) for line in self.order_id.order_line}
+        found = {}
+        for ref, told in metadata.items():
+            line = known.get(ref)
+            key = str(line.id) if line else (told or {}).get("odoo_line", "")
+            found[ref] = key if key in mine and key not in found.values() else ref
+        return found
+
     def _bind_items(self, connection, there: dict) -> None:
-        """Tie items to their lines: invoices name the item, even when it is gone."""
-        lines = {
-            item.external_id: self.env["sale.order.line"].browse(int(key))
-            for key, item in there.items()
-            if key.isdecimal()
-        }
+        """Tie items to their lines: invoices name the item, even when it is gone.
+
+        :param there: our key -> id of the item.
+        """
+        lines = {ref: self.env["sale.order.line"].browse(int(key)) for key, ref in there.items() if key.isdecimal()}
         self.env["ar.sync.binding"].sudo()._bind_all(
             connection, "subscription_item", lines, self.env._("sent from here")
         )
 
     def _items_there(self) -> dict:
-        """Return our key -> item, of all that Stripe has: the line's id, or the item's where it is not of a line."""
+        """Return our key -> item, of all that Stripe has."""
         items = self.stripe_subscription_id.sudo().item_ids
-        known = self._lines_of_items(self.connection_id, items.mapped("external_id"))
-        mine = {str(line.id) for line in self.order_id.order_line}
-        found = {}
-        for item in items:
-            line = known.get(item.external_id)
-            key = str(line.id) if line else (item.metadata or {}).get("odoo_line", "")
-            found[key if key in mine and key not in found else item.external_id] = item
-        return found
+        keys = self._keys_of({item.external_id: item.metadata for item in items})
+        return {keys[item.external_id]: item for item in items}
 
     @api.model
     def _item_said(self, item) -> dict:

@@ -63,14 +63,13 @@ def begin(ctx: Context, subscription: Obj, params: dict[str, Any]) -> None:
     else:
         _set_period(ctx, subscription, 1)
     subscription_times.plan_end(ctx, subscription, params)
+    free = "billing_cycle_anchor" in params and params.get("proration_behavior") == "none"
+    sent = subscription["collection_method"] == "send_invoice"
+    if (free or sent) and not trial_end:
+        subscription["status"] = "active"
     ctx.create(subscription, "customer.subscription.created")
     _plan_renewal(ctx, subscription)
-    free = "billing_cycle_anchor" in params and params.get("proration_behavior") == "none"
-    if trial_end:
-        return
-    if free:
-        ctx.update(subscription, status="active")
-    else:
+    if not trial_end and not free:
         _first_invoice(ctx, subscription, params.get("payment_behavior"))
 
 
@@ -112,10 +111,7 @@ def _first_invoice(ctx: Context, subscription: Obj, behavior: str | None) -> Non
     """The first invoice is finalized and collected before the answer is given."""
     invoice = make_invoice(ctx, subscription, "subscription_create")
     invoice_finalize.finalize(ctx, invoice)
-    if subscription["collection_method"] == "send_invoice":
-        ctx.update(subscription, status="active")
-        return
-    if invoice["status"] == "paid":
+    if subscription["collection_method"] == "send_invoice" or invoice["status"] == "paid":
         return
     ctx.schedule(
         ctx.now() + INCOMPLETE_S, "subscription.expire", subscription=subscription["id"]
