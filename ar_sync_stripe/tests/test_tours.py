@@ -114,5 +114,7 @@ class TestTours(StripeTourCase):
         with open(__file__.rsplit("/", 2)[0] + "/static/tests/tours/stripe_tour.js") as file:
             source = file.read()
         for name in menus.get_external_id().values():
+            if not name.startswith("ar_sync_stripe."):
+                continue  # of another addon, which has tours of its own
             screen = name.removeprefix("ar_sync_stripe.ar_stripe_").removesuffix("_menu")
             self.assertIn(f'screen("{screen}"', source)

@@ -2,3 +2,4 @@ from . import test_sale_to_stripe
 from . import test_subscription_sold
 from . import test_subscription_life
 from . import test_subscription_crash
+from . import test_tours

@@ -16,7 +16,7 @@ class ArSaleSubscriptionCancel(models.TransientModel):
     _name = "ar.sale.subscription.cancel"
     _description = "Cancel Subscription"
 
-    subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions", required=True)
+    subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions")
     order_ids = fields.Many2many("sale.order", string="Orders Cancelled Too")
     when = fields.Selection(
         [("period", "When the period that is paid is over"), ("date", "On a day"), ("now", "Now")],
@@ -35,6 +35,7 @@ class ArSaleSubscriptionCancel(models.TransientModel):
     def action_confirm(self):
         """Plan the end; cancel the orders that asked for it."""
         self.ensure_one()
+        self.env["ar.sync.connection"]._stripe_check_may_send()
         planned = self.env["ar.sync.operation"].sudo()
         for row in self.subscription_ids:
             planned |= row._ask(**self._wish(row))

@@ -14,7 +14,7 @@ class ArSaleSubscriptionPause(models.TransientModel):
     _name = "ar.sale.subscription.pause"
     _description = "Pause Collection"
 
-    subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions", required=True)
+    subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions")
     behavior = fields.Selection(
         [
             ("void", "No invoices: the service is not provided"),
@@ -30,6 +30,7 @@ class ArSaleSubscriptionPause(models.TransientModel):
     def action_pause(self):
         """Plan the pause."""
         self.ensure_one()
+        self.env["ar.sync.connection"]._stripe_check_may_send()
         planned = self.env["ar.sync.operation"].sudo()
         for row in self.subscription_ids:
             pause = {"behavior": self.behavior}
