@@ -5,6 +5,7 @@ from . import ar_sale_subscription_send
 from . import ar_sale_subscription_follow
 from . import ar_sale_subscription_difference
 from . import ar_stripe_invoice
+from . import ar_stripe_product_price
 from . import ar_stripe_subscription
 from . import ar_sync_connection
 from . import ar_sync_operation

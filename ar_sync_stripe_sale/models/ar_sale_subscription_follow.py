@@ -139,9 +139,9 @@ class ArSaleSubscription(models.Model):
         if "payment source" in error.message or "default payment method" in error.message:
             return self.env._(
                 "The customer has no payment method at Stripe: collect by e-mailed invoice, or have the customer save "
-                "one. Then press Send."
+                "one and press Send to Stripe on the subscription."
             )
-        return error.remedy or self.env._("Mend it on the order, then press Send.")
+        return error.remedy or self.env._("Mend it on the order, then press Send to Stripe on the subscription.")
 
     def _stripe_given_up(self, kind: str) -> None:
         """A person took a change out of the outbox: it is not wished for any more."""

@@ -194,7 +194,7 @@ class ArSaleSubscription(models.Model):
             self.write(
                 {
                     "problem": self.env._("Nothing is sent: subscriptions are switched off."),
-                    "remedy": self.env._("Switch them on at the Stripe connection, page Sending, then press Send."),
+                    "remedy": self.env._("Switch them on at the Stripe connection, page Sending, then send it."),
                 }
             )
             return self.env["ar.sync.operation"].sudo()

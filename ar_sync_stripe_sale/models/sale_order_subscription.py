@@ -37,6 +37,9 @@ class SaleOrder(models.Model):
         help="Untaxed. What is paused or over does not count.",
     )
     ar_subscription_problem = fields.Text(string="Refused", compute="_compute_ar_subscription_problem")
+    ar_subscription_open_count = fields.Integer(
+        string="Changes for Stripe", compute="_compute_ar_subscription_problem", help="On their way, or to be approved."
+    )
     ar_subscription_difference = fields.Text(string="Changed at Stripe", compute="_compute_ar_subscription_problem")
 
     ar_subscription_start = fields.Date(
@@ -121,6 +124,7 @@ class SaleOrder(models.Model):
             rows = order.ar_subscription_ids
             told = [f"{row.problem}\n{row.remedy or ''}".strip() for row in rows if row.problem]
             order.ar_subscription_problem = "\n".join(told) or False
+            order.ar_subscription_open_count = sum(rows.mapped("open_count"))
             differing = rows.filtered("has_difference")
             order.ar_subscription_difference = "\n".join(differing.mapped("difference_text")) or False
 
