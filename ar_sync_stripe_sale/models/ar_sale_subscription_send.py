@@ -120,12 +120,17 @@ class ArSaleSubscription(models.Model):
             amount=self.currency_id.format(sum(self.line_ids.mapped("ar_mrr"))),
         )
         steps = [self._step("create", payload, words, self._stripe_problems(connection, facts, customer))]
-        periods = self.order_id.ar_subscription_periods
-        if self.order_id.ar_subscription_end_kind == "periods" and periods:
-            words = self.env._("End %(name)s after %(count)s periods", name=self.display_name, count=periods)
-            payload = {"cancel_at": bound("period_end", self._name, self.id, str(periods))}
-            steps.append(self._step("end", payload, words))
-        return steps
+        return steps + self._wish_steps()
+
+    def _wish_for_end(self) -> None:
+        """Until it is made, a number of periods is a wish: the first period tells when the last one is over."""
+        order, wish = self.order_id, dict(self.wish or {})
+        wish.pop("end", None)
+        if order.ar_subscription_end_kind == "periods" and order.ar_subscription_periods:
+            periods = str(order.ar_subscription_periods)
+            wish["end"] = {"cancel_at": bound("period_end", self._name, self.id, periods)}
+        if wish != (self.wish or {}):
+            self.wish = wish or False
 
     def _change_steps(self, connection, binding) -> list[Step]:
         """Return the change of items and collection, where anything differs from what was agreed."""
@@ -162,7 +167,7 @@ class ArSaleSubscription(models.Model):
             words = self.env._("Resume collection of %s", self.display_name)
             found.append(self._step("resume", {"pause_collection": ""}, words))
         if "end" in wish:
-            words = self.env._("Plan the end of %s", self.display_name)
+            words = self.env._("Have %s end as planned", self.display_name)
             if wish["end"].get("cancel_at_period_end") is False:
                 words = self.env._("Take the planned end of %s back", self.display_name)
             found.append(self._step("end", wish["end"], words))
@@ -214,6 +219,8 @@ class ArSaleSubscription(models.Model):
         Operation = self.env["ar.sync.operation"].sudo()
         if connection.stripe_send_subscriptions == "off":
             return Operation
+        if not own.external_id:
+            own._wish_for_end()
         steps = own._stripe_steps(connection)
         sells = any(step.kind in ("subscription.create", "subscription.update") for step in steps)
         after = own._stripe_needed(connection) if sells else Operation

@@ -183,6 +183,16 @@ class TestWhen(SubscriptionCase):
         self.assertEqual(order.invoice_ids.mapped("amount_total"), [30.0] * 3)
         self.assertEqual((order.ar_mrr, order.ar_next_renewal), (0.0, False))
 
+    def test_a_change_before_the_end_is_planned_does_not_lose_it(self):
+        order = self.order(self.recurring(self.care), ar_subscription_end_kind="periods", ar_subscription_periods=2)
+        while self.operations("subscription.create").state != "done":
+            self.assertTrue(self.Operation._send_ready())
+        order.order_line.product_uom_qty = 3
+        self.send()
+        found = self.there(order)
+        self.assertEqual((found["cancel_at"], found["items"]["data"][0]["quantity"]), (1788091200, 3))
+        self.assertFalse(order.ar_subscription_ids.wish)
+
     def test_it_ends_on_its_day(self):
         order = self.sold(
             self.recurring(self.care), ar_subscription_end_kind="date", ar_subscription_end="2026-07-10"
