@@ -177,13 +177,18 @@ class ArSaleSubscription(models.Model):
 
     def _open_wizard(self, model: str, name: str, **context) -> dict:
         self.env["ar.sync.connection"]._stripe_check_may_send()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": model,
             "name": name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_subscription_ids": self.ids, **context},
+            "context": {
+                "default_subscription_ids": self.ids,
+                "default_company_id": self.company_id[:1].id,
+                **context,
+            },
         }
 
     # === LOOKING === #

@@ -16,6 +16,7 @@ class ArSaleSubscriptionCancel(models.TransientModel):
     _name = "ar.sale.subscription.cancel"
     _description = "Cancel Subscription"
 
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions")
     order_ids = fields.Many2many("sale.order", string="Orders Cancelled Too")
     when = fields.Selection(

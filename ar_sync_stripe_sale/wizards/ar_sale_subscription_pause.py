@@ -14,6 +14,7 @@ class ArSaleSubscriptionPause(models.TransientModel):
     _name = "ar.sale.subscription.pause"
     _description = "Pause Collection"
 
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     subscription_ids = fields.Many2many("ar.sale.subscription", string="Subscriptions")
     behavior = fields.Selection(
         [
