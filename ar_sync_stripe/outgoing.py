@@ -3,7 +3,7 @@
 A kind is *object.verb*. ``path`` is where it is posted; ``{target}`` is the id of the object that is changed.
 ``makes`` says that an object comes into being: it is bound to the record and carries our back-link.
 ``look_up`` names how its effect is found when Stripe no longer knows the idempotency key
-(``_stripe_find_<look_up>`` of the connection): every kind has one.
+(``_stripe_find_<look_up>`` of the connection): every kind has one. Addons add the kinds that they send.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ class OutKind:
 
     :param setting: the group of kinds whose setting on the connection says whether it waits for a person;
         empty for the suite's own set-up.
+    :param is_stamped: what is changed carries the change's key: by it a look-up knows that it happened.
+    :param says_how: a deletion sends its payload.
     """
 
     name: str
@@ -28,6 +30,8 @@ class OutKind:
     makes: str = ""
     method: str = "post"
     lists: str = ""
+    is_stamped: bool = False
+    says_how: bool = False
 
     @property
     def subject(self) -> str:
@@ -93,5 +97,11 @@ PROBLEMS = {
     "tax_percentage": _lt("The tax %(tax)s is %(percentage)s %% of its base; Stripe takes 0 to 100 %%."),
     "sum": _lt("The lines add up to %(lines)s and the invoice to %(total)s."),
     "many_lines": _lt("The invoice has more than %(limit)s lines."),
+    "no_items": _lt("No line is left: cancel the subscription instead."),
+    "many_items": _lt("Stripe takes at most %(limit)s lines in a subscription."),
+    "whole": _lt("Stripe bills whole quantities; %(line)s has %(quantity)s."),
+    "tax_kind": _lt("The tax %(tax)s on %(line)s is not a percentage of the price: Stripe cannot renew it."),
+    "late_start": _lt("Stripe starts subscriptions within two years."),
+    "early_end": _lt("It ends before it begins: choose a later end."),
     "no_rate": _lt("The tax %(tax)s is not on the invoice at Stripe."),
 }

@@ -1,1 +1,3 @@
+from . import outgoing
 from . import models
+from . import wizards

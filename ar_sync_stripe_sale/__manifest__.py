@@ -1,6 +1,6 @@
 {
     "name": "AR Sync Stripe Sales",
-    "summary": "Billable lines of sales orders straight to a Stripe invoice",
+    "summary": "Sales orders to Stripe: billable lines as an invoice, recurring lines as a subscription",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "AR Sync",
@@ -10,8 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_stripe_sale_rules.xml",
+        "views/ar_sale_subscription_views.xml",
+        "views/ar_sale_subscription_wizard_views.xml",
         "views/sale_order_views.xml",
         "views/ar_stripe_billable_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ar_sync_stripe_sale/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

@@ -66,6 +66,13 @@ ALLOWED_BANK = {
 }
 # Of the addon between Stripe and timesheets: for who may make sales orders, which none of these roles may.
 TIME = "ar.time."
+# Of the addon between Stripe and Sales, where it is installed.
+SALE = "ar.sale."
+ALLOWED_SALE = {
+    "ar.sale.subscription": READ_ONLY,
+    "ar.sale.subscription.pause": ("", "rwcd", "rwcd"),
+    "ar.sale.subscription.cancel": ("", "rwcd", "rwcd"),
+}
 # Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.
 PLATFORM = "ar.connect."
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
@@ -86,6 +93,8 @@ def allowed(model, role):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
+    if model.startswith(SALE):
+        return ALLOWED_SALE[model][place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
 
 
@@ -175,6 +184,8 @@ class TestAccessMatrix(AccessCase):
         known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM, TIME))}
         if "ar.bank.file" in self.registry:
             known |= set(ALLOWED_BANK)
+        if "ar.sale.subscription" in self.registry:
+            known |= set(ALLOWED_SALE)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):

@@ -17,6 +17,7 @@ LADDER = ("user", "manager", "administrator")
 
 # Odoo's own methods that we extend: the ORM, or the method itself, checks who calls.
 EXTENDED = {"create", "write", "unlink", "default_get", "button_draft", "button_cancel"}
+EXTENDED_OF = {("sale.order", "action_cancel")}
 
 # model -> lowest role -> actions that change something.
 ACTIONS = {
@@ -63,6 +64,14 @@ ACTIONS_STRIPE = {
 ACTIONS_SALE = {
     "sale.order": {"manager": {"action_ar_stripe_invoice"}},
     "ar.stripe.billable": {"user": {"action_ar_stripe_invoice"}},
+    "ar.sale.subscription": {
+        "manager": {
+            "action_send", "action_pause", "action_resume", "action_cancel", "action_continue", "action_accept",
+            "action_push",
+        },
+    },
+    "ar.sale.subscription.pause": {"manager": {"action_pause"}},
+    "ar.sale.subscription.cancel": {"manager": {"action_confirm"}},
 }
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
@@ -109,6 +118,12 @@ SCREENS = {
     "ar.time.order": {"action_put"},
     "crm.lead": {"action_ar_stripe_invoice"},
 }  # fmt: skip
+VIEWS_SALE = {
+    "sale.order": {"action_ar_subscriptions"},
+    "ar.sale.subscription": {
+        "action_view_order", "action_view_stripe", "action_view_changes", "action_view_invoices",
+    },
+}  # fmt: skip
 VIEWS_BANK = {
     "ar.bank.file": {"action_choose_journal", "action_view_lines", "action_review", "action_view_receipts"},
     "account.bank.statement.line": {"action_ar_receipts", "action_ar_chain"},
@@ -150,13 +165,14 @@ def together(*tables):
 
 def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
-    if name in EXTENDED:
+    if name in EXTENDED or (model, name) in EXTENDED_OF:
         return True
     tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
-    return name in changing.union(*(table.get(model, set()) for table in (VIEWS, VIEWS_BANK, SETTINGS, SCREENS)))
+    shown = (VIEWS, VIEWS_BANK, VIEWS_SALE, SETTINGS, SCREENS)
+    return name in changing.union(*(table.get(model, set()) for table in shown))
 
 
 class TestPublicMethods(AccessCase):
@@ -165,9 +181,9 @@ class TestPublicMethods(AccessCase):
         super().setUpClass()
         cls.public = public_methods(cls.registry)
         with_bank = "ar.bank.file" in cls.registry
-        cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {})}
         with_stripe = any(model.startswith(MIRROR) for model in cls.models)
         with_sale = ("sale.order", "action_ar_stripe_invoice") in cls.public
+        cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {}), **(VIEWS_SALE if with_sale else {})}
         present = ((ACTIONS, True), (ACTIONS_BANK, with_bank), (ACTIONS_STRIPE, with_stripe), (ACTIONS_SALE, with_sale))
         tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():

@@ -80,10 +80,10 @@ class StripeApi:
         self._check_may_write()
         return self._call("post", path, {**params, "idempotency_key": idempotency_key})
 
-    def delete(self, path: str) -> Answer:
+    def delete(self, path: str, **params) -> Answer:
         """Delete an object. Deleting twice is harmless: the second time it is not there."""
         self._check_may_write()
-        return self._call("delete", path, {})
+        return self._call("delete", path, params)
 
     def _check_may_write(self) -> None:
         """Refuse to change anything where only reading was allowed, whatever the key could do."""

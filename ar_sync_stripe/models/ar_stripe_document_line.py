@@ -34,10 +34,16 @@ class ArStripeDocumentLine(models.AbstractModel):
         return self.env._("%(tax)s included", tax=name or self.env._("Tax")) if row["inclusive"] else name
 
     def _move_line_values(self, sign: int) -> dict:
-        """Return this line as a line of Odoo: net of discounts, without tax, its tax beside it."""
+        """Return this line as a line of Odoo: net of discounts, without tax, its tax beside it.
+
+        Where the tax that stands for it is one that prices include, so does this price.
+        """
         self.ensure_one()
-        net = self.currency_id.round(sign * self._net_amount())
-        quantity, price = self._split(net)
+        taxes = self._taxes()
+        amount = self._net_amount()
+        if taxes and all(tax.price_include for tax, _amount in taxes):
+            amount += sum(part for _tax, part in taxes)  # Odoo takes these out of the price again
+        quantity, price = self._split(self.currency_id.round(sign * amount))
         return {
             "name": self._line_name(quantity),
             "product_id": self.product_id.product_id.id,
@@ -45,7 +51,7 @@ class ArStripeDocumentLine(models.AbstractModel):
             "quantity": quantity,
             "price_unit": price,
             "discount": 0.0,
-            "tax_ids": [fields.Command.set([tax.id for tax, _amount in self._taxes()])],
+            "tax_ids": [fields.Command.set([tax.id for tax, _amount in taxes])],
         }
 
     def _account_values(self) -> dict:

@@ -52,7 +52,7 @@ class ArSyncConnection(models.Model):
         if kind.method == "post":
             return Said.at(client.post(path, operation.payload or {}, operation.idempotency_key))
         try:
-            return Said.at(client.delete(path))
+            return Said.at(client.delete(path, **(operation.payload or {} if kind.says_how else {})))
         except Permanent as error:
             if error.code != "resource_missing":
                 raise

@@ -116,7 +116,8 @@ class ArSyncOperation(models.Model):
             return super()._ar_stamped(payload)
         if self.kind == "invoice.lines":
             return {**payload, "lines": [self._stamped(line) for line in payload["lines"]]}
-        return self._stamped(payload) if self.kind in OUT and OUT[self.kind].makes else payload
+        kind = OUT.get(self.kind)
+        return self._stamped(payload) if kind and (kind.makes or kind.is_stamped) else payload
 
     def _stamped(self, values: dict) -> dict:
         return {**values, "metadata": {**values.get("metadata", {}), STAMP: self.idempotency_key}}

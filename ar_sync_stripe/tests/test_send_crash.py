@@ -18,6 +18,8 @@ TABLES = (
     "payment_record", "invoice_payment",
 )  # fmt: skip
 TURNS_MAX = 400
+#: All kinds but the suite's own set-up, and those of sales orders: they have a story of their own.
+STORY_KINDS = {kind.name for kind in OUT.values() if kind.setting not in ("", "subscriptions")}
 #: What an undisturbed story leaves at Stripe.
 LEFT = {
     "customer": 2,
@@ -58,13 +60,13 @@ class CrashCase(SettledCase):
         for name in ("post", "delete"):
             original = getattr(StripeApi, name)
 
-            def call(api, path, *args, original=original):
+            def call(api, path, *args, original=original, **params):
                 key = args[-1] if args else path
                 doomed = key not in self.killed
                 self.killed.add(key)
                 if doomed and when == "before":
                     raise KeyboardInterrupt
-                answer = original(api, path, *args)
+                answer = original(api, path, *args, **params)
                 if doomed and when == "after":
                     raise KeyboardInterrupt
                 return answer
@@ -197,7 +199,7 @@ class CrashCase(SettledCase):
         self.die_at_each_call(when)
         self.story(forget=forget)
         self.assertEqual(self.left(), LEFT)
-        self.assertEqual(set(self.deaths), set(OUT) - {"webhook_endpoint.create"}, "the worker died in every kind")
+        self.assertEqual(set(self.deaths), STORY_KINDS, "the worker died in every kind")
         open_rows = self.operations().filtered(lambda row: row.state not in ("done", "cancelled"))
         self.assertFalse(open_rows)
 
@@ -206,7 +208,7 @@ class TestUndisturbed(CrashCase):
     def test_the_story_goes_through_every_kind(self):
         self.story()
         self.assertEqual(self.left(), LEFT)
-        self.assertEqual(set(self.operations(state="done").mapped("kind")), set(OUT) - {"webhook_endpoint.create"})
+        self.assertEqual(set(self.operations(state="done").mapped("kind")), STORY_KINDS)
 
 
 class TestCrashAfterTheCall(CrashCase):

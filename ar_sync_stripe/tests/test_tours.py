@@ -112,5 +112,7 @@ class TestTours(StripeTourCase):
         tours = Path(__file__).parent.parent / "static/tests/tours"
         source = "".join(path.read_text() for path in sorted(tours.glob("*_tour.js")))
         for name in menus.get_external_id().values():
+            if not name.startswith("ar_sync_stripe."):
+                continue  # of another addon, which has tours of its own
             screen = name.removeprefix("ar_sync_stripe.ar_stripe_").removesuffix("_menu")
             self.assertIn(f'screen("{screen}"', source)

@@ -151,9 +151,8 @@ def test_subscription_items_come_and_go(
     assert {item.id for item in listed} == {first.id, second.id}
     assert client.v1.subscription_items.delete(second.id).deleted is True
     refused(lambda: client.v1.subscription_items.delete(first.id))
-    client.v1.subscriptions.update(
-        made.id, {"items": [{"id": first.id, "quantity": 4}], "metadata": {"a": "b"}}
-    )
+    changed: Any = {"items": [{"id": first.id, "quantity": 4}], "metadata": {"a": "b"}}
+    client.v1.subscriptions.update(made.id, {**changed, "proration_behavior": "none"})
     sandbox.advance(31 * DAY_S + 3600)
     invoice = client.v1.invoices.list({"subscription": made.id, "limit": 1}).data[0]
     assert invoice.total == 2_000

@@ -6,6 +6,7 @@ https://docs.stripe.com/billing/invoices/subscription.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..billing.periods import period_end
@@ -22,6 +23,7 @@ from . import (
     invoice_lines,
     invoices,
     subscription_items,
+    subscription_times,
 )
 
 if TYPE_CHECKING:
@@ -51,20 +53,28 @@ def begin(ctx: Context, subscription: Obj, params: dict[str, Any]) -> None:
     items = subscription_items.of(ctx, subscription)
     recurring = ctx.get("price", items[0]["_price"])["recurring"]
     subscription["_interval"] = [recurring["interval"], recurring["interval_count"]]
-    trial_days = params.get("trial_period_days")
-    if trial_days:
-        _begin_trial(ctx, subscription, trial_days)
+    trial_end = subscription_times.trial_end(ctx, params)
+    subscription["start_date"] = params.get("backdate_start_date", ctx.now())
+    if trial_end:
+        _begin_trial(ctx, subscription, trial_end)
+    elif "billing_cycle_anchor" in params:
+        subscription["billing_cycle_anchor"] = params["billing_cycle_anchor"]
+        _set_period(ctx, subscription, 0)
     else:
         _set_period(ctx, subscription, 1)
+    subscription_times.plan_end(ctx, subscription, params)
+    free = "billing_cycle_anchor" in params and params.get("proration_behavior") == "none"
+    sent = subscription["collection_method"] == "send_invoice"
+    if (free or sent) and not trial_end:
+        subscription["status"] = "active"
     ctx.create(subscription, "customer.subscription.created")
     _plan_renewal(ctx, subscription)
-    if not trial_days:
+    if not trial_end and not free:
         _first_invoice(ctx, subscription, params.get("payment_behavior"))
 
 
-def _begin_trial(ctx: Context, subscription: Obj, days: int) -> None:
+def _begin_trial(ctx: Context, subscription: Obj, end_: int) -> None:
     now = ctx.now()
-    end_ = now + days * DAY_S
     subscription.update(
         status="trialing", trial_start=now, trial_end=end_, billing_cycle_anchor=end_
     )
@@ -75,11 +85,21 @@ def _begin_trial(ctx: Context, subscription: Obj, days: int) -> None:
 def _set_period(ctx: Context, subscription: Obj, cycle: int) -> None:
     interval, count = subscription["_interval"]
     anchor = subscription["billing_cycle_anchor"]
-    start = period_end(anchor, interval, count * (cycle - 1))
+    start = period_end(anchor, interval, count * (cycle - 1)) if cycle else subscription["start_date"]
+    if cycle == 1 and subscription["status"] == "incomplete":
+        start = min(start, subscription["start_date"])
     end_ = period_end(anchor, interval, count * cycle)
     subscription["_cycle"] = cycle
     for item in subscription_items.of(ctx, subscription):
         ctx.update(item, current_period_start=start, current_period_end=end_)
+
+
+def begin_period(ctx: Context, subscription: Obj) -> None:
+    """The first period of a rhythm begins at the anchor."""
+    subscription["start_date"] = min(subscription["start_date"], subscription["billing_cycle_anchor"])
+    _set_period(ctx, subscription, 1)
+    ctx.save(subscription)
+    _plan_renewal(ctx, subscription)
 
 
 def _plan_renewal(ctx: Context, subscription: Obj) -> None:
@@ -91,10 +111,7 @@ def _first_invoice(ctx: Context, subscription: Obj, behavior: str | None) -> Non
     """The first invoice is finalized and collected before the answer is given."""
     invoice = make_invoice(ctx, subscription, "subscription_create")
     invoice_finalize.finalize(ctx, invoice)
-    if subscription["collection_method"] == "send_invoice":
-        ctx.update(subscription, status="active")
-        return
-    if invoice["status"] == "paid":
+    if subscription["collection_method"] == "send_invoice" or invoice["status"] == "paid":
         return
     ctx.schedule(
         ctx.now() + INCOMPLETE_S, "subscription.expire", subscription=subscription["id"]
@@ -108,8 +125,10 @@ def _first_invoice(ctx: Context, subscription: Obj, behavior: str | None) -> Non
             raise
 
 
-def make_invoice(ctx: Context, subscription: Obj, reason: str) -> Obj:
-    """A draft with a line for each item and its present period."""
+def make_invoice(
+    ctx: Context, subscription: Obj, reason: str, with_items: bool = True
+) -> Obj:
+    """A draft with what is pending and, but for a change, a line for each item and its present period."""
     customer = ctx.get("customer", subscription["customer"])
     invoice = invoices.build(ctx, customer, subscription["currency"], reason)
     items = subscription_items.of(ctx, subscription)
@@ -130,7 +149,7 @@ def make_invoice(ctx: Context, subscription: Obj, reason: str) -> Obj:
     if subscription["collection_method"] == "send_invoice":
         invoice["due_date"] = ctx.now() + subscription["days_until_due"] * DAY_S
     ctx.save(invoice)
-    for item in items:
+    for item in items if with_items else ():
         _add_line(ctx, invoice, customer, subscription, item)
     invoices.take_pending(ctx, invoice)
     invoice_lines.recalculate(ctx, invoice)
@@ -143,9 +162,10 @@ def _add_line(
     ctx: Context, invoice: Obj, customer: Obj, subscription: Obj, item: Obj
 ) -> None:
     price = ctx.get("price", item["_price"])
+    stop = subscription_times.last_moment(subscription, item)
     parent = {
         "invoice_item": None,
-        "proration": False,
+        "proration": subscription_times.periods_of(subscription, item) != 1,
         "proration_details": {"credited_items": None},
         "subscription": subscription["id"],
         "subscription_item": item["id"],
@@ -153,9 +173,9 @@ def _add_line(
     given = {
         "pricing": {"price": price["id"]},
         "quantity": item["quantity"],
-        "description": _describe(ctx, price, item["quantity"]),
+        "description": describe(ctx, price, item["quantity"]),
         "period": {
-            "end": item["current_period_end"],
+            "end": stop,
             "start": item["current_period_start"],
         },
         "tax_rates": item["_tax_rates"],
@@ -163,10 +183,14 @@ def _add_line(
     made = invoice_items.build(
         ctx, customer, subscription["currency"], given, invoice, "", parent
     )
+    share = subscription_times.periods_of(subscription, item)
+    if share != 1:
+        worth = subscription_times.round_minor_of(Fraction(made["amount"]) * share)
+        ctx.update(made, amount=worth, net_amount=worth)
     invoice_lines.from_item(ctx, invoice, made)
 
 
-def _describe(ctx: Context, price: Obj, quantity: int) -> str:
+def describe(ctx: Context, price: Obj, quantity: int) -> str:
     product = ctx.get("product", price["product"])
     unit = major(price["unit_amount"] or 0, price["currency"])
     interval = price["recurring"]["interval"]
@@ -195,15 +219,9 @@ def renew(ctx: Context, subscription: str, due_at: int) -> None:
     if row["pause_collection"] is None:
         ctx.update(invoice, auto_advance=True)
         invoice_finalize.plan_advance(ctx, invoice)
+    else:
+        subscription_times.put_aside(ctx, invoice, row["pause_collection"]["behavior"])
     ctx.emit("customer.subscription.updated", row, before)
-
-
-def plan_cancellation(ctx: Context, subscription: Obj) -> None:
-    """``cancel_at_period_end`` was set or taken back."""
-    ending = subscription["cancel_at_period_end"]
-    items = subscription_items.of(ctx, subscription)
-    subscription["cancel_at"] = items[0]["current_period_end"] if ending else None
-    subscription["canceled_at"] = ctx.now() if ending else None
 
 
 def end(
@@ -211,6 +229,8 @@ def end(
 ) -> Obj:
     """The subscription is over; open drafts of it go."""
     now = ctx.now()
+    if subscription["status"] == "canceled":
+        return subscription
     ctx.update(
         subscription,
         status="canceled",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import invalid
 from ..core.expand import EXPANDABLE
 from ..core.listing import LIST, Page, page
-from ..core.params import Hash, Int, ListOf, Metadata, Req, Rule, Str
+from ..core.params import Enum, Hash, Int, ListOf, Metadata, Number, Req, Rule, Str
 from ..core.render import LEGACY, SHAPERS, drop_new
 from ..core.router import Route
 from ..core.store import Obj
@@ -30,7 +30,9 @@ ITEM: dict[str, Rule] = {
             "currency": Req(Str(3)),
             "product": Req(Str()),
             "recurring": Req(Hash(prices.RECURRING)),
+            "tax_behavior": Enum("exclusive", "inclusive", "unspecified"),
             "unit_amount": Int(),
+            "unit_amount_decimal": Number(),
         }
     ),
     "quantity": Int(0),
@@ -61,6 +63,31 @@ def price_of(ctx: Context, item: dict[str, Any], where: str) -> Obj:
     return price
 
 
+def no_twins(prices_used: list[Obj]) -> None:
+    """A subscription has each price once."""
+    seen: set[str] = set()
+    for price in prices_used:
+        if price["id"] in seen:
+            raise invalid(
+                "Cannot add multiple subscription items with the same plan: "
+                f"`{price['id']}`.",
+                "items",
+            )
+        seen.add(price["id"])
+
+
+def rates_of(ctx: Context, given: dict[str, Any]) -> list[str]:
+    """The tax rates an item names: active, and all of them included or all added."""
+    rates = [ctx.get("tax_rate", rate, "items[tax_rates]") for rate in given.get("tax_rates") or []]
+    if any(not rate["active"] for rate in rates):
+        raise invalid("You cannot add inactive tax rates to a subscription item.", "items[tax_rates]")
+    if len({rate["inclusive"] for rate in rates}) > 1:
+        raise invalid(
+            "All tax rates of an item must be either inclusive or exclusive.", "items[tax_rates]"
+        )
+    return [str(rate["id"]) for rate in rates]
+
+
 def build(ctx: Context, subscription: Obj, price: Obj, given: dict[str, Any]) -> Obj:
     """A stored item of a subscription."""
     item: Obj = {
@@ -77,7 +104,7 @@ def build(ctx: Context, subscription: Obj, price: Obj, given: dict[str, Any]) ->
         "quantity": given.get("quantity", 1),
         "subscription": subscription["id"],
         "_price": price["id"],
-        "_tax_rates": given.get("tax_rates") or [],
+        "_tax_rates": rates_of(ctx, given),
     }
     return ctx.create(item)
 
@@ -87,22 +114,37 @@ def of(ctx: Context, subscription: Obj) -> list[Obj]:
     return ctx.where("subscription_item", "subscription", subscription["id"])
 
 
-def change(ctx: Context, subscription: Obj, given: dict[str, Any]) -> Obj | None:
+def own(ctx: Context, subscription: Obj, item_id: str) -> Obj:
+    """An item of this subscription. :raise StripeError: for any other."""
+    item = ctx.get("subscription_item", item_id, "items[id]")
+    if item["subscription"] != subscription["id"]:
+        raise invalid(f"The subscription item {item_id} does not belong to this subscription.", "items[id]")
+    return item
+
+
+def change(
+    ctx: Context, subscription: Obj, given: dict[str, Any], price: Obj | None = None
+) -> Obj | None:
     """One member of ``items[]`` of an update: change, remove or add."""
+    if price is None and ("id" not in given or "price" in given or "price_data" in given):
+        price = price_of(ctx, given, "items")
     if "id" not in given:
-        item = build(ctx, subscription, price_of(ctx, given, "items"), given)
+        assert price is not None
         first = of(ctx, subscription)[0]
+        item = build(ctx, subscription, price, given)
         names = ("current_period_start", "current_period_end")
         return ctx.update(item, **{name: first[name] for name in names})
-    item = ctx.get("subscription_item", given["id"], "items[id]")
+    item = own(ctx, subscription, given["id"])
     if given.get("deleted"):
         ctx.account.remove(item)
         return None
     changes: dict[str, Any] = {}
     if "quantity" in given:
         changes["quantity"] = given["quantity"]
-    if "price" in given:
-        changes["_price"] = price_of(ctx, given, "items")["id"]
+    if price is not None:
+        changes["_price"] = price["id"]
+    if "tax_rates" in given:
+        changes["_tax_rates"] = rates_of(ctx, given)
     if "metadata" in given:
         changes["metadata"] = merged_metadata(item["metadata"], given["metadata"])
     return ctx.update(item, **changes)

@@ -13,6 +13,7 @@ from ..core.listing import LIST_CREATED, Page, embedded, page
 from ..core.params import (
     AnyHash,
     Bool,
+    Either,
     Enum,
     Hash,
     Int,
@@ -26,13 +27,17 @@ from ..core.params import (
 from ..core.render import LEGACY, SHAPERS, drop_new, render_page
 from ..core.router import Route
 from ..core.store import Obj
-from . import coupons, subscription_flow, subscription_items
+from . import coupons, subscription_changes, subscription_flow, subscription_items, subscription_times
 from .common import merged_metadata, new_metadata
 from .customers import live
 
 if TYPE_CHECKING:
     from ..core.context import Context
 
+FEEDBACK = (
+    "customer_service", "low_quality", "missing_features", "other", "switched_service",
+    "too_complex", "too_expensive", "unused",
+)  # fmt: skip
 _SHARED: dict[str, Rule] = {
     "cancel_at_period_end": Bool(),
     "collection_method": Enum("charge_automatically", "send_invoice"),
@@ -41,6 +46,7 @@ _SHARED: dict[str, Rule] = {
     "default_tax_rates": ListOf(Str()),
     "description": Str(500, nullable=True),
     "discounts": coupons.discounts_rule(),
+    "invoice_settings": AnyHash(),
     "metadata": Metadata(),
     "off_session": Bool(),
     "payment_behavior": Enum(
@@ -54,14 +60,21 @@ _SHARED: dict[str, Rule] = {
 }
 CREATE: dict[str, Rule] = {
     **_SHARED,
+    "backdate_start_date": Timestamp(),
+    "billing_cycle_anchor": Timestamp(),
     "cancel_at": Timestamp(),
     "currency": Str(3),
     "customer": Req(Str()),
     "items": Req(ListOf(Hash(subscription_items.ITEM), 20, nullable=False)),
+    "trial_end": Either(Enum("now"), Timestamp()),
     "trial_period_days": Int(1),
 }
 UPDATE: dict[str, Rule] = {
     **_SHARED,
+    "cancel_at": Timestamp(nullable=True),
+    "cancellation_details": Hash(
+        {"comment": Str(nullable=True), "feedback": Enum(*FEEDBACK, nullable=True)}
+    ),
     "items": ListOf(
         Hash({**subscription_items.ITEM, "id": Str(), "deleted": Bool()}), 20
     ),
@@ -72,9 +85,10 @@ UPDATE: dict[str, Rule] = {
         },
         nullable=True,
     ),
+    "proration_date": Timestamp(),
 }
 CANCEL: dict[str, Rule] = {
-    "cancellation_details": Hash({"comment": Str(), "feedback": Str()}),
+    "cancellation_details": Hash({"comment": Str(), "feedback": Enum(*FEEDBACK)}),
     "invoice_now": Bool(),
     "prorate": Bool(),
 }
@@ -166,27 +180,41 @@ def create(ctx: Context, params: dict[str, Any]) -> Obj:
         for n, item in enumerate(params["items"])
     ]
     same_rhythm(prices)
+    subscription_items.no_twins(prices)
+    for item in params["items"]:
+        subscription_items.rates_of(ctx, item)
+    subscription_times.check_create(ctx, params, prices[0]["recurring"])
     subscription = _build(ctx, customer)
     subscription["currency"] = prices[0]["currency"]
     subscription["metadata"] = new_metadata(params)
     _apply(ctx, subscription, params)
+    _check_collection(subscription)
     if subscription["collection_method"] == "send_invoice":
-        if subscription["days_until_due"] is None:
-            raise invalid(
-                "You must specify `days_until_due` if `collection_method` is "
-                "`send_invoice`.",
-                "days_until_due",
-                "parameter_missing",
-            )
+        pass
     elif params.get("payment_behavior") != "default_incomplete":
         subscription_flow.require_method(ctx, subscription, customer)
-    if "cancel_at" in params:
-        subscription["cancel_at"] = params["cancel_at"]
     ctx.save(subscription)
     for item, price in zip(params["items"], prices, strict=False):
         subscription_items.build(ctx, subscription, price, item)
     subscription_flow.begin(ctx, subscription, params)
     return subscription
+
+
+def _check_collection(subscription: Obj) -> None:
+    """Days until due belong to invoices that are sent, and only to them."""
+    sent, days = subscription["collection_method"] == "send_invoice", subscription["days_until_due"]
+    if sent and days is None:
+        raise invalid(
+            "You must specify `days_until_due` if `collection_method` is "
+            "`send_invoice`.",
+            "days_until_due",
+            "parameter_missing",
+        )
+    if not sent and days is not None:
+        raise invalid(
+            "You can only set `days_until_due` if `collection_method` is `send_invoice`.",
+            "days_until_due",
+        )
 
 
 def same_rhythm(prices: list[Obj]) -> None:
@@ -247,16 +275,25 @@ def update(ctx: Context, params: dict[str, Any], subscription_id: str) -> Obj:
             "A canceled subscription can only update its cancellation_details and "
             "metadata."
         )
+    subscription_times.check_update(ctx, params)
     before = dict(subscription)
     if "metadata" in params:
         subscription["metadata"] = merged_metadata(
             subscription["metadata"], params["metadata"]
         )
+    if params.get("collection_method") == "charge_automatically":
+        params.setdefault("days_until_due", None)
     _apply(ctx, subscription, params)
-    if "cancel_at_period_end" in params:
-        subscription_flow.plan_cancellation(ctx, subscription)
-    for item in params.get("items") or []:
-        subscription_items.change(ctx, subscription, item)
+    _check_collection(subscription)
+    if params.get("collection_method") == "charge_automatically":
+        customer = ctx.get("customer", subscription["customer"])
+        subscription_flow.require_method(ctx, subscription, customer)
+    subscription_times.plan_end(ctx, subscription, params)
+    if params.get("pause_collection"):
+        subscription_times.plan_resume(ctx, subscription)
+    if params.get("items"):
+        behavior = params.get("proration_behavior", "create_prorations")
+        subscription_changes.change_items(ctx, subscription, params["items"], behavior)
     ctx.save(subscription)
     ctx.emit("customer.subscription.updated", subscription, before)
     return subscription
@@ -270,6 +307,10 @@ def cancel(ctx: Context, params: dict[str, Any], subscription_id: str) -> Obj:
             f"No such subscription: '{subscription_id}'", "id", "resource_missing"
         )
     details = params.get("cancellation_details") or {}
+    if params.get("prorate"):
+        subscription_changes.credit_rest(ctx, subscription)
+    if params.get("invoice_now"):
+        subscription_changes.invoice_pending(ctx, subscription)
     return subscription_flow.end(ctx, subscription, "cancellation_requested", details)
 
 

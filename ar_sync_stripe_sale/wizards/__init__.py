@@ -1,0 +1,2 @@
+from . import ar_sale_subscription_cancel
+from . import ar_sale_subscription_pause
