@@ -1,1 +1,4 @@
 from . import test_charging
+from . import test_once
+from . import test_random_days
+from . import test_refusals

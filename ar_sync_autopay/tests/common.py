@@ -111,6 +111,17 @@ class AutopayCase(SendCase):
         """Return the amounts of all payments that went through at Stripe, by the sandbox's own account."""
         return sorted(row["amount"] for row in self.at_stripe("charges") if row["status"] == "succeeded")
 
-    def mails(self, partner=None):
+    def mails(self):
         """Return the subjects of all mails written to the customer, in order."""
-        return self.env["mail.mail"].sudo().search([], order="id").mapped("subject")
+        mails = self.env["mail.mail"].sudo().search([], order="id")
+        told = mails.filtered(
+            lambda row: "ada.example" in (row.email_to or "") or self.partner in row.recipient_ids.commercial_partner_id
+        )
+        return told.mapped("subject")
+
+    def turn_into(self, mandate, name):
+        """Have the card at Stripe behave like another test card from now on, as when its owner reports it lost."""
+        with self.shop.engine.lock:
+            ctx = self.shop.engine.context()
+            ctx.update(ctx.get("payment_method", mandate.method_ref), _test=name)
+            self.shop.engine.commit()
