@@ -42,7 +42,7 @@ class ArAutopayCharge(models.Model):
             return
         intent = getattr(error, "payment_intent_id", "") or False
         if isinstance(error, Withdrawn):
-            # Whatever changed wakes the planning by itself, and each day does: to ask for it here would go round and round.
+            # Whatever changed wakes the planning, and so does each day: asking for it here would go round and round.
             ended = self.mandate_id.state == "ended"
             values = {"done_at": fields.Datetime.now()} if ended else {}
             self._set_state("cancelled" if ended else "held", why=error.message, decline_class="withdrawn", **values)
