@@ -243,8 +243,15 @@ class ArAutopayCharge(models.Model):
     @api.model
     def _notify_due(self) -> int:
         """Tell one batch of customers of the charges to come, and commit. Return whether more wait (0 or 1)."""
+        companies = self.env["res.company"].sudo().search([])
+        most = max(companies.mapped("ar_autopay_notice_days") + companies.mapped("ar_autopay_notice_days_debit"))
         rows = self.search(
-            [("state", "=", "planned"), ("notified_at", "=", False), ("mandate_id.state", "=", "active")],
+            [
+                ("state", "=", "planned"),
+                ("notified_at", "=", False),
+                ("charge_on", "<=", fields.Date.add(fields.Date.today(), days=most + 1)),
+                ("mandate_id.state", "=", "active"),
+            ],
             order="charge_on, id",
         )
         due = rows.filtered(
