@@ -85,6 +85,32 @@ TABLES: Mapping[str, Table] = {
         done="",
         cancelled="",
     ),
+    # A customer's consent to be charged. Ended is final: who agrees again gives a new one.
+    "ar.autopay.mandate": _table(
+        invited="pending active ended",
+        pending="active ended",
+        active="paused ended",
+        paused="active ended",
+        ended="",
+    ),
+    # One attempt to charge. `sending` is committed with its outgoing change; `confirm` waits for the customer.
+    "ar.autopay.charge": _table(
+        planned="held sending cancelled",
+        held="planned cancelled",
+        sending="processing confirm succeeded failed held cancelled",
+        processing="succeeded failed",
+        confirm="succeeded failed cancelled",
+        succeeded="",
+        failed="",
+        cancelled="",
+    ),
+    # One way of a customer to the provider's page and back. `started` is committed before the page is asked for.
+    "ar.autopay.session": _table(
+        started="opened ended",
+        opened="done ended",
+        done="",
+        ended="",
+    ),
     # One sum of money that came in. `booked` is in the ledger but not (wholly) applied.
     "ar.match.receipt": _table(
         new="review matched booked ignored",

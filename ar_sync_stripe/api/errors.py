@@ -23,6 +23,35 @@ class AccountRevoked(AccessLost):
     """The account's owner, or Stripe, took our access to the account away; the platform's key is not the matter."""
 
 
+class Declined(NeedsPerson):
+    """The bank, or Stripe on its behalf, refused to move the money. Nothing was taken.
+
+    :param decline_code: the bank's reason, where it gave one.
+    :param advice_code: Stripe's advice (docs.stripe.com/declines/codes).
+    :param payment_intent_id: the payment that was refused.
+    """
+
+    is_decline = True
+
+    def __init__(self, message: str, code: str = "", decline_code="", advice_code="", payment_intent_id="") -> None:
+        super().__init__(message, "See the decline code on the payment.", code)
+        self.decline_code = decline_code
+        self.advice_code = advice_code
+        self.payment_intent_id = payment_intent_id
+
+    @classmethod
+    def of(cls, error: dict, payment_intent_id: str = "") -> "Declined":
+        """Return the refusal that an error in an answer, or in a payment, tells of."""
+        intent = error.get("payment_intent")
+        return cls(
+            f"The payment was declined: {error.get('message') or ''}".strip(),
+            str(error.get("code") or ""),
+            str(error.get("decline_code") or ""),
+            str(error.get("advice_code") or ""),
+            payment_intent_id or (intent.get("id", "") if isinstance(intent, dict) else ""),
+        )
+
+
 def translate(error: Exception, path: str, is_write: bool) -> SyncError:
     """Return the error of the suite for what the library raised while calling ``path``."""
     if isinstance(error, stripe.StripeError):
@@ -57,15 +86,20 @@ def _translate_stripe(error: stripe.StripeError, path: str, is_write: bool) -> S
     if status >= 500:
         return _lost(f"Stripe failed with status {status} on {path}.", is_write)
     if status == 402:
-        return NeedsPerson(f"The payment was declined: {words}", "See the decline code on the payment.", code)
+        return Declined.of({"message": words, "code": code, **_error_in_body(error)})
     return Permanent(f"Stripe refused {path}: {words}", "Correct the record, then try again.", code)
+
+
+def _error_in_body(error: stripe.StripeError) -> dict:
+    """Return the error in Stripe's answer: the library keeps only some of its values."""
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    inner = body.get("error")
+    return inner if isinstance(inner, dict) else {}
 
 
 def _code_in_body(error: stripe.StripeError) -> str:
     """Return the code in Stripe's answer: for 401 and 403 the library leaves it out of its error."""
-    body = error.json_body if isinstance(error.json_body, dict) else {}
-    inner = body.get("error")
-    return str(inner.get("code") or "") if isinstance(inner, dict) else ""
+    return str(_error_in_body(error).get("code") or "")
 
 
 def retry_after_s(headers) -> float | None:

@@ -13,7 +13,6 @@ from . import ar_stripe_product_price
 from . import ar_stripe_subscription
 from . import ar_sync_connection
 from . import ar_sync_operation
-from . import sale_order
 from . import sale_order_subscription
 from . import sale_order_line
 from . import sale_order_line_invoiced

@@ -1,0 +1,169 @@
+"""Invoices: whether they are charged, when, and why not."""
+
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ar_autopay_excluded = fields.Boolean(
+        string="Not by Auto-Pay", readonly=True, copy=False, tracking=True, help="It is never charged by itself."
+    )
+    ar_autopay_why_not = fields.Char(string="Not Charged Because", readonly=True, copy=False)
+    ar_autopay_line_ids = fields.One2many("ar.autopay.charge.line", "move_id", readonly=True)
+    ar_autopay_charge_id = fields.Many2one(
+        "ar.autopay.charge", string="Automatic Charge", compute="_compute_ar_autopay"
+    )
+    ar_autopay_status = fields.Char(string="Auto-Pay", compute="_compute_ar_autopay")
+    ar_autopay_is_active = fields.Boolean(compute="_compute_ar_autopay")
+
+    @api.depends(
+        "ar_autopay_line_ids.charge_id.state", "ar_autopay_line_ids.charge_id.charge_on", "ar_autopay_excluded",
+        "ar_autopay_why_not", "payment_state", "state",
+    )  # fmt: skip
+    def _compute_ar_autopay(self):
+        Mandate = self.env["ar.autopay.mandate"].sudo()
+        for move in self:
+            charges = move.sudo().ar_autopay_line_ids.charge_id.filtered(lambda row: row.state != "cancelled")
+            charge = charges.filtered("is_open")[:1] or charges.sorted("id")[-1:]
+            move.ar_autopay_charge_id = charge
+            is_out = move.move_type == "out_invoice" and bool(move.commercial_partner_id)
+            mandate = Mandate._of(move.commercial_partner_id, move.company_id) if is_out else Mandate
+            move.ar_autopay_is_active = bool(mandate.filtered(lambda row: row.state == "active"))
+            move.ar_autopay_status = move._ar_autopay_words(charge)
+
+    def _ar_autopay_words(self, charge) -> str:
+        """Return in one line what auto-pay has done, or will do, with this invoice."""
+        when = fields.Date.to_string(charge.charge_on) if charge else ""
+        words = {
+            "planned": self.env._("Is charged on %s", when),
+            "held": self.env._("Held: %s", charge.why or ""),
+            "sending": self.env._("Is being charged"),
+            "processing": self.env._("Charged on %s, the bank is working on it", when),
+            "confirm": self.env._("The customer must confirm it"),
+            "succeeded": self.env._("Charged on %s", when),
+            "failed": self.env._("Failed on %(day)s: %(why)s", day=when, why=charge.why or ""),
+        }
+        return words.get(charge.state) or self.ar_autopay_why_not or ""
+
+    def _ar_is_recurring(self) -> bool:
+        """Tell whether this invoice comes from a subscription or a recurring order. Extension point."""
+        self.ensure_one()
+        return bool(self.sudo().ar_stripe_invoice_id.subscription_ref)
+
+    def _ar_autopay_exclude(self, excluded: bool) -> None:
+        """Exclude invoices from auto-pay, or take them in again."""
+        self.sudo().write({"ar_autopay_excluded": excluded})
+        self.env["ar.autopay.mandate"]._wake(self.partner_id)
+
+    def action_ar_autopay_exclude(self):
+        """Never charge these invoices by themselves."""
+        self.check_access("write")
+        self._ar_autopay_exclude(True)
+
+    def action_ar_autopay_include(self):
+        """Charge these invoices like any other again."""
+        self.check_access("write")
+        self._ar_autopay_exclude(False)
+
+    def action_ar_autopay_view(self):
+        """Open the charge of this invoice."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ar.autopay.charge",
+            "res_id": self.ar_autopay_charge_id.id,
+            "views": [(False, "form")],
+        }
+
+    # === WAKING === #
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._ar_autopay_wake()
+        return posted
+
+    def button_draft(self):
+        result = super().button_draft()
+        self._ar_autopay_wake()
+        return result
+
+    def _ar_autopay_wake(self) -> None:
+        """Have charges planned anew where an invoice or credit note of a customer changed."""
+        partners = self.filtered(lambda move: move.is_sale_document()).partner_id
+        if partners:
+            self.env["ar.autopay.mandate"].sudo()._wake(partners)
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    ar_autopay_line_ids = fields.One2many("ar.autopay.charge.line", "line_id", readonly=True)
+
+    def _ar_item_ids(self) -> list[str]:
+        """Add the charges and visits to a payment page that are for this item: their money says so."""
+        found = super()._ar_item_ids()
+        found += [line._key() for line in self.sudo().ar_autopay_line_ids]
+        return found + [session._key() for session in self.env["ar.autopay.session"].sudo()._for(self.move_id)]
+
+    def _ar_autopay_touch_keys(self) -> None:
+        """Have the money of a new charge find its items."""
+        self.env["ar.match.key"].sudo()._rebuild(self)
+
+    def _ar_autopay_touch_keys_of_items(self) -> None:
+        """The same for all lines of an invoice: only its open items have keys."""
+        self.filtered(lambda line: line.account_id.account_type == "asset_receivable")._ar_autopay_touch_keys()
+
+    def _ar_autopay_obstacle(self, but=None) -> str:
+        """Return the code of what keeps this item from being charged; empty where nothing does.
+
+        Extension point: addons that know of promises and disputes add theirs.
+
+        :param but: the charge that asks.
+        """
+        self.ensure_one()
+        move = self.move_id
+        if move.ar_autopay_excluded:
+            return "excluded"
+        if move.payment_state == "blocked":
+            return "blocked"
+        if move.sudo().ar_stripe_invoice_id.collection_method == "charge_automatically":
+            return "stripe_charges"
+        if self._ar_autopay_went_back(but):
+            return "went_back"
+        if self._ar_is_disputed():
+            return "disputed"
+        if self.env["ar.autopay.session"].sudo()._is_paying(move) or self._ar_is_paying_in_odoo():
+            return "paying"
+        return ""
+
+    def _ar_autopay_went_back(self, but=None) -> bool:
+        """Tell whether more would be charged for this item than it was ever worth.
+
+        What was charged successfully counts, whether or not it is in the books yet, and whether or not it was refunded
+        or disputed since: nothing is charged a second time by itself.
+        """
+        charged = self.sudo().ar_autopay_line_ids.filtered(
+            lambda line: line.charge_id.state in ("sending", "processing", "succeeded") and line.charge_id != but
+        )
+        total = sum(charged.mapped("amount")) + abs(self.amount_residual_currency)
+        return self.currency_id.compare_amounts(total, abs(self.amount_currency)) > 0
+
+    def _ar_is_disputed(self) -> bool:
+        """Tell whether money that paid this item, now or before, was disputed at Stripe."""
+        disputed = (
+            self.env["ar.stripe.charge"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("disputed", "=", True),
+                    ("receipt_id.partner_id", "child_of", self.move_id.commercial_partner_id.id),
+                ]
+            )
+        )
+        return self in disputed.receipt_id.proposal_ids.line_ids.line_id
+
+    def _ar_is_paying_in_odoo(self) -> bool:
+        """Tell whether the customer is paying through one of Odoo's own payment providers."""
+        return any(row.state in ("pending", "authorized") for row in self.move_id.sudo().transaction_ids)

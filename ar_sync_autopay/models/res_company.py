@@ -1,0 +1,122 @@
+"""What a company decides about charging its customers by itself."""
+
+from odoo import fields, models
+
+from ..planning.days import RULES
+
+RULE_LABELS = {
+    "unadjusted": "The due date, whatever day it is",
+    "following": "The next business day",
+    "modified_following": "The next business day, unless that is in another month",
+    "preceding": "The business day before",
+}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ar_autopay_offer = fields.Selection(
+        [
+            ("nobody", "Nobody"),
+            ("chosen", "Customers chosen one by one"),
+            ("tagged", "Customers with one of these tags"),
+            ("everybody", "All customers"),
+        ],
+        string="Auto-Pay Is Offered To",
+        required=True,
+        default="nobody",
+        help="Who sees the offer on the invoice in the portal. Whoever agreed already goes on being charged.",
+    )
+    ar_autopay_tag_ids = fields.Many2many(
+        "res.partner.category", "ar_autopay_company_tag", "company_id", "tag_id", string="Tags for Auto-Pay"
+    )
+    ar_autopay_covers = fields.Selection(
+        [("all", "All invoices"), ("recurring", "Only invoices of subscriptions and recurring orders")],
+        string="What Is Charged",
+        required=True,
+        default="all",
+    )
+    ar_autopay_combine = fields.Boolean(
+        string="One Charge a Day",
+        help="What a customer has to pay on one day in one currency is one charge. Invoices that are at Stripe are "
+        "always charged by themselves.",
+    )
+    ar_autopay_rule = fields.Selection(
+        [(rule, RULE_LABELS[rule]) for rule in RULES],
+        string="Due on a Day Off",
+        required=True,
+        default="following",
+        help="When an invoice is charged whose due date is no business day. Holidays are those of the company's "
+        "working hours.",
+    )
+    ar_autopay_hour = fields.Integer(
+        string="Charge From", default=9, help="The hour of the day in the customer's time zone, 0 to 23."
+    )
+    ar_autopay_notice_days = fields.Integer(
+        string="Notice for Cards",
+        default=3,
+        help="The customer is told so many days before. 0: no notice.",
+    )
+    ar_autopay_notice_days_debit = fields.Integer(
+        string="Notice for Bank Debits",
+        default=14,
+        help="SEPA's rule book asks for 14 days unless the customer agreed to fewer.",
+    )
+    ar_autopay_cap_charge = fields.Monetary(string="Most in One Charge", help="0: no limit of the company's own.")
+    ar_autopay_cap_month = fields.Monetary(string="Most in One Month", help="0: no limit of the company's own.")
+    ar_autopay_retries = fields.Boolean(
+        string="Try Soft Declines Again",
+        help="A refusal that may pass, such as missing funds, is tried again on the days of the ladder before auto-pay "
+        "is switched off. Hard declines never are.",
+    )
+    ar_autopay_user_id = fields.Many2one(
+        "res.users",
+        string="Looks After Auto-Pay",
+        help="Gets a task when a charge fails; where it is empty, the salesperson of the invoice.",
+    )
+
+    _ar_autopay_hour_valid = models.Constraint(
+        "CHECK (ar_autopay_hour >= 0 AND ar_autopay_hour <= 23)", "The hour of charging is from 0 to 23."
+    )
+    _ar_autopay_limits_valid = models.Constraint(
+        "CHECK (ar_autopay_notice_days >= 0 AND ar_autopay_notice_days_debit >= 0"
+        " AND ar_autopay_cap_charge >= 0 AND ar_autopay_cap_month >= 0)",
+        "Days and limits of auto-pay are not negative.",
+    )
+
+    def _ar_autopay_connection(self):
+        """Return the Stripe account by which this company charges; empty where it does not."""
+        self.ensure_one()
+        return self.env["ar.sync.connection"]._stripe_sending(self, "charges")[:1]
+
+    def _ar_autopay_notice_of(self, method_type: str) -> int:
+        """Return how many days before a charge its customer is told."""
+        self.ensure_one()
+        return self.ar_autopay_notice_days if method_type in ("", "card", "link") else self.ar_autopay_notice_days_debit
+
+    def _ar_autopay_holidays(self, first, last) -> frozenset:
+        """Return the company's days off between two dates: whole days of its working hours' global leaves."""
+        self.ensure_one()
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("company_id", "in", (self.id, False)),
+                    ("calendar_id", "in", (self.resource_calendar_id.id, False)),
+                    ("date_from", "<=", fields.Datetime.to_datetime(last)),
+                    ("date_to", ">=", fields.Datetime.to_datetime(first)),
+                ]
+            )
+        )
+        found = set()
+        for leave in leaves:
+            zone = {"tz": leave.calendar_id.tz or self.resource_calendar_id.tz or "UTC"}
+            record = leave.with_context(**zone)
+            day = fields.Datetime.context_timestamp(record, leave.date_from).date()
+            until = fields.Datetime.context_timestamp(record, leave.date_to).date()
+            while day <= min(until, last):
+                found.add(day)
+                day = fields.Date.add(day, days=1)
+        return frozenset(found)
