@@ -66,6 +66,16 @@ ALLOWED_BANK = {
 }
 # Of the addon between Stripe and timesheets: for who may make sales orders, which none of these roles may.
 TIME = "ar.time."
+# Of auto-pay, where it is installed: evidence and charges are written by code only.
+AUTOPAY = "ar.autopay."
+ALLOWED_AUTOPAY = {
+    "ar.autopay.mandate": ("r", "rw", "rw"),
+    "ar.autopay.charge": READ_ONLY,
+    "ar.autopay.charge.line": READ_ONLY,
+    "ar.autopay.session": READ_ONLY,
+    "ar.autopay.wording": ("r", "rwcd", "rwcd"),
+    "ar.autopay.retry": ("r", "rwcd", "rwcd"),
+}
 # Of the addon between Stripe and Sales, where it is installed.
 SALE = "ar.sale."
 ALLOWED_SALE = {
@@ -93,8 +103,8 @@ def allowed(model, role):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
-    if model.startswith(SALE):
-        return ALLOWED_SALE[model][place]
+    if model.startswith((SALE, AUTOPAY)):
+        return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
 
 
@@ -186,6 +196,8 @@ class TestAccessMatrix(AccessCase):
             known |= set(ALLOWED_BANK)
         if "ar.sale.subscription" in self.registry:
             known |= set(ALLOWED_SALE)
+        if "ar.autopay.mandate" in self.registry:
+            known |= set(ALLOWED_AUTOPAY)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):

@@ -51,7 +51,9 @@ ACTIONS = {
 ACTIONS_STRIPE = {
     "account.move": {
         "manager": {
-            "action_ar_stripe_send", "action_ar_stripe_refund", "action_ar_stripe_uncollectible",
+            "action_ar_stripe_send",
+            "action_ar_stripe_refund",
+            "action_ar_stripe_uncollectible",
             "action_ar_stripe_void",
         },
     },
@@ -66,12 +68,24 @@ ACTIONS_SALE = {
     "ar.stripe.billable": {"user": {"action_ar_stripe_invoice"}},
     "ar.sale.subscription": {
         "manager": {
-            "action_send", "action_pause", "action_resume", "action_cancel", "action_continue", "action_accept",
+            "action_send",
+            "action_pause",
+            "action_resume",
+            "action_cancel",
+            "action_continue",
+            "action_accept",
             "action_push",
         },
     },
     "ar.sale.subscription.pause": {"manager": {"action_pause"}},
     "ar.sale.subscription.cancel": {"manager": {"action_confirm"}},
+}
+# The same of auto-pay.
+ACTIONS_AUTOPAY = {
+    "ar.autopay.mandate": {"manager": {"action_pause", "action_resume", "action_end"}},
+    "ar.autopay.charge": {"manager": {"action_charge_now", "action_exclude"}},
+    "account.move": {"manager": {"action_ar_autopay_exclude", "action_ar_autopay_include"}},
+    "res.partner": {"manager": {"action_ar_autopay_invite"}},
 }
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
@@ -91,18 +105,33 @@ VIEWS = {
     "ar.sync.log": {"action_open"},
     "ar.sync.dashboard": {"get_dashboard"},
     "account.move": {
-        "action_ar_receipts", "action_ar_stripe_invoice", "action_ar_stripe_charges", "action_ar_stripe_changes",
-        "action_ar_stripe_pay_page", "action_ar_stripe_credit_note", "action_ar_disputes", "action_ar_chain",
+        "action_ar_receipts",
+        "action_ar_stripe_invoice",
+        "action_ar_stripe_charges",
+        "action_ar_stripe_changes",
+        "action_ar_stripe_pay_page",
+        "action_ar_stripe_credit_note",
+        "action_ar_disputes",
+        "action_ar_chain",
+        "action_ar_autopay_view",
     },
     "product.template": {"action_ar_stripe_products"},
     "account.move.line": {"action_ar_open"},
     "account.payment": {"action_ar_receipts"},
     "account.bank.statement.line": {"action_ar_chain"},
+    "ar.autopay.mandate": {"action_view_charges"},
+    "ar.autopay.charge": {"action_view_moves", "action_view_intent"},
     "project.project": {"action_ar_stripe_billable"},
     "project.task": {"action_ar_stripe_billable"},
     "res.partner": {
-        "action_ar_receipts", "action_ar_stripe_customers", "action_ar_stripe_balance", "action_ar_stripe_charges",
-        "action_ar_stripe_invoices", "action_ar_stripe_payment_methods", "action_ar_stripe_subscriptions",
+        "action_ar_receipts",
+        "action_ar_stripe_customers",
+        "action_ar_stripe_balance",
+        "action_ar_stripe_charges",
+        "action_ar_stripe_invoices",
+        "action_ar_stripe_payment_methods",
+        "action_ar_stripe_subscriptions",
+        "action_ar_autopay_view",
     },
 }
 # Methods of a screen, which take arguments: each is called as every role in the test of that screen
@@ -146,9 +175,7 @@ def public_methods(registry):
             for name, value in vars(base).items():
                 if name.startswith("_") or not inspect.isroutine(inspect.unwrap(value)):
                     continue
-                if not any(
-                    getattr(vars(up).get(name), "_api_private", False) for up in cls.__mro__
-                ):
+                if not any(getattr(vars(up).get(name), "_api_private", False) for up in cls.__mro__):
                     found.add((model, name))
     return found
 
@@ -167,7 +194,7 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED or (model, name) in EXTENDED_OF:
         return True
-    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE)
+    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
@@ -184,7 +211,13 @@ class TestPublicMethods(AccessCase):
         with_stripe = any(model.startswith(MIRROR) for model in cls.models)
         with_sale = ("sale.order", "action_ar_stripe_invoice") in cls.public
         cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {}), **(VIEWS_SALE if with_sale else {})}
-        present = ((ACTIONS, True), (ACTIONS_BANK, with_bank), (ACTIONS_STRIPE, with_stripe), (ACTIONS_SALE, with_sale))
+        present = (
+            (ACTIONS, True),
+            (ACTIONS_BANK, with_bank),
+            (ACTIONS_STRIPE, with_stripe),
+            (ACTIONS_SALE, with_sale),
+            (ACTIONS_AUTOPAY, "ar.autopay.mandate" in cls.registry),
+        )
         tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():
             for model in tables:
@@ -238,6 +271,8 @@ class TestPublicMethods(AccessCase):
         missing = {(model, name) for model, name in listed - self.public if model in self.registry}
         if not with_stripe:
             missing = {(model, name) for model, name in missing if "stripe" not in name}
+        if "ar.autopay.mandate" not in self.registry:
+            missing = {(model, name) for model, name in missing if "autopay" not in name}
         self.assertEqual(missing, set())
 
     def test_the_introspection_sees_a_new_public_method(self):
@@ -322,9 +357,7 @@ class TestPublicMethods(AccessCase):
             self.assertEqual(outcome is AccessError, role not in LADDER, role)
 
     def test_the_dashboard_of_one_company_knows_nothing_of_the_other(self):
-        answer = self.outcome(
-            self.users["Birch", "user"], self.env["ar.sync.dashboard"], "get_dashboard"
-        )
+        answer = self.outcome(self.users["Birch", "user"], self.env["ar.sync.dashboard"], "get_dashboard")
         mine = self.makers["Birch"].record("ar.sync.connection").id
         self.assertEqual([row["id"] for row in answer["connections"]], [mine])
         self.assertEqual(answer["company_names"], ["Birch"])

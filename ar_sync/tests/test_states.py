@@ -46,7 +46,7 @@ def test_every_state_can_be_reached_from_the_first(model):
 @pytest.mark.parametrize("model", TABLES)
 def test_no_state_is_a_dead_end_that_the_machine_waits_in(model):
     """Final states are ends of a story; every other one has a way on."""
-    ends = {"done", "cancelled", "rejected", "superseded", "undone"}
+    ends = {"done", "cancelled", "rejected", "superseded", "undone", "ended", "succeeded", "failed"}
     assert {state for state in TABLES[model] if is_final(model, state)} <= ends
 
 
@@ -105,17 +105,11 @@ class TestStateGate(TransactionCase):
     def put(self, record, state):
         """Put a record into ``state`` past the gate, as a test may."""
         self.env.flush_all()
-        self.env.cr.execute(
-            f'UPDATE "{record._table}" SET state = %s WHERE id = %s', (state, record.id)
-        )
+        self.env.cr.execute(f'UPDATE "{record._table}" SET state = %s WHERE id = %s', (state, record.id))
         record.invalidate_recordset()
 
     def test_each_model_with_the_gate_has_a_table_and_each_table_a_model(self):
-        gated = {
-            name
-            for name in suite_models(self.registry)
-            if hasattr(self.registry[name], "_set_state")
-        }
+        gated = {name for name in suite_models(self.registry) if hasattr(self.registry[name], "_set_state")}
         self.assertEqual(gated, set(TABLES))
 
     def test_no_model_has_a_state_of_its_own_beside_the_gate(self):

@@ -58,17 +58,20 @@ class AccountMove(models.Model):
 
     def action_ar_autopay_exclude(self):
         """Never charge these invoices by themselves."""
-        self.check_access("write")
+        self.check_access("read")
+        self.env["ar.autopay.mandate"].check_access("write")
         self._ar_autopay_exclude(True)
 
     def action_ar_autopay_include(self):
         """Charge these invoices like any other again."""
-        self.check_access("write")
+        self.check_access("read")
+        self.env["ar.autopay.mandate"].check_access("write")
         self._ar_autopay_exclude(False)
 
     def action_ar_autopay_view(self):
         """Open the charge of this invoice."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "ar.autopay.charge",

@@ -168,17 +168,21 @@ class ArAutopayCharge(models.Model):
     def _make(self, mandate, charge: Charge, **values):
         """Write a planned charge."""
         currency = self.env["res.currency"].search([("name", "=", charge.currency)])
-        made = self.sudo().with_context(mail_create_nolog=True).create(
-            {
-                "mandate_id": mandate.id,
-                "charge_on": charge.day,
-                "currency_id": currency.id,
-                "line_ids": [
-                    fields.Command.create({"line_id": int(key), "amount": amount_of(units, currency)})
-                    for key, units in charge.parts
-                ],
-                **values,
-            }
+        made = (
+            self.sudo()
+            .with_context(mail_create_nolog=True)
+            .create(
+                {
+                    "mandate_id": mandate.id,
+                    "charge_on": charge.day,
+                    "currency_id": currency.id,
+                    "line_ids": [
+                        fields.Command.create({"line_id": int(key), "amount": amount_of(units, currency)})
+                        for key, units in charge.parts
+                    ],
+                    **values,
+                }
+            )
         )
         return made
 
@@ -217,11 +221,11 @@ class ArAutopayCharge(models.Model):
 
     def _withdraw(self, why: str) -> None:
         """Take back a charge that was not sent; one of which nobody was told leaves no trace."""
-        for charge in self.filtered(lambda row: row.state in ("planned", "held")):
+        for charge in self.sudo().filtered(lambda row: row.state in ("planned", "held")):
             if charge.notified_at or charge.attempt > 1 or charge.message_ids:
                 charge._set_state("cancelled", why=why, done_at=fields.Datetime.now())
             else:
-                charge.sudo().unlink()
+                charge.unlink()
         # Before another charge takes the same items: the index below the records wants it in this order.
         self.env.flush_all()
 
@@ -275,7 +279,7 @@ class ArAutopayCharge(models.Model):
         self.mandate_id._ar_check_manager()
         if any(charge.state not in ("planned", "held") for charge in self):
             raise UserError(self.env._("Only planned charges can be brought forward."))
-        for charge in self:
+        for charge in self.sudo():
             charge._set_state("planned", charge_on=charge.mandate_id._today(), why=False)
             if not charge.notified_at:
                 charge._set_state("planned", notified_at=fields.Datetime.now(), notified_amount=charge.amount)
@@ -290,10 +294,12 @@ class ArAutopayCharge(models.Model):
     def action_view_moves(self):
         """Open the invoices that are charged."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
         return {**action, "domain": [("id", "in", self.move_ids.ids)], "context": {"create": False}}
 
     def action_view_intent(self):
         """Open the payment at Stripe."""
         self.ensure_one()
+        self.check_access("read")
         return self.intent_id._open(self.intent_id) if self.intent_id else False

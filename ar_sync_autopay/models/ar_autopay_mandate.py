@@ -238,6 +238,7 @@ class ArAutopayMandate(models.Model):
 
     def action_view_charges(self):
         """Open the charges of these mandates."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_autopay.ar_autopay_charge_action")
         return {**action, "domain": [("mandate_id", "in", self.ids)], "context": {}}
 

@@ -15,7 +15,7 @@ class ArAutopayMandate(models.Model):
 
         :raise UserError: where the company does not charge through Stripe.
         """
-        connection = company._ar_autopay_connection()
+        connection = company._ar_autopay_connection(partner)
         if not connection:
             raise UserError(self.env._("%s does not charge customers by itself.", company.name))
         return self.sudo().create(

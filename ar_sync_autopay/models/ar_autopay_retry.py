@@ -20,8 +20,8 @@ class ArAutopayRetry(models.Model):
     _attempt_unique = models.UniqueIndex(
         "(COALESCE(company_id, 0), attempt)", "There is a step for this refusal already."
     )
-    _attempt_valid = models.Constraint("CHECK (attempt >= 1 AND attempt <= 4)", "At most four retries: refusal 1 to 4.")
-    _days_valid = models.Constraint("CHECK (days >= 1 AND days <= 30)", "A retry is 1 to 30 days later.")
+    _attempt_valid = models.Constraint("CHECK (attempt >= 1)", "The first refusal is number 1.")
+    _days_valid = models.Constraint("CHECK (days >= 1)", "A retry is at least one day later.")
 
     @api.model
     def _days_after(self, company, attempt: int) -> int | None:

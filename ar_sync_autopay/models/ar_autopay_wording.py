@@ -10,9 +10,8 @@ class ArAutopayWording(models.Model):
     _name = "ar.autopay.wording"
     _description = "Auto-Pay Wording"
     _order = "version desc, id desc"
-    _rec_name = "name"
+    _rec_name = "tick"
 
-    name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", help="Empty: for every company that has none of its own.", index=True)
     version = fields.Integer(required=True, readonly=True, default=1, copy=False)
     tick = fields.Char(required=True, translate=True, help="Beside the box that the customer ticks.")
@@ -25,10 +24,10 @@ class ArAutopayWording(models.Model):
     mandate_count = fields.Integer(string="Agreed By", compute="_compute_mandate_count")
 
     @api.depends("version", "company_id")
-    def _compute_name(self):
+    def _compute_display_name(self):
         for wording in self:
             words = {"version": wording.version, "company": wording.company_id.name or self.env._("all companies")}
-            wording.name = self.env._("Version %(version)s, %(company)s", **words)
+            wording.display_name = self.env._("Version %(version)s, %(company)s", **words)
 
     def _compute_mandate_count(self):
         groups = (

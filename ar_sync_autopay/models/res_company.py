@@ -84,10 +84,22 @@ class ResCompany(models.Model):
         "Days and limits of auto-pay are not negative.",
     )
 
-    def _ar_autopay_connection(self):
-        """Return the Stripe account by which this company charges; empty where it does not."""
+    def _ar_autopay_connection(self, partner=None):
+        """Return the Stripe account by which this company charges; empty where it does not.
+
+        :param partner: of several accounts, the one this customer is invoiced from, else the one that alone knows him.
+        """
         self.ensure_one()
-        return self.env["ar.sync.connection"]._stripe_sending(self, "charges")[:1]
+        sending = self.env["ar.sync.connection"]._stripe_sending(self, "charges")
+        if len(sending) < 2:
+            return sending
+        default = sending.filtered("stripe_is_default")
+        if not partner:
+            return (default or sending)[:1]
+        customer = partner.sudo().with_company(self).commercial_partner_id
+        chosen = customer.ar_stripe_connection_id & sending
+        known = sending.filtered(lambda row: customer._stripe_customer_binding(row))
+        return chosen or (known if len(known) == 1 else (default or sending)[:1])
 
     def _ar_autopay_notice_of(self, method_type: str) -> int:
         """Return how many days before a charge its customer is told."""

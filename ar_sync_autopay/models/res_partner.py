@@ -46,7 +46,7 @@ class ResPartner(models.Model):
 
     def action_ar_autopay_invite(self):
         """Send these customers a link to the page where they can agree to auto-pay."""
-        self.env["ar.autopay.mandate"].check_access("create")
+        self.env["ar.autopay.mandate"].check_access("write")
         company = self.env.company
         Mandate = self.env["ar.autopay.mandate"].sudo()
         for partner in self.commercial_partner_id:
@@ -68,5 +68,6 @@ class ResPartner(models.Model):
     def action_ar_autopay_view(self):
         """Open this customer's mandates."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_autopay.ar_autopay_mandate_action")
         return {**action, "domain": [("partner_id", "=", self.commercial_partner_id.id)], "context": {}}
