@@ -59,7 +59,6 @@ class ArMatchReason(models.Model):
     )
 
     corrects_tax = fields.Boolean(
-        string="Corrects Tax",
         help="The tax of the invoice is less by its part of what is given up: for bad debts and deductions for which "
         "your tax office takes tax back. Early-payment discounts follow their payment terms instead.",
     )

@@ -151,7 +151,7 @@ class ArSyncConnection(models.Model):
         """Carry out the changed scope of one connection, and commit. Return how many more are due."""
         guards = (
             self.env["ar.sync.scope.guard"]
-            .search([])
+            .search([("connection_id", "!=", False)])
             .filtered(lambda guard: guard.swept != guard.version or guard._may_look())
         )
         if not guards:

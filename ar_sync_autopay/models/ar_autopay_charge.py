@@ -71,7 +71,7 @@ class ArAutopayCharge(models.Model):
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     attempt = fields.Integer(readonly=True, default=1)
     previous_id = fields.Many2one("ar.autopay.charge", string="Attempt Before", readonly=True, index="btree_not_null")
-    why = fields.Text(string="Why", readonly=True, help="Why it is held, withdrawn or failed.")
+    why = fields.Text(readonly=True, help="Why it is held, withdrawn or failed.")
     notified_at = fields.Datetime(string="Customer Told", readonly=True)
     notified_amount = fields.Monetary(string="Amount Told", readonly=True)
     # === WHAT CAME OF IT === #
@@ -247,8 +247,9 @@ class ArAutopayCharge(models.Model):
     @api.model
     def _notify_due(self) -> int:
         """Tell one batch of customers of the charges to come, and commit. Return whether more wait (0 or 1)."""
-        companies = self.env["res.company"].sudo().search([])
-        most = max(companies.mapped("ar_autopay_notice_days") + companies.mapped("ar_autopay_notice_days_debit"))
+        Company = self.env["res.company"].sudo()
+        longest = ("ar_autopay_notice_days", "ar_autopay_notice_days_debit")
+        most = max(Company.search([], order=f"{name} desc", limit=1)[name] for name in longest)
         rows = self.search(
             [
                 ("state", "=", "planned"),

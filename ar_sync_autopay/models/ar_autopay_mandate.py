@@ -116,8 +116,8 @@ class ArAutopayMandate(models.Model):
     ended_note = fields.Text(string="In Words", readonly=True)
     # === CHARGES === #
     charge_ids = fields.One2many("ar.autopay.charge", "mandate_id", readonly=True)
-    next_charge_id = fields.Many2one("ar.autopay.charge", string="Next Charge", compute="_compute_charges")
-    last_charge_id = fields.Many2one("ar.autopay.charge", string="Last Charge", compute="_compute_charges")
+    next_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
+    last_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
     plan_at = fields.Datetime(
@@ -159,9 +159,10 @@ class ArAutopayMandate(models.Model):
             mandate.charge_count = len(rows)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for mandate in self:
             mandate.access_url = f"/my/auto-pay/{mandate.id}"
+        return result
 
     # === LOOKING UP === #
 

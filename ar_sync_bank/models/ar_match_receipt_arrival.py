@@ -26,10 +26,10 @@ class ArMatchReceipt(models.Model):
         pool = TransitPool(self.company_id, banked.mapped("date"))
         arrived = banked._ar_take_arrivals(pool) if pool.items else self.browse()
         rest = self - arrived
-        if rest:
-            super(ArMatchReceipt, rest)._decide_and_act()
+        result = super(ArMatchReceipt, rest)._decide_and_act() if rest else None
         for receipt in (rest & banked) if pool.items else self.browse():
             receipt._ar_propose_arrival(pool)
+        return result
 
     def _ar_take_arrivals(self, pool):
         """Book the receipts that are money in transit against it, and return them."""

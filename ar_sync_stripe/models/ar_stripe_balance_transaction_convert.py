@@ -35,7 +35,7 @@ class ArStripeBalanceTransaction(models.Model):
         try:
             with self.env.cr.savepoint():
                 other = self._open_conversion_line(self._other_side())
-                count = super()._book_plain(connection)
+                count = super()._book_plain(connection)  # pylint: disable=super-method-mismatch
                 line = self._open_conversion_line(self)
                 if line and other:
                     self.env["account.move.line"].with_context(**QUIET)._reconcile_plan([line | other])

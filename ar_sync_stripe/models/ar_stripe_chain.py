@@ -3,7 +3,7 @@
 from odoo import api, models
 
 
-class ArSyncChain(models.TransientModel):
+class ArSyncChain(models.TransientModel):  # pylint: disable=no-wizard-in-models
     _inherit = "ar.sync.chain"
 
     @api.model

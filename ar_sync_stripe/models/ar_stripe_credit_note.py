@@ -157,10 +157,11 @@ class ArStripeCreditNote(models.Model):
 
     def _compute_words(self):
         """Say in words whether it came before the invoice was paid: Stripe's names for it are its own."""
-        super()._compute_words()
+        result = super()._compute_words()
         known = {"pre_payment": self.env._("Before payment"), "post_payment": self.env._("After payment")}
         for note in self:
             note.type_label = known.get(note.type, note.type_label)
+        return result
 
     @api.depends("number", "external_id")
     def _compute_display_name(self):

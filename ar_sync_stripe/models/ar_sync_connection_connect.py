@@ -238,7 +238,7 @@ class ArSyncConnection(models.Model):
     # === VERIFICATION === #
 
     def _stripe_take_account(self, client: StripeApi) -> None:
-        super()._stripe_take_account(client)
+        result = super()._stripe_take_account(client)
         account = self.external_account_id
         if self._stripe_is_connect():
             granted = self._stripe_grant()["account"]
@@ -249,3 +249,4 @@ class ArSyncConnection(models.Model):
             self._stripe_check_sole(account, self.env.user)
         elif self._stripe_others(account).filtered("stripe_is_authorized"):
             self._stripe_check_sole(account, self.env.user)
+        return result

@@ -64,7 +64,7 @@ def ordered(changes: Iterable[Change]) -> list[str]:
     found: list[str] = []
     balance_minor = 0
     rows = sorted(changes, key=lambda change: change.at)
-    for _moment, group in groupby(rows, key=lambda change: change.at):
+    for _moment, group in groupby(rows, key=lambda change: change.at):  # pylint: disable=bad-builtin-groupby
         same = list(group)
         found += _trail(same, balance_minor)
         balance_minor += sum(change.amount_minor for change in same)

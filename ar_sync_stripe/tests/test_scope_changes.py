@@ -10,8 +10,9 @@ class ImportedScopeCase(ScopeCase):
 
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.import_all(cls.connection)
+        return result
 
     def sweep(self):
         """Do the background work that a change of the scope asks for, and what follows from it."""
@@ -124,7 +125,7 @@ class TestEntering(ScopeCase):
 
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.connection.scope_mode = "only"
         cls.connection._ar_scope_add([cls.people["ada"]], "picked")
         cls.import_all(cls.connection)
@@ -132,6 +133,7 @@ class TestEntering(ScopeCase):
         cls.shop.post("refunds", charge=charge, amount=1_000)
         cls.shop.control("POST", "/disputes", charge=cls.shop.charge_of(cls.paid["cleo"]))
         cls.settle(cls.connection)
+        return result
 
     def enter(self, name):
         self.connection._ar_scope_add([self.people[name]], "picked")

@@ -92,7 +92,7 @@ class TestLongList(StripeCase):
 class TestTags(ScopeCase):
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.tag = cls.env["res.partner.category"].create({"name": "Synchronised"})
         cls.connection.write({"scope_mode": "only", "scope_tag_ids": [(6, 0, cls.tag.ids)]})
         cls.contacts = cls.env["res.partner"].create(
@@ -100,6 +100,7 @@ class TestTags(ScopeCase):
         )
         cls.contacts[0].category_id = cls.tag
         cls.import_all(cls.connection)
+        return result
 
     def settle_scope(self):
         self.run_stages(self.env)
@@ -164,8 +165,9 @@ class TestTags(ScopeCase):
 class TestContactForm(ScopeCase):
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.import_all(cls.connection)
+        return result
 
     def test_out_and_in(self):
         partner = self.mirror("customer", self.people["bob"]).partner_id

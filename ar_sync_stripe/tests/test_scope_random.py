@@ -21,7 +21,7 @@ STEPS = 16
 class TestScopeRandom(ScopeCase):
     @classmethod
     def prepare(cls):
-        super().prepare()
+        result = super().prepare()
         cls.shop.post("refunds", charge=cls.shop.charge_of(cls.paid["ada"]), amount=700)
         company = cls.env["res.company"].create({"name": "Fresh Books", "country_id": cls.env.ref("base.us").id})
         cls.env["account.chart.template"].try_loading("us", company, install_demo=False)
@@ -30,6 +30,7 @@ class TestScopeRandom(ScopeCase):
         cls.env["res.currency.rate"].create(
             {"currency_id": cls.env.ref("base.EUR").id, "rate": 0.9, "name": "2020-01-01", "company_id": company.id}
         )
+        return result
 
     # === STEPS === #
 
