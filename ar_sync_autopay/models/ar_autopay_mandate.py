@@ -91,6 +91,7 @@ class ArAutopayMandate(models.Model):
     # === LIMITS === #
     covers = fields.Selection(
         [("all", "All invoices"), ("recurring", "Only invoices of subscriptions and recurring orders")],
+        string="Pays",
         required=True,
         default="all",
         tracking=True,
@@ -118,6 +119,11 @@ class ArAutopayMandate(models.Model):
     charge_ids = fields.One2many("ar.autopay.charge", "mandate_id", readonly=True)
     next_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
     last_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
+    next_charge_on = fields.Date(string="Next on", related="next_charge_id.charge_on")
+    next_currency_id = fields.Many2one(related="next_charge_id.currency_id", string="Currency of the Next Charge")
+    next_amount = fields.Monetary(
+        string="Next Amount", related="next_charge_id.amount", currency_field="next_currency_id"
+    )
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
     plan_at = fields.Datetime(
