@@ -126,7 +126,7 @@ class AutopayMandatePortal(AutopayPortal):
         """Agree, and go on to Stripe's page to leave a card or account. What was in force goes on until it is done."""
 
         def act(mandate):
-            was_invited = mandate.state in ("invited", "pending") and mandate.message_ids.filtered("mail_ids")
+            was_invited = mandate.state == "invited" and not mandate.create_uid.share
             agreed = self._autopay_agreed(mandate, "invitation" if was_invited else "page", form)
             path = self._autopay_path(agreed, access_token)
             Session = request.env["ar.autopay.session"].sudo()

@@ -45,7 +45,7 @@ class AccountMove(models.Model):
             return "paid" if charge.state == "succeeded" else "hidden"
         if charge.state == "sending":
             return "charging"
-        if charge.state == "processing" or visit.state == "opened" or self._ar_is_paying_in_odoo():
+        if charge.state == "processing" or visit.state == "opened" or self._ar_is_on_its_way_in_odoo():
             return "bank"
         if visit or (charge.state == "succeeded" and charge.receipt_id.state not in BOOKED):
             return "booking"
@@ -55,6 +55,13 @@ class AccountMove(models.Model):
             return "confirm"
         return self._ar_autopay_kind_by_mandate(found["mandate"], charge)
 
+    def _ar_is_on_its_way_in_odoo(self) -> bool:
+        """Tell whether one of Odoo's own payment providers has it; a promise to transfer money is no payment yet."""
+        return any(
+            row.state in ("pending", "authorized") and row.provider_code not in ("none", "custom")
+            for row in self.transaction_ids
+        )
+
     def _ar_autopay_kind_by_mandate(self, mandate, charge) -> str:
         if not mandate:
             return "open"
@@ -63,7 +70,3 @@ class AccountMove(models.Model):
         if charge.state == "planned":
             return "planned"
         return "left_out" if self.ar_autopay_why_not or charge.state == "held" else "waiting"
-
-    def _ar_one_at_a_time(self) -> None:
-        """Have whoever else begins to pay this invoice wait, and then begin anew with what this one has done."""
-        self.env["ar.autopay.session"]._one_at_a_time(self)

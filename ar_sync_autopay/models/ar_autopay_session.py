@@ -212,7 +212,7 @@ class ArAutopaySession(models.Model):
 
     def _sorry(self, error: SyncError) -> str:
         """Return why there is no page, in words for the customer."""
-        if error.code in ("amount_too_small", "amount_too_large"):
+        if error.code in ("amount", "amount_too_small", "amount_too_large"):
             amount = self.currency_id.format(self.amount)
             return self.env._("%s cannot be paid online. Please pay it by bank transfer.", amount)
         return self.env._("Paying online is not possible at the moment. Nothing was charged. Please try again later.")
@@ -280,7 +280,10 @@ class ArAutopaySession(models.Model):
         return f"{base}{self.return_path}{mark}visit={self.id}"
 
     def _item(self) -> dict:
-        amount = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
+        try:
+            amount = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
+        except ValueError as error:
+            raise NeedsPerson(str(error), code="amount") from error
         lang = self.partner_id.lang or self.env.lang
         name = self.with_context(lang=lang).env._("Invoice %s", self.move_id.name)
         price = {
