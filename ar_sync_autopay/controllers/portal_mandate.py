@@ -126,8 +126,8 @@ class AutopayMandatePortal(AutopayPortal):
         """Agree, and go on to Stripe's page to leave a card or account. What was in force goes on until it is done."""
 
         def act(mandate):
-            was_invited = mandate.state == "invited" and not mandate.create_uid.share
-            agreed = self._autopay_agreed(mandate, "invitation" if was_invited else "page", form)
+            is_invited = mandate.state in ("invited", "pending") and not mandate.create_uid.share
+            agreed = self._autopay_agreed(mandate, "invitation" if is_invited else "page", form)
             path = self._autopay_path(agreed, access_token)
             Session = request.env["ar.autopay.session"].sudo()
             return Session._open(mandate.partner_id, mandate.company_id, path, mandate=agreed)

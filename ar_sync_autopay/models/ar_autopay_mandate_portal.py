@@ -97,5 +97,14 @@ class ArAutopayMandate(models.Model):
     def _open_invoices(self):
         """Return what the customer still has to pay, the oldest first."""
         self.ensure_one()
-        moves = self._open_lines().move_id.filtered(lambda move: move.move_type == "out_invoice")
-        return moves.sorted(lambda move: (move.invoice_date_due or move.date, move.id))[:SHOWN]
+        return self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("not_paid", "partial")),
+            ],
+            order="invoice_date_due, id",
+            limit=SHOWN,
+        )
