@@ -225,6 +225,11 @@ class ArAutopayCharge(models.Model):
         # Before another charge takes the same items: the index below the records wants it in this order.
         self.env.flush_all()
 
+    def _hold_planned(self, why: str) -> None:
+        """Hold what is planned, without looking at it."""
+        for charge in self.filtered(lambda row: row.state == "planned"):
+            charge._set_state("held", why=why)
+
     def _withdraw_planned(self) -> None:
         """Take back what was planned of a mandate that rests or ended."""
         self._withdraw(self.env._("Auto-pay of the customer was paused or ended."))

@@ -42,8 +42,10 @@ class ArAutopayCharge(models.Model):
             return
         intent = getattr(error, "payment_intent_id", "") or False
         if isinstance(error, Withdrawn):
-            self.mandate_id.write({"needs_plan": True})
-            self._set_state("held", why=error.message, decline_class="withdrawn")
+            # Whatever changed wakes the planning by itself, and each day does: to ask for it here would go round and round.
+            ended = self.mandate_id.state == "ended"
+            values = {"done_at": fields.Datetime.now()} if ended else {}
+            self._set_state("cancelled" if ended else "held", why=error.message, decline_class="withdrawn", **values)
         elif getattr(error, "is_decline", False) or declines.is_of_customer(error.code):
             self._fail(error.code, error, intent_ref=intent)
         else:

@@ -1,5 +1,7 @@
 """Charging: the last look, the outgoing change, and what Stripe answers."""
 
+from calendar import timegm
+
 import psycopg2
 
 from odoo import api, fields, models
@@ -16,8 +18,8 @@ from .money import decimal_of, units_of
 _logger = masked_logger(__name__)
 
 DESCRIPTION_MAX = 500
-#: Stripe's status of a payment -> ours.
-STATES = {"succeeded": "succeeded", "processing": "processing"}
+#: Money that Stripe took from the customer so lately may not be in our books yet.
+NEWS_DAYS = 3
 
 
 class Withdrawn(NeedsPerson):
@@ -91,6 +93,14 @@ class ArAutopayCharge(models.Model):
         """Wait; planning looks at it again each day and whenever something of the customer changes."""
         self._set_state("held", why=why)
 
+    def _withdrawn_by_person(self) -> None:
+        """A person withdrew the outgoing change: the charge is over, and its invoices are excluded."""
+        for charge in self.filtered(lambda row: row.state == "sending"):
+            why = self.env._("%s withdrew it before it was sent.", self.env.user.name)
+            charge._set_state("cancelled", why=why, decline_class="withdrawn", done_at=fields.Datetime.now())
+            self.env.flush_all()
+            charge.move_ids._ar_autopay_exclude(True)
+
     # === THE LAST LOOK === #
 
     def _is_outdated(self) -> bool:
@@ -140,14 +150,27 @@ class ArAutopayCharge(models.Model):
                 limit=1,
             )
         )
-        if not receipts:
-            return ""
-        amount = self.currency_id.format(receipts.unapplied_amount)
-        return self.env._(
-            "%(amount)s of the customer waits to be applied (%(name)s): it may pay this.",
-            amount=amount,
-            name=receipts.display_name,
+        if receipts:
+            return self.env._(
+                "%(amount)s of the customer waits to be applied (%(name)s): it may pay this.",
+                amount=self.currency_id.format(receipts.unapplied_amount),
+                name=receipts.display_name,
+            )
+        on_its_way = (
+            self.env["ar.stripe.charge"]
+            .sudo()
+            .search_count(
+                [
+                    ("connection_id", "=", self.mandate_id.connection_id.id),
+                    ("customer_id.partner_id", "child_of", self.partner_id.id),
+                    ("status", "=", "succeeded"),
+                    ("needs_apply", "=", True),
+                    ("receipt_id", "=", False),
+                ],
+                limit=1,
+            )
         )
+        return self.env._("A payment of the customer is just coming in: it may pay this.") if on_its_way else ""
 
     def _obstacle_of_caps(self) -> str:
         mandate, company = self.mandate_id, self.company_id
@@ -191,7 +214,37 @@ class ArAutopayCharge(models.Model):
             wanted = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
             if said["status"] not in ("open", "uncollectible") or said["amount_remaining"] < wanted:
                 return self.env._("%s is not open for so much at Stripe.", move.name)
-        return ""
+        return (
+            self.env._("A payment of the customer is just coming in: it may pay this.") if self._is_news(client) else ""
+        )
+
+    def _is_news(self, client) -> bool:
+        """Tell whether Stripe took money from the customer in the last days that is not in our books yet."""
+        connection = self.mandate_id.connection_id
+        since = timegm(fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS).timetuple())
+        customer = connection._ar_bound("customer", self.partner_id)
+        page, _seen_at = client.page("/v1/charges", customer=customer, created={"gte": since})
+        taken = [row for row in page.items if row["status"] == "succeeded" and not self._is_own(row)]
+        known = (
+            self.env["ar.stripe.charge"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("external_id", "in", [row["id"] for row in taken]),
+                    ("needs_apply", "=", False),
+                ]
+            )
+        )
+        return len(known) < len(taken)
+
+    def _is_own(self, charge: dict) -> bool:
+        """Tell whether Stripe's charge is one of ours: what those took is counted without a look at the books."""
+        metadata = charge.get("metadata") or {}
+        number = metadata.get("odoo_id") or ""
+        if metadata.get("odoo_model") != self._name or not number.isdecimal():
+            return False
+        return self.mandate_id.connection_id._stripe_is_ours(metadata, self.browse(int(number)))
 
     # === THE CALL === #
 

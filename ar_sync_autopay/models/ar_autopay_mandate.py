@@ -30,7 +30,7 @@ class ArAutopayMandate(models.Model):
     _ar_facts = frozenset(
         "partner_id company_id connection_id method_ref method_type consented_at consent_ip consent_agent consent_name "
         "consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why ended_at "
-        "ended_note needs_plan planned_on".split()
+        "ended_note needs_plan planned_on plan_error".split()
     )
 
     partner_id = fields.Many2one(
@@ -117,6 +117,7 @@ class ArAutopayMandate(models.Model):
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
     planned_on = fields.Date(readonly=True)
+    plan_error = fields.Char(string="Not Planned Because", readonly=True)
     expiry_told_on = fields.Date(readonly=True)
 
     _in_force = models.UniqueIndex(

@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 
 from odoo.addons.ar_sync.logs import masked_logger
+from odoo.addons.ar_sync.protocol.masking import mask
 
 from ..planning.plan import Item, Terms, plan
 from .money import units_of
@@ -43,9 +44,11 @@ class ArAutopayMandate(models.Model):
                     mandate.with_company(mandate.company_id)._plan_charges()
             except psycopg2.OperationalError:
                 raise
-            except Exception:
+            except Exception as error:
+                # Nothing of this customer is charged on a plan that failed; the others are.
                 _logger.exception("charges of mandate %s were not planned", mandate.id)
-                mandate.write({"needs_plan": False, "planned_on": mandate._today()})
+                mandate.write({"needs_plan": False, "planned_on": mandate._today(), "plan_error": mask(str(error))})
+                mandate.charge_ids._hold_planned(self.env._("The charges of the customer could not be planned."))
         if due:
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return int(len(due) > BATCH)
@@ -73,7 +76,7 @@ class ArAutopayMandate(models.Model):
         Charge._sync(self, found.charges)
         fixed._follow_amounts()
         self._note_left_out(dict(found.left_out), lines)
-        self.write({"needs_plan": False, "planned_on": self._today()})
+        self.write({"needs_plan": False, "planned_on": self._today(), "plan_error": False})
         self._tell_expiry()
 
     def _open_lines(self):
@@ -81,7 +84,7 @@ class ArAutopayMandate(models.Model):
         return self.env["account.move.line"].search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("commercial_partner_id", "=", self.partner_id.id),
+                ("move_id.commercial_partner_id", "=", self.partner_id.id),
                 ("parent_state", "=", "posted"),
                 ("account_id.account_type", "=", "asset_receivable"),
                 ("display_type", "=", "payment_term"),
