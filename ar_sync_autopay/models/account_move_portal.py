@@ -4,6 +4,9 @@ from odoo import models
 
 from .ar_autopay_session_back import BOOKED
 
+#: Money for the invoice is on its way: nobody is asked for it a second time.
+UNDER_WAY = ("booking", "bank", "charging")
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -38,6 +41,16 @@ class AccountMove(models.Model):
             found["can_pay"] and not found["mandate"] and move.partner_id._ar_autopay_is_offered(move.company_id)
         )
         return found
+
+    def _has_to_be_paid(self):
+        """Have Odoo's own button to pay rest as long as money of ours is on its way."""
+        return super()._has_to_be_paid() and self._ar_autopay_situation()["kind"] not in UNDER_WAY
+
+    def _get_online_payment_error(self):
+        """Say why Odoo's own button to pay rests."""
+        if self._ar_autopay_situation()["kind"] in UNDER_WAY:
+            return self.env._("This invoice is being paid. Please do not pay it again.")
+        return super()._get_online_payment_error()
 
     def _ar_autopay_kind(self, found: dict) -> str:
         charge, visit = found["charge"], found["visit"]

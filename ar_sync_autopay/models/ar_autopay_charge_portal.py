@@ -29,7 +29,7 @@ class ArAutopayCharge(models.Model):
     def _customer_look(self) -> str:
         """Return the colour of its badge."""
         self.ensure_one()
-        return LOOKS.get(self.state, "secondary")
+        return LOOKS.get(self.state, "light")
 
     def _customer_reason(self) -> str:
         """Return why it failed, in the customer's words; empty where the customer need not know."""
