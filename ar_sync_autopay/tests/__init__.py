@@ -1,5 +1,6 @@
 from . import test_charging
 from . import test_once
+from . import test_portal_browser
 from . import test_portal_invoice
 from . import test_portal_mails
 from . import test_portal_mandate
