@@ -20,7 +20,7 @@ NAME_MAX = 100
 class AutopayPortal(PortalAccount):
     # === WHO === #
 
-    def _autopay_who(self, partner, name="") -> dict:
+    def _autopay_who(self, name="") -> dict:
         """Return who is at the browser, as far as it is known: the evidence of a consent.
 
         Behind a proxy the address is the visitor's where Odoo runs with ``proxy_mode``.
@@ -116,9 +116,7 @@ class AutopayPortal(PortalAccount):
             "autopay_is_preview": self._autopay_is_preview(invoice.partner_id),
         }
 
-    @http.route(
-        "/my/invoices/<int:invoice_id>/pay-online", type="http", auth="public", methods=["POST"], website=True
-    )
+    @http.route("/my/invoices/<int:invoice_id>/pay-online", type="http", auth="public", methods=["POST"], website=True)
     def portal_invoice_pay_online(self, invoice_id, access_token=None, **form):
         """Go on to Stripe's page to pay an invoice; with the tick, the customer agrees to auto-pay as well."""
         try:
@@ -145,9 +143,9 @@ class AutopayPortal(PortalAccount):
             if self._autopay_is_preview(partner):
                 raise UserError(request.env._("Only the customer can agree to automatic payment."))
             self._autopay_check_wording(company, form)
-            mandate = request.env["ar.autopay.mandate"].sudo()._agree(
-                partner, company, "invoice", self._autopay_who(partner, form.get("name")), self._autopay_wishes(form)
-            )
+            who, wishes = self._autopay_who(form.get("name")), self._autopay_wishes(form)
+            Mandate = request.env["ar.autopay.mandate"].sudo()
+            mandate = Mandate._agree(partner, company, "invoice", who, wishes)
         return Session._open(partner, company, path, move=invoice, mandate=mandate)
 
     def _autopay_go(self, address: str):

@@ -117,7 +117,7 @@ class AutopayMandatePortal(AutopayPortal):
         if not mandate._may_begin() or (mandate.state == "ended" and mandate._in_force_instead()):
             raise UserError(request.env._("Automatic payment cannot be set up here any more."))
         self._autopay_check_wording(mandate.company_id, form)
-        who = self._autopay_who(mandate.partner_id, form.get("name"))
+        who = self._autopay_who(form.get("name"))
         wishes = self._autopay_wishes(form)
         return mandate._agree(mandate.partner_id, mandate.company_id, channel, who, wishes, invited=mandate)
 

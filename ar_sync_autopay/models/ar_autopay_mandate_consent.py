@@ -91,8 +91,10 @@ class ArAutopayMandate(models.Model):
         self.ensure_one()
         client = self.connection_id._stripe_api()
         self.connection_id._stripe_store(client, KINDS["payment_method"], [answer.data], answer.seen_at)
-        row = self.env["ar.stripe.payment.method"].sudo().search(
-            [("connection_id", "=", self.connection_id.id), ("external_id", "=", answer.data["id"])], limit=1
+        row = (
+            self.env["ar.stripe.payment.method"]
+            .sudo()
+            .search([("connection_id", "=", self.connection_id.id), ("external_id", "=", answer.data["id"])], limit=1)
         )
         return self._activate(answer.data["id"], answer.data["type"], row.display_name or answer.data["type"])
 

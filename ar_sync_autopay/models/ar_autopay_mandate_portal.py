@@ -53,7 +53,9 @@ class ArAutopayMandate(models.Model):
             and self.wording_id == wording
             and self.wording_lang == who.get("lang")
             and self.covers == limits["covers"]
-            and all(self.currency_id.compare_amounts(self[cap], limits[cap]) == 0 for cap in ("cap_charge", "cap_month"))
+            and all(
+                self.currency_id.compare_amounts(self[cap], limits[cap]) == 0 for cap in ("cap_charge", "cap_month")
+            )
         )
 
     @api.model

@@ -85,7 +85,9 @@ class ArAutopayMandate(models.Model):
             raise UserError(self.env._("This card cannot be charged any more. Please enter it once more."))
         connection._stripe_store(client, KINDS["customer"], [answer.data], answer.seen_at)
         Binding._bind(connection, "customer", customer, self.partner_id, self.env._("a card saved in Odoo"))
-        row = self.env["ar.stripe.customer"].sudo().search(
-            [("connection_id", "=", connection.id), ("external_id", "=", customer)]
+        row = (
+            self.env["ar.stripe.customer"]
+            .sudo()
+            .search([("connection_id", "=", connection.id), ("external_id", "=", customer)])
         )
         row.write({"partner_id": self.partner_id.id, "match_note": self.env._("a card saved in Odoo")})

@@ -92,18 +92,18 @@ class TestPayingAnInvoice(PortalCase):
 
     def test_what_was_paid_otherwise_is_left_alone(self):
         page = self.look(self.path(self.move))
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self.move.ids
-        ).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=self.move.ids).create(
+            {}
+        )._create_payments()
         answer = self.press(self.move, "pay-online", page=page)
         self.assertIn(self.move.access_url, answer.headers["Location"])
         self.assert_says("Nothing more was charged", self.look(self.path(self.move)))
         self.assertFalse(self.visits())
 
     def test_the_rest_of_a_partly_paid_invoice(self):
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self.move.ids
-        ).create({"amount": 20.25})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=self.move.ids).create(
+            {"amount": 20.25}
+        )._create_payments()
         self.assertEqual(self.stripe_session(self.pay_online())["amount_total"], 10025)
 
     def test_currencies_of_no_and_three_decimals(self):
@@ -188,8 +188,15 @@ class TestTwice(PortalCase):
         [intent] = self.at_stripe("payment_intents")
         self.shop.post("refunds", payment_intent=intent["id"])
         self.settle_books()
-        if self.move.amount_residual:
-            self.assertEqual(self.kind(self.look(self.path(self.move))), "open")
+        self.assertEqual(self.move.amount_residual, 120.5)
+        self.assertEqual(self.kind(self.look(self.path(self.move))), "open")
+
+    def test_odoos_own_button_rests_while_money_is_on_its_way(self):
+        self.assertTrue(self.move._has_to_be_paid())
+        session = self.stripe_session(self.pay_online())
+        self.look(self.on_stripes_page(session, "pm_usBankAccount_success"))
+        self.assertFalse(self.move._has_to_be_paid())
+        self.assertIn("do not pay it again", self.move._get_online_payment_error())
 
     def test_an_hour_of_clicks(self):
         page = self.look(self.path(self.move))
