@@ -5,12 +5,17 @@ from . import ar_autopay_retry
 from . import ar_autopay_mandate
 from . import ar_autopay_mandate_consent
 from . import ar_autopay_mandate_plan
+from . import ar_autopay_mandate_portal
+from . import ar_autopay_mandate_saved
 from . import ar_autopay_charge
 from . import ar_autopay_charge_line
 from . import ar_autopay_charge_send
 from . import ar_autopay_charge_fail
+from . import ar_autopay_charge_portal
 from . import ar_autopay_session
+from . import ar_autopay_session_back
 from . import account_move
+from . import account_move_portal
 from . import account_partial_reconcile
 from . import ar_stripe_charge
 from . import ar_sync_connection

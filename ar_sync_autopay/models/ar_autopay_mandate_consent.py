@@ -3,6 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ar_sync_stripe.kinds import KINDS
+
+from .ar_autopay_mandate import IN_FORCE
+
 AGENT_MAX = 400
 
 
@@ -65,17 +69,34 @@ class ArAutopayMandate(models.Model):
             return True
         if self.state != "pending" or not self.consented_at:
             return False
-        for before in self._of(self.partner_id, self.company_id, ("invited", "pending", "active", "paused")) - self:
-            if before.id < self.id:
-                before._end("replaced")
-        if self._of(self.partner_id, self.company_id):
-            return False  # the customer agreed once more, later, and that one is in force already
+        others = self._of(self.partner_id, self.company_id, ("invited", "pending", "active", "paused")) - self
+        if any(other.id > self.id and other.state in IN_FORCE for other in others):
+            self._end("replaced")  # the customer agreed once more, later, and that one is in force already
+            return False
+        earlier = others.filtered(lambda row: row.id < self.id)
+        paused = earlier.filtered(lambda row: row.state == "paused")
+        earlier._end("replaced")
+        self.env.flush_all()  # the index allows one in force: the one before has to be over in the table
         self._set_state(
             "active", method_ref=method_ref, method_type=method_type, method_name=method_name, needs_plan=True
         )
+        if paused:
+            self._pause(paused[:1].paused_until)  # another card does not end a pause of the company's
         self._tell("ar_sync_autopay.mail_template_started")
         self.env["ar.sync.dispatch"]._dispatch("autopay")
         return True
+
+    def _begin_with(self, answer) -> bool:
+        """Begin to charge by a payment method of which Stripe has just told. Return as :meth:`_activate`."""
+        self.ensure_one()
+        client = self.connection_id._stripe_api()
+        self.connection_id._stripe_store(client, KINDS["payment_method"], [answer.data], answer.seen_at)
+        row = (
+            self.env["ar.stripe.payment.method"]
+            .sudo()
+            .search([("connection_id", "=", self.connection_id.id), ("external_id", "=", answer.data["id"])], limit=1)
+        )
+        return self._activate(answer.data["id"], answer.data["type"], row.display_name or answer.data["type"])
 
     def _leave(self) -> None:
         """The customer leaves; what is being charged at this moment still is."""
@@ -88,6 +109,10 @@ class ArAutopayMandate(models.Model):
         """Write the customer a mail: it leaves with Odoo's mail queue once this transaction is committed."""
         for mandate in self:
             about = record or mandate
+            if not mandate._mail_to():
+                note = self.env._("No e-mail was sent: the customer has no address (%s).", self.env.ref(template).name)
+                mandate.message_post(body=note)
+                continue
             lang = mandate._mail_partner().lang
             self.env.ref(template).sudo().with_context(lang=lang, **context).send_mail(about.id, force_send=False)
 

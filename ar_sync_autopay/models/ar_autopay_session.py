@@ -1,27 +1,27 @@
 """Visits of customers to Stripe's page: to pay an invoice, to leave a card, or both."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, email_normalize
 
 from odoo.addons.ar_sync.logs import masked_logger
-from odoo.addons.ar_sync.protocol.errors import NeedsPerson, SyncError
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson, SyncError, Transient
 from odoo.addons.ar_sync.protocol.idempotency import business_key
 from odoo.addons.ar_sync.protocol.masking import mask
-from odoo.addons.ar_sync.protocol.steps import Step, reference
-from odoo.addons.ar_sync_stripe.kinds import KINDS
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
-from ..outgoing import ATTACH
 from .money import decimal_of
 
 _logger = masked_logger(__name__)
 
-#: A page is open so long (docs.stripe.com/api/checkout/sessions/create: 30 minutes at least).
-PAGE_OPEN = timedelta(minutes=31)
-#: So long a bank may take to move the money of a page before we stop looking.
-LOOKED_AT = timedelta(days=30)
+#: A page is open so long; Stripe is told so (docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours).
+PAGE_OPEN = timedelta(minutes=60)
+#: A page is given out again so long, so that its customer has the half hour left that Stripe asks for.
+GIVEN_OUT = timedelta(minutes=25)
+#: Pages that may be asked for in one hour, for one invoice or one customer's card.
+PAGES_AN_HOUR = 20
 
 
 class ArAutopaySession(models.Model):
@@ -72,14 +72,29 @@ class ArAutopaySession(models.Model):
     def _is_paying(self, move) -> bool:
         """Tell whether somebody is on the page to pay this invoice, or a bank moves the money."""
         young = fields.Datetime.now() - PAGE_OPEN
-        rows = self._for(move).filtered(lambda row: row.amount and row.state == "opened")
-        return any(row.intent_ref or row.create_date > young for row in rows)
+        return any(
+            row._has_money() or (row.state in ("started", "opened") and row.create_date > young)
+            for row in self._for(move)
+        )
+
+    @api.model
+    def _one_at_a_time(self, record) -> None:
+        """Have whoever else begins a visit for this record wait until this transaction is committed, and begin anew.
+
+        Who waited, or read before that commit, fails to write the row, and Odoo repeats the request.
+        """
+        self.env.flush_all()
+        table = SQL.identifier(record._table)
+        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id = %s", table, record.id))
 
     # === OPENING === #
 
     @api.model
     def _open(self, partner, company, return_path: str, move=None, mandate=None) -> str:
-        """Return the address of a page for this customer; commits on the way.
+        """Return the address to which this customer goes on; commits on the way.
+
+        It is Stripe's page, or ours where another page turns out to be paid already. Of all pages for one invoice only
+        one is ever open: the others are closed at Stripe first.
 
         :param move: the invoice that is paid; None where only a card is left.
         :param mandate: the consent that begins once the page is done; None where nothing was ticked.
@@ -89,36 +104,47 @@ class ArAutopaySession(models.Model):
         connection = company._ar_autopay_connection()
         if not connection:
             raise UserError(self.env._("Paying online is not possible at the moment."))
-        session = self.sudo()._present(connection, partner, move, mandate) or self.sudo().create(
+        session = self.sudo()._present(connection, partner, move, mandate) or self.sudo()._start(
+            connection, partner, return_path, move, mandate
+        )
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        try:
+            address = session.with_company(company)._address()
+        except SyncError as error:
+            session._note_no_page(error)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            raise UserError(session._sorry(error)) from error
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return address
+
+    @api.model
+    def _start(self, connection, partner, return_path: str, move, mandate):
+        """Write a visit before Stripe is asked for its page.
+
+        :raise UserError: where too many were asked for.
+        """
+        session = self.create(
             {
                 "connection_id": connection.id,
                 "partner_id": partner.commercial_partner_id.id,
                 "move_id": move.id if move else False,
                 "mandate_id": mandate.id if mandate else False,
-                "currency_id": (move or company).currency_id.id,
+                "currency_id": (move or connection.company_id).currency_id.id,
                 "amount": move.amount_residual if move else 0.0,
                 "return_path": return_path,
             }
         )
+        hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        if len(session._siblings().filtered(lambda row: row.create_date > hour_ago)) >= PAGES_AN_HOUR:
+            raise UserError(self.env._("This page was asked for too often. Please try again in an hour."))
         if move:
             move.line_ids._ar_autopay_touch_keys_of_items()
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        try:
-            session.with_company(company)._ask_for_page()
-        except SyncError as error:
-            session._set_state("ended", error=mask(error.message))
-            self.env.cr.commit()  # pylint: disable=invalid-commit
-            _logger.warning("no payment page for %s: %s", partner.display_name, error.message)
-            raise UserError(
-                self.env._("Paying online is not possible at the moment. Please try again later.")
-            ) from error
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        return session.url
+        return session
 
     @api.model
     def _present(self, connection, partner, move, mandate):
         """Return a page that is still open for the same amount and the same wish, as for whoever clicks twice."""
-        since = fields.Datetime.now() - PAGE_OPEN
+        since = fields.Datetime.now() - GIVEN_OUT
         rows = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -132,6 +158,29 @@ class ArAutopaySession(models.Model):
         amount = move.amount_residual if move else 0.0
         return rows.filtered(lambda row: row.currency_id.compare_amounts(row.amount, amount) == 0)[:1]
 
+    def _siblings(self):
+        """Return the other visits for the same invoice, or the other ones to leave a card."""
+        domain = [("move_id", "=", self.move_id.id)]
+        if not self.move_id:
+            domain += [("partner_id", "=", self.partner_id.id), ("connection_id", "=", self.connection_id.id)]
+        return self.search([*domain, ("id", "!=", self.id)])
+
+    def _address(self) -> str:
+        """Return where the customer goes on: the page, or back where this or another page was paid already."""
+        for row in self | self._siblings():
+            if row.state == "opened" and not row.intent_ref:
+                row._come_back()
+            if row._has_money() or (row == self and row.state == "done"):
+                if row != self:
+                    self._leave()
+                return row._back()
+            if row != self and row.state in ("started", "opened"):
+                row._close()
+        if self.state == "ended":
+            raise NeedsPerson(self.env._("The page of %s is closed.", self.partner_id.display_name))
+        self._ask_for_page()
+        return self.url
+
     def _ask_for_page(self) -> None:
         """Ask Stripe for the page. Asked twice with the same key, Stripe gives the same."""
         if self.url:
@@ -141,40 +190,69 @@ class ArAutopaySession(models.Model):
         client = self.connection_id._stripe_api()
         key = business_key(uuid, self._name, self.id, "open", 1)
         answer = client.post("/v1/checkout/sessions", self._payload(customer), key)
-        self._set_state("opened", external_id=answer.data["id"], url=answer.data["url"])
+        self._set_state("opened", external_id=answer.data["id"], url=answer.data["url"], error=False)
+
+    def _close(self) -> None:
+        """Have Stripe close the page, so that nobody pays on it any more.
+
+        :raise SyncError: where that is not certain: it may be paid in this moment.
+        """
+        if self.external_id:
+            uuid = self.connection_id._stripe_database()
+            key = business_key(uuid, self._name, self.id, "expire", 1)
+            self.connection_id._stripe_api().post(f"/v1/checkout/sessions/{self.external_id}/expire", {}, key)
+        self._leave()
+
+    def _note_no_page(self, error: SyncError) -> None:
+        """Keep why there is no page. Where the next click may have it, the visit stays as it is, and its key too."""
+        _logger.warning("no payment page for %s: %s", self.partner_id.display_name, error.message)
+        if not isinstance(error, Transient) and self.state == "started":
+            self._leave()
+        self._set_state(self.state, error=mask(error.message))
+
+    def _sorry(self, error: SyncError) -> str:
+        """Return why there is no page, in words for the customer."""
+        if error.code in ("amount", "amount_too_small", "amount_too_large"):
+            amount = self.currency_id.format(self.amount)
+            return self.env._("%s cannot be paid online. Please pay it by bank transfer.", amount)
+        return self.env._("Paying online is not possible at the moment. Nothing was charged. Please try again later.")
 
     def _customer(self) -> str:
         """Return the customer's id at Stripe; who is not there yet is made now, as any customer is.
 
-        The customer asked for this page, so nobody has to approve that.
+        The customer asked for this page, so nobody has to approve that. Who cannot be made, because a person has to
+        decide who it is, can pay all the same; only a consent needs a customer.
         """
         connection, partner = self.connection_id, self.partner_id
         found = connection._ar_bound("customer", partner)
         if found:
             return found
-        changes = partner._stripe_plan(connection)
-        for change in changes.filtered(lambda row: row.kind == "customer.create"):
+        for change in partner._stripe_plan(connection).filtered(lambda row: row.kind == "customer.create"):
             if change.state == "review" and not change.problems and not change.attempts:
                 change._set_state("ready")
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            if change.state == "ready" and change.try_lock_for_update():
+            if not change.try_lock_for_update():
+                raise Transient(self.env._("%s is being made a customer at Stripe.", partner.display_name))
+            if change.state == "ready":
                 change._send_once()
+            elif change.state == "unknown":
+                change._settle_once()
+            if change.state in ("sent", "unknown", "ready"):
+                raise Transient(self.env._("%s is being made a customer at Stripe.", partner.display_name))
         found = connection._ar_bound("customer", partner)
-        if not found:
+        if not found and self.mandate_id:
             raise NeedsPerson(self.env._("%s could not be made a customer at Stripe.", partner.display_name))
-        return found
+        return found or ""
 
     def _payload(self, customer: str) -> dict:
         """Return what Stripe is asked for."""
-        base = self.connection_id.get_base_url()
-        mark = "&" if "?" in self.return_path else "?"
-        back = f"{base}{self.return_path}{mark}visit={self.id}"
         metadata = {**self.connection_id._stripe_backlink(self), "invoice": self.move_id.name or ""}
         payload = {
-            "customer": customer,
+            **self._payer(customer),
             "client_reference_id": self.move_id.name or f"auto-pay {self.mandate_id.id}",
-            "success_url": back,
-            "cancel_url": f"{base}{self.return_path}",
+            "success_url": self._back(),
+            "cancel_url": self._back(),
+            "expires_at": int((self.create_date + PAGE_OPEN).replace(tzinfo=timezone.utc).timestamp()),
             "metadata": metadata,
         }
         if not self.amount:
@@ -189,107 +267,28 @@ class ArAutopaySession(models.Model):
             intent["setup_future_usage"] = "off_session"
         return {**payload, "mode": "payment", "line_items": [self._item()], "payment_intent_data": intent}
 
+    def _payer(self, customer: str) -> dict:
+        if customer:
+            return {"customer": customer}
+        email = email_normalize(self.partner_id.email or "")
+        return {"customer_email": email} if email else {}
+
+    def _back(self) -> str:
+        """Return the address to which Stripe sends the customer back, whatever happened on the page."""
+        base = (self.move_id or self.mandate_id).get_base_url()
+        mark = "&" if "?" in self.return_path else "?"
+        return f"{base}{self.return_path}{mark}visit={self.id}"
+
     def _item(self) -> dict:
-        amount = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
-        name = self.env._("Invoice %s", self.move_id.name)
+        try:
+            amount = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
+        except ValueError as error:
+            raise NeedsPerson(str(error), code="amount") from error
+        lang = self.partner_id.lang or self.env.lang
+        name = self.with_context(lang=lang).env._("Invoice %s", self.move_id.name)
         price = {
             "currency": self.currency_id.name.lower(),
             "unit_amount": amount,
             "product_data": {"name": name},
         }
         return {"price_data": price, "quantity": 1}
-
-    # === COMING BACK === #
-
-    @api.model
-    def _follow(self) -> int:
-        """Bring visits after what the mirror says of their pages, and commit. Return 0: nothing is ever left."""
-        followed = False
-        for session in self.search([("state", "=", "opened")]):
-            mirrored = session._mirrored()
-            if mirrored and session._take(mirrored.status, mirrored.payment_status, mirrored):
-                followed = True
-            elif session.create_date < fields.Datetime.now() - LOOKED_AT:
-                session._leave()
-                followed = True
-        if followed:
-            self.env.cr.commit()  # pylint: disable=invalid-commit
-        return 0
-
-    def _mirrored(self):
-        return self.env["ar.stripe.checkout.session"].search(
-            [("connection_id", "=", self.connection_id.id), ("external_id", "=", self.external_id)], limit=1
-        )
-
-    def _come_back(self) -> None:
-        """The customer is back: read the page's outcome now, and do not wait for the message."""
-        self.ensure_one()
-        if self.state != "opened":
-            return
-        connection = self.connection_id
-        client = connection._stripe_api()
-        answer = client.get(f"/v1/checkout/sessions/{self.external_id}")
-        connection._stripe_store(client, KINDS["checkout.session"], [answer.data], answer.seen_at, always_seen=True)
-        mirrored = self._mirrored()
-        if mirrored:
-            self._take(mirrored.status, mirrored.payment_status, mirrored)
-
-    def _take(self, status: str, payment_status: str, mirrored) -> bool:
-        """Take over what became of the page. Return whether that changed anything."""
-        if status == "expired":
-            self._leave()
-            return True
-        if status != "complete":
-            return False
-        if mirrored.payment_intent_ref and not self.intent_ref:
-            self._set_state("opened", intent_ref=mirrored.payment_intent_ref)
-            self._attach()
-        self._begin_mandate(mirrored)
-        if payment_status == "unpaid" and not self._is_refused():
-            return False  # a bank debit is on its way
-        self._set_state("done")
-        return True
-
-    def _is_refused(self) -> bool:
-        """Tell whether a bank debit of the page came back."""
-        intent = self.env["ar.stripe.payment.intent"].search(
-            [("connection_id", "=", self.connection_id.id), ("external_id", "=", self.intent_ref or "-")], limit=1
-        )
-        return intent.status in ("requires_payment_method", "canceled")
-
-    def _leave(self) -> None:
-        """The customer left the page, or never came."""
-        self._set_state("ended")
-        mandate = self.mandate_id
-        if mandate.state == "pending" and not mandate.session_ids.filtered(lambda row: row.state == "opened"):
-            mandate._end("expired")
-
-    def _begin_mandate(self, mirrored) -> None:
-        """Begin the mandate with the card or account that was left on the page."""
-        mandate = self.mandate_id
-        if mandate.state != "pending":
-            return
-        client = self.connection_id._stripe_api()
-        source = mirrored.setup_intent_ref or mirrored.payment_intent_ref
-        kind = "setup_intents" if mirrored.setup_intent_ref else "payment_intents"
-        intent = client.get(f"/v1/{kind}/{source}").data
-        method_ref = intent.get("payment_method")
-        if not method_ref:
-            return
-        answer = client.get(f"/v1/payment_methods/{method_ref}")
-        self.connection_id._stripe_store(client, KINDS["payment_method"], [answer.data], answer.seen_at)
-        row = self.env["ar.stripe.payment.method"].search(
-            [("connection_id", "=", self.connection_id.id), ("external_id", "=", method_ref)], limit=1
-        )
-        mandate._activate(method_ref, answer.data["type"], row.display_name or answer.data["type"])
-
-    def _attach(self) -> None:
-        """Have Stripe count the payment on its own invoice, where the invoice is there."""
-        move = self.move_id
-        if not move or not move._stripe_invoice_row(self.connection_id):
-            return
-        words = {"amount": self.currency_id.format(self.amount), "number": move.name}
-        summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
-        step = Step(ATTACH, {"payment_intent": self.intent_ref}, summary, reference("invoice", move._name, move.id))
-        operation = self.env["ar.sync.operation"]._plan(self.connection_id, self, f"autopay-page/{self.id}", [step])
-        operation.filtered(lambda row: row.state == "review")._set_state("ready")
