@@ -168,7 +168,7 @@ class ArAutopayCharge(models.Model):
     def _make(self, mandate, charge: Charge, **values):
         """Write a planned charge."""
         currency = self.env["res.currency"].search([("name", "=", charge.currency)])
-        made = self.sudo().create(
+        made = self.sudo().with_context(mail_create_nolog=True).create(
             {
                 "mandate_id": mandate.id,
                 "charge_on": charge.day,
@@ -218,7 +218,7 @@ class ArAutopayCharge(models.Model):
     def _withdraw(self, why: str) -> None:
         """Take back a charge that was not sent; one of which nobody was told leaves no trace."""
         for charge in self.filtered(lambda row: row.state in ("planned", "held")):
-            if charge.notified_at or charge.attempt > 1 or charge.message_ids - charge.message_ids[-1:]:
+            if charge.notified_at or charge.attempt > 1 or charge.message_ids:
                 charge._set_state("cancelled", why=why, done_at=fields.Datetime.now())
             else:
                 charge.sudo().unlink()
@@ -243,8 +243,15 @@ class ArAutopayCharge(models.Model):
     @api.model
     def _notify_due(self) -> int:
         """Tell one batch of customers of the charges to come, and commit. Return whether more wait (0 or 1)."""
+        companies = self.env["res.company"].sudo().search([])
+        most = max(companies.mapped("ar_autopay_notice_days") + companies.mapped("ar_autopay_notice_days_debit"))
         rows = self.search(
-            [("state", "=", "planned"), ("notified_at", "=", False), ("mandate_id.state", "=", "active")],
+            [
+                ("state", "=", "planned"),
+                ("notified_at", "=", False),
+                ("charge_on", "<=", fields.Date.add(fields.Date.today(), days=most + 1)),
+                ("mandate_id.state", "=", "active"),
+            ],
             order="charge_on, id",
         )
         due = rows.filtered(

@@ -42,7 +42,7 @@ class ArAutopayCharge(models.Model):
             return
         intent = getattr(error, "payment_intent_id", "") or False
         if isinstance(error, Withdrawn):
-            # Whatever changed wakes the planning by itself, and each day does: to ask for it here would go round and round.
+            # Whatever changed wakes the planning, and so does each day: asking for it here would go round and round.
             ended = self.mandate_id.state == "ended"
             values = {"done_at": fields.Datetime.now()} if ended else {}
             self._set_state("cancelled" if ended else "held", why=error.message, decline_class="withdrawn", **values)
@@ -50,7 +50,8 @@ class ArAutopayCharge(models.Model):
             self._fail(error.code, error, intent_ref=intent)
         else:
             self._set_state("held", why=f"{error.message}\n{error.remedy}", decline_class="ours")
-            self._call_person(self.env._("An automatic charge could not be made: %s", error.message))
+            note = self.env._("An automatic charge could not be made: %s", error.message)
+            self.mandate_id._call_person(note, self.move_ids.invoice_user_id[:1])
         if intent and self.state in ("failed", "confirm"):
             self._cancel_intent(intent)
 
@@ -129,7 +130,8 @@ class ArAutopayCharge(models.Model):
         words = {"amount": self.currency_id.format(self.amount), "why": self.why}
         mandate._end("failed", self.env._("A charge of %(amount)s failed: %(why)s", **words))
         mandate._tell("ar_sync_autopay.mail_template_failed", self)
-        self._call_person(self.env._("Auto-pay was switched off. A charge of %(amount)s failed: %(why)s", **words))
+        note = self.env._("Auto-pay was switched off. A charge of %(amount)s failed: %(why)s", **words)
+        mandate._call_person(note, self.move_ids.invoice_user_id[:1])
 
     # === THE CUSTOMER MUST CONFIRM === #
 
@@ -168,14 +170,6 @@ class ArAutopayCharge(models.Model):
         step = Step(CANCEL, {"cancellation_reason": "abandoned"}, summary, target_id=intent_ref)
         operation = self.env["ar.sync.operation"]._plan(connection, self, f"autopay/{self.id}/drop", [step])
         operation.filtered(lambda row: row.state == "review")._set_state("ready")
-
-    def _call_person(self, note: str) -> None:
-        """Give a task to whoever looks after auto-pay, else to the salesperson, else to nobody in particular."""
-        user = self.company_id.ar_autopay_user_id or self.move_ids.invoice_user_id[:1]
-        mandate = self.mandate_id
-        mandate.activity_schedule(
-            "mail.mail_activity_data_todo", summary=note[:200], note=note, user_id=(user or self.env.user).id
-        )
 
 
 class _Refusal:

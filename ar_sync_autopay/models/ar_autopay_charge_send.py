@@ -52,13 +52,17 @@ class ArAutopayCharge(models.Model):
 
     @api.model
     def _due(self):
-        """Return the planned charges whose day and hour have come where their customers are."""
+        """Return the planned charges whose day and hour have come where their customers are.
+
+        A customer is charged one by one: were two sent at once, the second would be refused too.
+        """
         latest = fields.Date.add(fields.Date.today(), days=1)
         rows = self.search(
             [
                 ("state", "=", "planned"),
                 ("charge_on", "<=", latest),
                 ("mandate_id.state", "=", "active"),
+                ("mandate_id.charge_ids", "not any", [("state", "=", "sending")]),
                 ("mandate_id.connection_id.state", "=", "connected"),
                 ("mandate_id.connection_id.stripe_send_charges", "!=", "off"),
             ],

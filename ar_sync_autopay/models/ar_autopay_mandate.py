@@ -1,5 +1,9 @@
 """Mandates: customers who agreed to be charged by themselves."""
 
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -30,7 +34,7 @@ class ArAutopayMandate(models.Model):
     _ar_facts = frozenset(
         "partner_id company_id connection_id method_ref method_type consented_at consent_ip consent_agent consent_name "
         "consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why ended_at "
-        "ended_note needs_plan planned_on plan_error".split()
+        "ended_note needs_plan plan_at plan_error".split()
     )
 
     partner_id = fields.Many2one(
@@ -116,7 +120,9 @@ class ArAutopayMandate(models.Model):
     last_charge_id = fields.Many2one("ar.autopay.charge", string="Last Charge", compute="_compute_charges")
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
-    planned_on = fields.Date(readonly=True)
+    plan_at = fields.Datetime(
+        readonly=True, help="When the customer's next day begins: the charges are then planned anew."
+    )
     plan_error = fields.Char(string="Not Planned Because", readonly=True)
     expiry_told_on = fields.Date(readonly=True)
 
@@ -124,7 +130,7 @@ class ArAutopayMandate(models.Model):
         "(company_id, partner_id) WHERE state IN ('active', 'paused')",
         "This customer has auto-pay already: end it first.",
     )
-    _plan_index = models.Index("(planned_on, id) WHERE state = 'active'")
+    _plan_index = models.Index("(plan_at, id) WHERE state = 'active'")
     _caps_valid = models.Constraint("CHECK (cap_charge >= 0 AND cap_month >= 0)", "A limit is not negative.")
 
     @api.depends("partner_id", "method_name", "state")
@@ -199,6 +205,12 @@ class ArAutopayMandate(models.Model):
     def _now(self):
         """Return the customer's own time."""
         return fields.Datetime.context_timestamp(self.with_context(tz=self._timezone()), fields.Datetime.now())
+
+    def _next_day_at(self):
+        """Return the moment, in UTC, at which the customer's next day begins."""
+        now = self._now()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time())
+        return now.tzinfo.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _currencies(self) -> frozenset[str]:
         """Return what the way to pay can be charged in; empty means everything."""

@@ -116,6 +116,15 @@ class ArAutopayMandate(models.Model):
             lang = mandate._mail_partner().lang
             self.env.ref(template).sudo().with_context(lang=lang, **context).send_mail(about.id, force_send=False)
 
+    def _call_person(self, note: str, user=None) -> None:
+        """Give a task to whoever looks after auto-pay.
+
+        :param user: who does where the company names nobody.
+        """
+        self.ensure_one()
+        who = self.company_id.ar_autopay_user_id or user or self.partner_id.user_id or self.env.user
+        self.activity_schedule("mail.mail_activity_data_todo", summary=note[:200], note=note, user_id=who.id)
+
     def _mail_partner(self):
         """Return to whom the customer's mails go: who gets the invoices, else who agreed."""
         self.ensure_one()

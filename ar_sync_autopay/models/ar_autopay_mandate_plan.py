@@ -13,6 +13,8 @@ from .money import units_of
 _logger = masked_logger(__name__)
 
 BATCH = 50
+#: What is due within so many days is charged soon: a weekend and holidays may bring it forward.
+NEAR_DAYS = 7
 #: So long before its expiry a card's owner is told.
 EXPIRY_DAYS = 30
 
@@ -24,20 +26,18 @@ class ArAutopayMandate(models.Model):
     def _plan_waiting(self) -> int:
         """Plan the charges of one batch of customers, and commit. Return whether more wait (0 or 1)."""
         self._resume_due()
-        # A day may have begun somewhere; the customer's own day is looked at below.
-        first_day_on_earth = fields.Date.add(fields.Date.today(), days=1)
-        waiting = self.search(
+        due = self.search(
             [
                 ("state", "=", "active"),
                 "|",
                 ("needs_plan", "=", True),
                 "|",
-                ("planned_on", "=", False),
-                ("planned_on", "<", first_day_on_earth),
+                ("plan_at", "=", False),
+                ("plan_at", "<=", fields.Datetime.now()),
             ],
-            order="planned_on, id",
+            order="plan_at, id",
+            limit=BATCH + 1,
         )
-        due = waiting.filtered(lambda row: row.needs_plan or not row.planned_on or row.planned_on < row._today())
         for mandate in due[:BATCH].try_lock_for_update():
             try:
                 with self.env.cr.savepoint():
@@ -47,7 +47,7 @@ class ArAutopayMandate(models.Model):
             except Exception as error:
                 # Nothing of this customer is charged on a plan that failed; the others are.
                 _logger.exception("charges of mandate %s were not planned", mandate.id)
-                mandate.write({"needs_plan": False, "planned_on": mandate._today(), "plan_error": mask(str(error))})
+                mandate.write({"needs_plan": False, "plan_at": mandate._next_day_at(), "plan_error": mask(str(error))})
                 mandate.charge_ids._hold_planned(self.env._("The charges of the customer could not be planned."))
         if due:
             self.env.cr.commit()  # pylint: disable=invalid-commit
@@ -70,14 +70,14 @@ class ArAutopayMandate(models.Model):
         )
         busy = fixed.line_ids.line_id
         found = plan([self._item(line, busy) for line in lines], self._terms(lines))
-        if self._use_credits(found.credits):
+        if self._use_credits(found.credits, lines):
             lines = self._open_lines()
             found = plan([self._item(line, busy) for line in lines], self._terms(lines))
         Charge._sync(self, found.charges)
         fixed._follow_amounts()
         self._note_left_out(dict(found.left_out), lines)
-        self.write({"needs_plan": False, "planned_on": self._today(), "plan_error": False})
-        self._tell_expiry()
+        self.write({"needs_plan": False, "plan_at": self._next_day_at(), "plan_error": False})
+        self._follow_method()
 
     def _open_lines(self):
         """Return what the customer owes and is owed: open items of posted invoices and credit notes."""
@@ -123,17 +123,24 @@ class ArAutopayMandate(models.Model):
             from_day=from_day,
         )
 
-    def _use_credits(self, credits) -> bool:
-        """Set credit notes off against invoices, oldest first, before money is asked for. Return whether any was."""
+    def _use_credits(self, credits, lines) -> bool:
+        """Set credit notes off against invoices before money is asked for, oldest first. Return whether any was.
+
+        Only what is charged soon is settled; until then the plan shows what will be left.
+        """
         Line = self.env["account.move.line"]
+        days = self.company_id._ar_autopay_notice_of(self.method_type or "") + NEAR_DAYS
+        soon = fields.Date.add(self._today(), days=days)
+        used = False
         for credit_key, invoice_key, _amount in credits:
-            pair = Line.browse([int(credit_key), int(invoice_key)])
-            pair.reconcile()
-            credit, invoice = pair
-            invoice.move_id.message_post(
-                body=self.env._("Credit note %s was used before charging.", credit.move_id.name)
-            )
-        return bool(credits)
+            credit, invoice = Line.browse([int(credit_key), int(invoice_key)])
+            if invoice.date_maturity and invoice.date_maturity > soon:
+                continue
+            (credit | invoice).reconcile()
+            used = True
+            words = self.env._("Credit note %s was used before charging.", credit.move_id.name)
+            invoice.move_id.message_post(body=words)
+        return used
 
     def _note_left_out(self, left_out: dict[str, str], lines) -> None:
         """Say on the invoices why they are not charged."""
@@ -144,7 +151,23 @@ class ArAutopayMandate(models.Model):
             if (line.move_id.ar_autopay_why_not or "") != text:
                 line.move_id.sudo().ar_autopay_why_not = text or False
 
-    # === CARDS THAT EXPIRE === #
+    # === THE CARD === #
+
+    def _follow_method(self) -> None:
+        """Notice what became of the card or account: updated by the bank, about to expire, taken off."""
+        method = self.method_id
+        if not method:
+            return
+        if method.is_deleted or not method.customer_ref:
+            note = self.env._("%s was taken off at Stripe, so nothing can be charged.", self.method_name)
+            self._end("method", note)
+            self._call_person(note)
+            return
+        if method.display_name != self.method_name:
+            words = {"old": self.method_name or "", "new": method.display_name}
+            self.message_post(body=self.env._("The bank replaced %(old)s by %(new)s.", **words))
+            self.method_name = method.display_name
+        self._tell_expiry()
 
     def _tell_expiry(self) -> None:
         """Tell the customer once that the card is about to expire."""

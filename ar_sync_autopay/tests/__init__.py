@@ -1,5 +1,6 @@
 from . import test_charging
 from . import test_once
+from . import test_planning
 from . import test_portal_browser
 from . import test_portal_invoice
 from . import test_portal_mails
@@ -7,3 +8,4 @@ from . import test_portal_mandate
 from . import test_portal_rights
 from . import test_random_days
 from . import test_refusals
+from . import test_rights

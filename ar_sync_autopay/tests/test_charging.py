@@ -102,6 +102,33 @@ class TestChargedOnTheDueDate(AutopayCase):
         self.assertEqual(self.taken(), [6_000])
         self.assertEqual((move.amount_residual, note.amount_residual), (0.0, 0.0))
 
+    def test_a_credit_note_is_kept_until_the_invoice_is_nearly_due(self):
+        self.agree()
+        move = self.invoice()
+        note = self.invoice((40.0, 1, None), move_type="out_refund", invoice_date_due=False)
+        self.work()
+        self.assertEqual(self.charges().amount, 60.0, "the plan shows what will be left")
+        self.assertEqual((move.amount_residual, note.amount_residual), (100.0, 40.0))
+
+    def test_the_bank_replaces_the_card(self):
+        mandate = self.agree()
+        self.invoice()
+        self.work()
+        self.shop.control("POST", "/webhooks/policy", paused=True)
+        with self.shop.engine.lock:
+            ctx = self.shop.engine.context()
+            row = ctx.get("payment_method", mandate.method_ref)
+            ctx.update(row, card={**row["card"], "last4": "5556", "exp_month": 7, "exp_year": 2026})
+            ctx.emit("payment_method.automatically_updated", row)
+            self.shop.engine.commit()
+        self.pass_days()
+        self.work()
+        self.work()
+        self.pass_days()
+        self.work()
+        self.assertEqual(mandate.method_name, "Visa … 5556")
+        self.assertEqual(len([subject for subject in self.mails() if "expires soon" in subject]), 1)
+
     def test_several_invoices_of_a_day_are_one_charge(self):
         self.company.ar_autopay_combine = True
         self.agree()
