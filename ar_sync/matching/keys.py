@@ -164,7 +164,7 @@ def _number_keys(source: str, text: str) -> Iterator[Key]:
     if not has_digit(value) or not _is_significant(value):
         return
     structured = recognise(value) if source == "payment_reference" else None
-    if structured and structured[1] != value:
+    if structured and structured[1] != value and _is_significant(structured[1]):
         yield Key(REFERENCE, structured[1], structured[0])
     yield Key(REFERENCE, value, structured[0] if structured else source)
     yield from _other_forms(source, value, text)

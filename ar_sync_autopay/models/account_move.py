@@ -11,6 +11,7 @@ class AccountMove(models.Model):
     )
     ar_autopay_why_not = fields.Char(string="Not Charged Because", readonly=True, copy=False)
     ar_autopay_line_ids = fields.One2many("ar.autopay.charge.line", "move_id", readonly=True)
+    ar_autopay_session_ids = fields.One2many("ar.autopay.session", "move_id", readonly=True)
     ar_autopay_charge_id = fields.Many2one(
         "ar.autopay.charge", string="Automatic Charge", compute="_compute_ar_autopay"
     )
@@ -107,7 +108,7 @@ class AccountMoveLine(models.Model):
         """Add the charges and visits to a payment page that are for this item: their money says so."""
         found = super()._ar_item_ids()
         found += [line._key() for line in self.sudo().ar_autopay_line_ids]
-        return found + [session._key() for session in self.env["ar.autopay.session"].sudo()._for(self.move_id)]
+        return found + [session._key() for session in self.move_id.sudo().ar_autopay_session_ids]
 
     def _ar_autopay_touch_keys(self) -> None:
         """Have the money of a new charge find its items."""

@@ -11,6 +11,7 @@ from odoo.fields import Command
 
 from ..api.client import StripeApi
 from ..outgoing import OUT
+from .send_common import OUT_MODELS
 from .test_send_taken_back import SettledCase
 
 TABLES = (
@@ -18,8 +19,8 @@ TABLES = (
     "payment_record", "invoice_payment",
 )  # fmt: skip
 TURNS_MAX = 400
-#: All kinds but the suite's own set-up, and those of sales orders: they have a story of their own.
-STORY_KINDS = {kind.name for kind in OUT.values() if kind.setting not in ("", "subscriptions")}
+#: All kinds but the suite's own set-up, and those of sales orders and auto-pay: they have stories of their own.
+STORY_KINDS = {kind.name for kind in OUT.values() if kind.setting in OUT_MODELS}
 #: What an undisturbed story leaves at Stripe.
 LEFT = {
     "customer": 2,

@@ -8,7 +8,7 @@ const inside = (name, ...texts) => `.o_field_widget[name="${name}"] ${row(...tex
 tours.add("ar_stripe_contracts", {
     steps: () => [
         ...screen("subscription", "Stripe Subscriptions"),
-        see("What it brings in a month", row("Ada Instruments", "Active", "30.00")),
+        see("What it brings in a month", row("Ada Instruments", "Active", "27.00")),
         openRow("Ada Instruments"),
         see("Its discount by name", form("discount_text", "Loyalty (10 %)")),
         see("Its items", inside("item_ids", "Care", "30.00")),
