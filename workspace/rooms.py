@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .paths import ROOT
 
-ROOM_NAMES = ("matching", "protocol", "payloads", "mapping", "reading", "planning")
+ROOM_NAMES = ("matching", "protocol", "payloads", "mapping", "reading", "planning", "forecasting")
 
 
 def pure_rooms(root: Path = ROOT) -> list[Path]:

@@ -57,6 +57,7 @@ from . import ar_match_review_decide
 from . import ar_match_review_kind
 from . import account_journal
 from . import account_move
+from . import account_move_hold
 from . import account_move_line
 from . import account_move_line_show
 from . import account_partial_reconcile

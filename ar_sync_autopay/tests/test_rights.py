@@ -113,5 +113,5 @@ class TestRights(AutopayCase):
             self.partner.action_ar_autopay_invite()  # has it already
         self.mandate._end("company")
         self.partner.with_user(self.manager).action_ar_autopay_invite()
-        self.assertIn("automatically", self.mails()[-1])
+        self.assertIn("paid by themselves", self.mails()[-1])
         self.assertEqual(self.Mandate._of(self.partner, self.company, ("invited",)).consented_at, False)

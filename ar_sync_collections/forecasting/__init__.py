@@ -1,0 +1,1 @@
+"""When open invoices will be paid, and the figures of receivables: pure Python, no database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Understanding what customers reply: pure Python, no database, no network, no clock."""
