@@ -28,6 +28,6 @@ class AccountMove(models.Model):
         Extension point: what knows of promises, disputes or planned charges adds its own to what ``super`` returned.
         It is asked for many invoices at once: one query for all, not one for each.
 
-        :param purpose: ``charge`` (the customer's card or account is charged) or ``chase`` (the customer is written to).
+        :param purpose: ``charge`` (the card or account is charged) or ``chase`` (the customer is written to).
         """
         return {}
