@@ -25,6 +25,8 @@ from dataclasses import dataclass, field, replace  # noqa: F401 - the specificat
 from datetime import date
 from decimal import Decimal
 
+from .words import _lt
+
 ZERO = Decimal(0)
 
 
@@ -231,15 +233,15 @@ class Problem:
 
 #: What can be wrong with a document by itself: code -> sentence in English, translated where it is shown.
 PROBLEMS = {
-    "no_customer": "It has no customer.",
-    "not_positive": "Its total of %(total)s is not above zero.",
-    "too_fine": "%(name)s of %(amount)s is finer than the smallest unit of %(currency)s.",
-    "lines_total": "Its lines and their taxes come to %(lines)s, but its total is %(total)s.",
-    "over_applied": "%(applied)s is applied of a total of %(total)s.",
-    "open_amount": "%(open)s is open and %(applied)s applied, which is not its total of %(total)s.",
-    "same_target": "It is applied to %(target)s more than once.",
-    "applied_not_positive": "What is applied to %(target)s is not above zero.",
-    "recognition": "The revenue of “%(line)s” would end before it begins.",
+    "no_customer": _lt("It has no customer."),
+    "not_positive": _lt("Its total of %(total)s is not above zero."),
+    "too_fine": _lt("%(name)s of %(amount)s is finer than the smallest unit of %(currency)s."),
+    "lines_total": _lt("Its lines and their taxes come to %(lines)s, but its total is %(total)s."),
+    "over_applied": _lt("%(applied)s is applied of a total of %(total)s."),
+    "open_amount": _lt("%(open)s is open and %(applied)s applied, which is not its total of %(total)s."),
+    "same_target": _lt("It is applied to %(target)s more than once."),
+    "applied_not_positive": _lt("What is applied to %(target)s is not above zero."),
+    "recognition": _lt("The revenue of “%(line)s” would end before it begins."),
 }
 
 

@@ -27,6 +27,7 @@ from datetime import date
 from decimal import Decimal
 
 from .documents import ZERO, Applied, Invoice, Posting  # noqa: F401
+from .words import _lt
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,30 @@ class Kind:
 
 #: Every kind of difference. One table; the guide's page is made from it.
 DRIFT_KINDS = {
-    "missing_there": Kind("Missing in the ERP", "It is in Odoo and was never made in the ERP, or its link was lost."),
-    "missing_here": Kind("Missing in Odoo", "It is in the ERP and nobody brought it here."),
-    "deleted_there": Kind("Deleted in the ERP", "It was tied together, and somebody deleted it in the ERP."),
-    "deleted_here": Kind("Deleted in Odoo", "It was tied together, and here it is gone or back in draft."),
-    "voided_there": Kind("Void in the ERP", "In the ERP it was voided or credited in full; here it still counts."),
-    "voided_here": Kind("Cancelled in Odoo", "Here it was cancelled; in the ERP it still counts."),
-    "currency": Kind("Currency", "The two sides have it in different currencies."),
-    "customer": Kind("Customer", "The two sides have it for different customers."),
-    "total": Kind("Total", "The two sides have it with different totals."),
-    "applications": Kind("Applications", "The same money is applied to different documents, or in different parts."),
-    "open_amount": Kind("Open amount", "More is still open on one side than on the other."),
-    "day": Kind("Date", "The two sides have it on different days, perhaps in different periods.", is_money=False),
-    "due_on": Kind("Due date", "It is due on different days: reminders and discounts go by it.", is_money=False),
-    "number": Kind("Number", "The two sides know it by different numbers.", is_money=False),
+    "missing_there": Kind(
+        _lt("Missing in the ERP"), _lt("It is in Odoo and was never made in the ERP, or its link was lost.")
+    ),
+    "missing_here": Kind(_lt("Missing in Odoo"), _lt("It is in the ERP and nobody brought it here.")),
+    "deleted_there": Kind(_lt("Deleted in the ERP"), _lt("It was tied together, and somebody deleted it in the ERP.")),
+    "deleted_here": Kind(_lt("Deleted in Odoo"), _lt("It was tied together, and here it is gone or back in draft.")),
+    "voided_there": Kind(
+        _lt("Void in the ERP"), _lt("In the ERP it was voided or credited in full; here it still counts.")
+    ),
+    "voided_here": Kind(_lt("Cancelled in Odoo"), _lt("Here it was cancelled; in the ERP it still counts.")),
+    "currency": Kind(_lt("Currency"), _lt("The two sides have it in different currencies.")),
+    "customer": Kind(_lt("Customer"), _lt("The two sides have it for different customers.")),
+    "total": Kind(_lt("Total"), _lt("The two sides have it with different totals.")),
+    "applications": Kind(
+        _lt("Applications"), _lt("The same money is applied to different documents, or in different parts.")
+    ),
+    "open_amount": Kind(_lt("Open amount"), _lt("More is still open on one side than on the other.")),
+    "day": Kind(
+        _lt("Date"), _lt("The two sides have it on different days, perhaps in different periods."), is_money=False
+    ),
+    "due_on": Kind(
+        _lt("Due date"), _lt("It is due on different days: reminders and discounts go by it."), is_money=False
+    ),
+    "number": Kind(_lt("Number"), _lt("The two sides know it by different numbers."), is_money=False),
 }
 
 

@@ -20,6 +20,7 @@ from datetime import date  # noqa: F401 - the specification above makes dates
 from decimal import Decimal
 
 from .documents import PROBLEMS, ZERO, Customer, Invoice, Line, Payment, Period, Posting, problems  # noqa: F401
+from .words import _lt
 
 
 @dataclass(frozen=True)
@@ -71,47 +72,68 @@ class Finding:
 
 #: What a dry run can find: code -> (what, what to do), in English, translated where it is shown.
 FINDINGS = {
-    "customer": ("Customer %(customer)s is tied to none of the ERP.", "Confirm which customer of the ERP it is."),
-    "customer_inactive": ("Customer %(customer)s is inactive in the ERP.", "Make it active there, or tie another."),
+    "customer": (
+        _lt("Customer %(customer)s is tied to none of the ERP."),
+        _lt("Confirm which customer of the ERP it is."),
+    ),
+    "customer_inactive": (
+        _lt("Customer %(customer)s is inactive in the ERP."),
+        _lt("Make it active there, or tie another."),
+    ),
     "customer_currency": (
-        "The ERP cannot invoice customer %(customer)s in %(currency)s.",
-        "Add the currency to the customer in the ERP.",
+        _lt("The ERP cannot invoice customer %(customer)s in %(currency)s."),
+        _lt("Add the currency to the customer in the ERP."),
     ),
-    "currency": ("The ERP does not know the currency %(currency)s.", "Switch the currency on in the ERP."),
-    "no_unit": ("It belongs to no legal entity of the ERP.", "Set the entity of this company on the connection."),
+    "currency": (_lt("The ERP does not know the currency %(currency)s."), _lt("Switch the currency on in the ERP.")),
+    "no_unit": (
+        _lt("It belongs to no legal entity of the ERP."),
+        _lt("Set the entity of this company on the connection."),
+    ),
     "customer_unit": (
-        "Customer %(customer)s may not be invoiced by %(unit)s in the ERP.",
-        "Add the entity to the customer in the ERP.",
+        _lt("Customer %(customer)s may not be invoiced by %(unit)s in the ERP."),
+        _lt("Add the entity to the customer in the ERP."),
     ),
-    "no_period": ("The ERP has no accounting period for %(day)s.", "Set the period up in the ERP."),
+    "no_period": (_lt("The ERP has no accounting period for %(day)s."), _lt("Set the period up in the ERP.")),
     "period_closed": (
-        "%(period)s is closed in the ERP; the document is dated %(day)s.",
-        "Have the period opened, send it with another date, or mark it as synced with the reason.",
+        _lt("%(period)s is closed in the ERP; the document is dated %(day)s."),
+        _lt("Have the period opened, send it with another date, or mark it as synced with the reason."),
     ),
-    "account": ("Account %(account)s is tied to none of the ERP.", "Tie the account."),
-    "item": ("Product %(item)s is tied to no item of the ERP.", "Tie the product, or set an item for all others."),
-    "tax_code": ("Tax %(tax_code)s is tied to none of the ERP.", "Tie the tax."),
-    "terms": ("Payment terms %(terms)s are tied to none of the ERP.", "Tie the terms, or send the due date alone."),
-    "method": ("Payment method %(method)s is tied to none of the ERP.", "Tie the method."),
+    "account": (_lt("Account %(account)s is tied to none of the ERP."), _lt("Tie the account.")),
+    "item": (
+        _lt("Product %(item)s is tied to no item of the ERP."),
+        _lt("Tie the product, or set an item for all others."),
+    ),
+    "tax_code": (_lt("Tax %(tax_code)s is tied to none of the ERP."), _lt("Tie the tax.")),
+    "terms": (
+        _lt("Payment terms %(terms)s are tied to none of the ERP."),
+        _lt("Tie the terms, or send the due date alone."),
+    ),
+    "method": (_lt("Payment method %(method)s is tied to none of the ERP."), _lt("Tie the method.")),
     "number_taken": (
-        "The ERP has another document with the number %(number)s.",
-        "Look whether it is the same one; tie it, or have the number changed.",
+        _lt("The ERP has another document with the number %(number)s."),
+        _lt("Look whether it is the same one; tie it, or have the number changed."),
     ),
-    "key_twice": ("It is in this batch twice.", "Hold one of the two."),
-    "target_missing": ("%(target)s is not in the ERP.", "Send that one first."),
+    "key_twice": (_lt("It is in this batch twice."), _lt("Hold one of the two.")),
+    "target_missing": (_lt("%(target)s is not in the ERP."), _lt("Send that one first.")),
     "target_currency": (
-        "%(target)s is in %(other)s at the ERP, this in %(currency)s.",
-        "Correct the currency, or apply it by hand in the ERP.",
+        _lt("%(target)s is in %(other)s at the ERP, this in %(currency)s."),
+        _lt("Correct the currency, or apply it by hand in the ERP."),
     ),
-    "target_customer": ("%(target)s belongs to another customer at the ERP.", "Correct the customer on either side."),
+    "target_customer": (
+        _lt("%(target)s belongs to another customer at the ERP."),
+        _lt("Correct the customer on either side."),
+    ),
     "target_account": (
-        "%(target)s is on another receivables account at the ERP.",
-        "Send it with the account of what it settles.",
+        _lt("%(target)s is on another receivables account at the ERP."),
+        _lt("Send it with the account of what it settles."),
     ),
-    "target_unit": ("%(target)s belongs to another legal entity at the ERP.", "Correct the entity on either side."),
+    "target_unit": (
+        _lt("%(target)s belongs to another legal entity at the ERP."),
+        _lt("Correct the entity on either side."),
+    ),
     "target_open": (
-        "%(amount)s would be applied to %(target)s, of which %(open)s is open at the ERP.",
-        "See what else was applied there: a difference is listed under Drift.",
+        _lt("%(amount)s would be applied to %(target)s, of which %(open)s is open at the ERP."),
+        _lt("See what else was applied there: a difference is listed under Drift."),
     ),
 }
 

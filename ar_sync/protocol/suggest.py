@@ -16,13 +16,14 @@ from dataclasses import dataclass
 
 from ..matching.names import name_words
 from .documents import Customer
+from .words import _lt
 
 #: What a suggestion rests on, strongest first: reason -> sentence in English, translated where it is shown.
 REASONS = {
-    "number": "Both have the number %(value)s.",
-    "tax_number": "Both have the tax number %(value)s.",
-    "email": "Both have the e-mail address %(value)s.",
-    "name": "Their names are the same but for legal form, accents and order.",
+    "number": _lt("Both have the number %(value)s."),
+    "tax_number": _lt("Both have the tax number %(value)s."),
+    "email": _lt("Both have the e-mail address %(value)s."),
+    "name": _lt("Their names are the same but for legal form, accents and order."),
 }
 
 
