@@ -17,7 +17,9 @@ from .weights import (
 )
 
 
-def amount_evidence(receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy) -> Evidence:
+def amount_evidence(
+    receipt: Receipt, items: Sequence[OpenItem], pool: Pool, policy: Policy
+) -> Evidence:
     """Compare the receipt with what is open on the named items together."""
     total = sum(pool.open_minor(item) for item in items)
     params: dict[str, str | int] = {

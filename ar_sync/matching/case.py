@@ -59,7 +59,11 @@ class Case:
         amounts = [(self.pool.open_minor(group[0]), len(group)) for group in members]
         sums = exact_sums(amounts, target_minor, size_max, limit)
         return [
-            [item for group, count in zip(members, counts, strict=True) for item in self.oldest(group, count)]
+            [
+                item
+                for group, count in zip(members, counts, strict=True)
+                for item in self.oldest(group, count)
+            ]
             for counts in sums.solutions
         ]
 
@@ -108,7 +112,9 @@ class Case:
         """Tell whether an item left out is interchangeable with one taken."""
         taken = {item.id for item in chosen}
         amounts = {self.pool.open_minor(item) for item in chosen}
-        alike = [item for item in candidates if item.id in taken or self.pool.open_minor(item) in amounts]
+        alike = [
+            item for item in candidates if item.id in taken or self.pool.open_minor(item) in amounts
+        ]
         for group in self.classes(alike):
             if 0 < sum(item.id in taken for item in group) < len(group):
                 return True

@@ -129,7 +129,9 @@ def _trimmed(group: Sequence[Decision], pool: Pool, petty_minor: int) -> list[De
     return kept
 
 
-def _part(claim: Allocation, others: Sequence[Allocation], pool: Pool, petty_minor: int) -> Allocation | None:
+def _part(
+    claim: Allocation, others: Sequence[Allocation], pool: Pool, petty_minor: int
+) -> Allocation | None:
     """Return the claim lowered to what the others leave, if that is only a rounding."""
     taken = sum(other.amount_minor for other in others if other.item_id == claim.item_id)
     left = pool.open_minor(pool.items[claim.item_id]) - taken

@@ -162,7 +162,9 @@ class _Run:
                 findings = {} if taken else findings
                 waiting = [self.by_step[step][receipt_id] for receipt_id in again]
 
-    def _decide(self, step: str, receipts: Sequence[Receipt], findings: Findings) -> tuple[bool, list[int]]:
+    def _decide(
+        self, step: str, receipts: Sequence[Receipt], findings: Findings
+    ) -> tuple[bool, list[int]]:
         """Decide what can be decided; return whether money was taken, and who asks again."""
         automatic = []
         for receipt in receipts:
@@ -207,7 +209,9 @@ class _Run:
         if finding.flaw is None:
             return None
         approvals = 2 if needs_two(receipt, self.policy) else 1
-        return Decision(receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params, (), approvals)
+        return Decision(
+            receipt.id, Verdict.REVIEW, name, None, None, None, finding.flaw, finding.params, (), approvals
+        )
 
     def decision(self, receipt_id: int) -> Decision:
         """Return the decision, or the best suggestion, or that nothing was found."""

@@ -101,7 +101,9 @@ def keys_of_item(
     return tuple(found.values())
 
 
-def keys_of_receipt(text_fields: Iterable[str], ids: Iterable[str | tuple[str, int | None]]) -> tuple[Key, ...]:
+def keys_of_receipt(
+    text_fields: Iterable[str], ids: Iterable[str | tuple[str, int | None]]
+) -> tuple[Key, ...]:
     """Return every key a receipt may be naming, candidates in text order.
 
     :param text_fields: remittance texts; a number never runs from one to the next.

@@ -89,7 +89,9 @@ def _is_free(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
     return all(span[1] <= first or last <= span[0] for first, last in taken)
 
 
-def _whole_runs(receipt: Receipt, known: Mapping[tuple[str, tuple[int, int]], list[Key]]) -> list[list[Key]]:
+def _whole_runs(
+    receipt: Receipt, known: Mapping[tuple[str, tuple[int, int]], list[Key]]
+) -> list[list[Key]]:
     """Return numbers that were run together, where every part of the run is known."""
     whole = []
     for (source, span), keys in sorted(known.items()):
@@ -133,7 +135,9 @@ def _mention(
 
 def obstacle(receipt: Receipt, item: OpenItem, pool: Pool, policy: Policy) -> str | None:
     """Return why the receipt cannot pay the item, or None. A veto beats any score."""
-    if None not in (receipt.partner_id, item.partner_id) and (receipt.partner_id != item.partner_id):
+    if None not in (receipt.partner_id, item.partner_id) and (
+        receipt.partner_id != item.partner_id
+    ):
         return "reference_of_other_customer"
     if receipt.currency != item.currency:
         return "currency_differs"

@@ -119,7 +119,9 @@ class Receipt:
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
-            raise ValueError(f"receipt {self.id}: amount_minor must be positive, got {self.amount_minor}")
+            raise ValueError(
+                f"receipt {self.id}: amount_minor must be positive, got {self.amount_minor}"
+            )
         for currency, rate in self.rates.items():
             if rate <= 0:
                 raise ValueError(f"receipt {self.id}: the rate of {currency} must be positive, got {rate}")

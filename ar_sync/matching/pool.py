@@ -131,7 +131,10 @@ class Pool:
         """Return what the numbers of a company's items look like."""
         if company_id not in self._numbers:
             self._numbers[company_id] = Numbers(
-                form for item in self.items.values() if item.company_id == company_id for form in self.forms(item)
+                form
+                for item in self.items.values()
+                if item.company_id == company_id
+                for form in self.forms(item)
             )
         return self._numbers[company_id]
 

@@ -146,7 +146,9 @@ def judge(receipt: Receipt, step: str, finding: Finding, policy: Policy) -> Deci
     )
 
 
-def _objection(receipt: Receipt, step: str, finding: Finding, policy: Policy, margin: float | None) -> str | None:
+def _objection(
+    receipt: Receipt, step: str, finding: Finding, policy: Policy, margin: float | None
+) -> str | None:
     """Return the first reason that keeps the best proposal from being automatic."""
     if finding.flaw:
         return finding.flaw

@@ -50,7 +50,8 @@ class Reading(NamedTuple):
     def signature(self, item: OpenItem) -> tuple[float, ...]:
         """Return which mentions may mean the item and how strongly: equal for twins."""
         return tuple(
-            mention.evidence[item.id].log_odds if item.id in mention.evidence else 0.0 for mention in self.mentions
+            mention.evidence[item.id].log_odds if item.id in mention.evidence else 0.0
+            for mention in self.mentions
         )
 
     def evidence(self, chosen: Sequence[OpenItem]) -> list[Evidence]:
@@ -77,7 +78,9 @@ class Reading(NamedTuple):
         """Return the strongest mention in full and a second one at its lesser weight."""
         found = [m.evidence[item.id] for m in self.mentions if item.id in m.evidence]
         found.sort(key=lambda evidence: -evidence.log_odds)
-        second = [Evidence(e.code, e.params, min(e.log_odds, SECOND_REFERENCE_BITS)) for e in found[1:2]]
+        second = [
+            Evidence(e.code, e.params, min(e.log_odds, SECOND_REFERENCE_BITS)) for e in found[1:2]
+        ]
         return found[:1] + second
 
 
@@ -89,7 +92,9 @@ def read(receipt: Receipt, pool: Pool, policy: Policy) -> Reading:
     return Reading(usable, tuple(blocked))
 
 
-def read_closely(receipt: Receipt, payable: Iterable[OpenItem], pool: Pool, policy: Policy) -> Reading:
+def read_closely(
+    receipt: Receipt, payable: Iterable[OpenItem], pool: Pool, policy: Policy
+) -> Reading:
     """Return the reading with misspelt numbers of the known payer's items.
 
     :param payable: the items of the payer that may be meant.

@@ -100,7 +100,9 @@ EVIDENCE: Mapping[str, str] = {
     "early": _lt("%(number)s is dated after the receipt."),
     "reference_fuzzy": _lt("The text has %(value)s, which may be %(number)s misspelt or cut off."),
     "reference_foreign": _lt("The text also has %(value)s, which this receipt cannot pay: %(why)s"),
-    "reference_stranger": _lt("The text has %(value)s, which looks like one of our numbers, but no open item has it."),
+    "reference_stranger": _lt(
+        "The text has %(value)s, which looks like one of our numbers, but no open item has it."
+    ),
     "reference_unread": _lt("The text has the number %(value)s, which no open item explains."),
     "oldest_first": _lt("This customer has other open items of the same amount; by policy the oldest is paid first."),
 }
@@ -198,6 +200,8 @@ def format_minor(amount_minor: int, digits: int) -> str:
 
 def _shown(params: Params, digits: int) -> dict[str, str]:
     return {
-        name: format_minor(value, digits) if name.endswith("_minor") and isinstance(value, int) else str(value)
+        name: format_minor(value, digits)
+        if name.endswith("_minor") and isinstance(value, int)
+        else str(value)
         for name, value in params.items()
     }

@@ -89,7 +89,9 @@ class _Search:
         """The sums of all pairs, an amount with itself included."""
         if self._pair_sums is None:
             amounts = self.amounts
-            self._pair_sums = {one + two for place, one in enumerate(amounts) for two in amounts[place:]}
+            self._pair_sums = {
+                one + two for place, one in enumerate(amounts) for two in amounts[place:]
+            }
         return self._pair_sums
 
     def _pairs(self, target: int) -> Iterator[tuple[int, int]]:
@@ -100,7 +102,10 @@ class _Search:
     def _expanded(self, amounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Yield the solutions with these amounts as counts per class."""
         options = [
-            [dict(zip(self.places[amount], split, strict=False)) for split in self._splits(amount, count)]
+            [
+                dict(zip(self.places[amount], split, strict=False))
+                for split in self._splits(amount, count)
+            ]
             for amount, count in Counter(amounts).items()
         ]
         for choice in product(*options):

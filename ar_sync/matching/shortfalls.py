@@ -28,7 +28,9 @@ from .weights import (
 SOLUTIONS_MAX = 4
 
 
-def net_sets(case: Case, items: Sequence[OpenItem], size_max: int) -> Iterator[tuple[list[OpenItem], dict[int, int]]]:
+def net_sets(
+    case: Case, items: Sequence[OpenItem], size_max: int
+) -> Iterator[tuple[list[OpenItem], dict[int, int]]]:
     """Yield sets that make the receipt when some items are paid less their discount.
 
     With each set what is not paid per item.

@@ -37,7 +37,9 @@ def stated_amounts(mentions: Iterable[Mention], pool: Pool) -> dict[int, int]:
     return stated if all(stated.keys() & mention.evidence.keys() for mention in silent) else {}
 
 
-def as_stated(receipt: Receipt, items: Sequence[OpenItem], stated: Mapping[int, int], pool: Pool) -> list[Allocation]:
+def as_stated(
+    receipt: Receipt, items: Sequence[OpenItem], stated: Mapping[int, int], pool: Pool
+) -> list[Allocation]:
     """Allocate the stated amounts, never more than is open or than came in."""
     given = []
     rest = receipt.amount_minor

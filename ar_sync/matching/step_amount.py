@@ -23,7 +23,8 @@ def find_by_amount(receipt: Receipt, pool: Pool, policy: Policy) -> Finding:
     items = [
         item
         for item in pool.of_amount(receipt)
-        if obstacle(receipt, item, pool, policy) is None and (receipt.date - item.date).days <= policy.days_back_max
+        if obstacle(receipt, item, pool, policy) is None
+        and (receipt.date - item.date).days <= policy.days_back_max
     ]
     if not 0 < len(items) <= ALIKE_MAX:
         return NOTHING

@@ -103,7 +103,9 @@ def _as_converted(receipt: Receipt, case: Case, items: Sequence[OpenItem]) -> Fi
     return Finding(found, "currency_differs", {"number": items[0].number}) if found else NOTHING
 
 
-def _settled(receipt: Receipt, case: Case, chosen: Sequence[OpenItem], reasons: Sequence[Evidence]) -> list[Proposal]:
+def _settled(
+    receipt: Receipt, case: Case, chosen: Sequence[OpenItem], reasons: Sequence[Evidence]
+) -> list[Proposal]:
     """Return the proposal that settles all of the items, unless a share is too small to be paid."""
     settled = {item.id: case.pool.open_minor(item) for item in chosen}
     shares = _shares(receipt.amount_minor, settled)

@@ -47,7 +47,10 @@ def find_in_groups(
 
     :param known: what they say alone, where that was asked already.
     """
-    findings = {receipt.id: known.get(receipt.id) or find_by_payer(receipt, pool, policy) for receipt in receipts}
+    findings = {
+        receipt.id: known.get(receipt.id) or find_by_payer(receipt, pool, policy)
+        for receipt in receipts
+    }
     members = {receipt.id: receipt for receipt in receipts}
     by_payer: dict[tuple[int, str, int], list[Receipt]] = defaultdict(list)
     for receipt in receipts:
@@ -70,7 +73,8 @@ def _readings(groups: Iterable[Group], pool: Pool, policy: Policy) -> dict[int, 
     """Return the reading of every receipt in the groups."""
     members = {receipt.id: receipt for group in groups for receipt in group.receipts}
     return {
-        receipt.id: read_closely(receipt, pool.of_payer(receipt, policy), pool, policy) for receipt in members.values()
+        receipt.id: read_closely(receipt, pool.of_payer(receipt, policy), pool, policy)
+        for receipt in members.values()
     }
 
 

@@ -92,7 +92,9 @@ def is_fi(value: str) -> bool:
     """Check a Finnish reference: 4 to 20 digits, weights 7, 3, 1 from the right."""
     if not value.isdigit() or len(value) > 20:
         return False
-    total = sum(int(digit) * (7, 3, 1)[place % 3] for place, digit in enumerate(reversed(value[:-1])))
+    total = sum(
+        int(digit) * (7, 3, 1)[place % 3] for place, digit in enumerate(reversed(value[:-1]))
+    )
     return (10 - total % 10) % 10 == int(value[-1])
 
 
@@ -136,7 +138,9 @@ def is_nl(value: str) -> bool:
     """
     if len(value) != 16 or not value.isdigit():
         return False
-    total = sum(int(digit) * _NL_WEIGHTS[place % 10] for place, digit in enumerate(reversed(value[1:])))
+    total = sum(
+        int(digit) * _NL_WEIGHTS[place % 10] for place, digit in enumerate(reversed(value[1:]))
+    )
     check = 11 - total % 11
     return {10: 1, 11: 0}.get(check, check) == int(value[0])
 

@@ -46,7 +46,10 @@ def normalise(text: str) -> str:
     upper = unicodedata.normalize("NFKC", text).upper()
     if upper.isascii():
         return upper
-    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in upper)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in upper
+    )
 
 
 def tokens(text: str) -> list[Token]:

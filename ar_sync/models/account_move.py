@@ -86,7 +86,9 @@ class AccountMove(models.Model):
     def _ar_update_keys(self, settled: bool = False) -> None:
         """Write the matching keys of the open items in these entries; on request of settled ones too."""
         lines = self.line_ids.filtered(
-            lambda line: line.parent_state == "posted" and line._ar_is_open_item() and (settled or not line.reconciled)
+            lambda line: line.parent_state == "posted"
+            and line._ar_is_open_item()
+            and (settled or not line.reconciled)
         )
         self.env["ar.match.key"].sudo()._rebuild(lines)
 

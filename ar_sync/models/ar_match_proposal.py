@@ -26,7 +26,9 @@ class ArMatchProposal(models.Model):
     currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
     rank = fields.Integer(readonly=True, default=1, help="1 is the best, 2 the runner-up.")
     step = fields.Char(string="Found By", readonly=True)
-    kind = fields.Char(string="Kind (Code)", readonly=True, help="Step, weakest link, how the amount is explained.")
+    kind = fields.Char(
+        string="Kind (Code)", readonly=True, help="Step, weakest link, how the amount is explained."
+    )
     outcome = fields.Selection(
         [("right", "Right"), ("wrong", "Wrong")],
         readonly=True,
@@ -86,7 +88,9 @@ class ArMatchProposal(models.Model):
         self.check_access("write")
         if self.state != "proposed":
             raise UserError(self.env._("This proposal was decided already."))
-        self.receipt_id._apply_by_person(self._to_shares(), reason=self.env._("Accepted by a person."), proposal=self)
+        self.receipt_id._apply_by_person(
+            self._to_shares(), reason=self.env._("Accepted by a person."), proposal=self
+        )
 
     def action_reject(self):
         """Say that this is wrong. It is not proposed again."""

@@ -20,7 +20,9 @@ class ArMatchProposalLine(models.Model):
     partner_id = fields.Many2one(related="line_id.partner_id", related_sudo=False)
     date_maturity = fields.Date(related="line_id.date_maturity", related_sudo=False)
     currency_id = fields.Many2one(related="proposal_id.receipt_id.currency_id", related_sudo=False)
-    item_currency_id = fields.Many2one(related="line_id.currency_id", string="Currency of the Item", related_sudo=False)
+    item_currency_id = fields.Many2one(
+        related="line_id.currency_id", string="Currency of the Item", related_sudo=False
+    )
     residual = fields.Monetary(
         related="line_id.amount_residual_currency",
         string="Open",

@@ -22,7 +22,9 @@ class ArMatchReason(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True, ondelete="cascade"
     )
-    currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency", related_sudo=False
+    )
     code = fields.Selection(
         [
             ("discount", "Early-payment discount"),

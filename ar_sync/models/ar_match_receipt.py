@@ -138,11 +138,9 @@ class ArMatchReceipt(models.Model):
     def _open_lines(self):
         """Return the posted journal items of these receipts that are not (wholly) applied."""
         open_ones = self.line_ids.filtered(
-            lambda line: (
-                line.ar_role in (ROLE_ON_ACCOUNT, ROLE_APPLIED)
-                and line.parent_state == "posted"
-                and not line.reconciled
-            )
+            lambda line: line.ar_role in (ROLE_ON_ACCOUNT, ROLE_APPLIED)
+            and line.parent_state == "posted"
+            and not line.reconciled
         )
         return open_ones | self._open_credits()
 
@@ -220,4 +218,6 @@ class ArMatchReceipt(models.Model):
     def _note_decision(self, state: str, reason: str, **values) -> None:
         """Move to ``state`` and keep who decided and why. The engine decides as superuser."""
         by_person = not self.env.su and self.env.uid or False
-        self._set_state(state, reason=reason, decided_by_id=by_person, decided_at=fields.Datetime.now(), **values)
+        self._set_state(
+            state, reason=reason, decided_by_id=by_person, decided_at=fields.Datetime.now(), **values
+        )

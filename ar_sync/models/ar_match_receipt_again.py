@@ -51,10 +51,8 @@ class ArMatchReceipt(models.Model):
         """Decide these receipts of one company anew; what is on account moves only where that is proven."""
         self._ar_through_gate().look_again = False
         open_ones = self.filtered(
-            lambda receipt: (
-                receipt.state == "review"
-                or (receipt.state == "booked" and receipt.currency_id.compare_amounts(receipt.unapplied_amount, 0) > 0)
-            )
+            lambda receipt: receipt.state == "review"
+            or (receipt.state == "booked" and receipt.currency_id.compare_amounts(receipt.unapplied_amount, 0) > 0)
         )._with_something_left()
         if not open_ones:
             return

@@ -100,9 +100,8 @@ class ArMatchReceipt(models.Model):
         """
         decisions = {receipt: decisions[receipt] for receipt in self}
         refused = self.filtered(
-            lambda receipt: (
-                (best := decisions[receipt].best) and receipt._is_refused(receipt._shares(best, lines_by_id), unasked)
-            )
+            lambda receipt: (best := decisions[receipt].best)
+            and receipt._is_refused(receipt._shares(best, lines_by_id), unasked)
         )
         proposals = self._keep_proposals(decisions, lines_by_id, refused)
         sure = self.filtered(

@@ -169,7 +169,9 @@ class ArMatchReceipt(models.Model):
             for reason, amount in share.write_offs:
                 if reason.company_id != self.company_id or not reason.active:
                     raise UserError(self.env._("%s is no reason of this company.", reason.display_name))
-                worth = share.item.currency_id._convert(amount, self.company_id.currency_id, self.company_id, self.date)
+                worth = share.item.currency_id._convert(
+                    amount, self.company_id.currency_id, self.company_id, self.date
+                )
                 by_reason[reason] = by_reason.get(reason, 0.0) + worth
         for reason, worth in by_reason.items():
             too_much = reason.currency_id.compare_amounts(worth, reason.cap_amount) > 0

@@ -41,12 +41,8 @@ class ArMatchReceipt(models.Model):
     def _engine_tolerances(self, currencies) -> dict[str, Tolerance]:
         """Return what the company gives up by itself, per reason."""
         found = {}
-        reasons = (
-            self.env["ar.match.reason"]
-            .sudo()
-            .search(
-                [("company_id", "=", self.company_id.id), ("code", "in", TOLERATED_CODES), ("automatic_amount", ">", 0)]
-            )
+        reasons = self.env["ar.match.reason"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("code", "in", TOLERATED_CODES), ("automatic_amount", ">", 0)]
         )
         for reason in reasons:
             if reason.code not in found:
@@ -113,7 +109,10 @@ class ArMatchReceipt(models.Model):
         memory = self._remembered(accounts, names)
         held = self._held_accounts(accounts)
         named = self._named_like(names)
-        return {receipt: tuple(dict.fromkeys(receipt._own_signs(memory, held, named))) for receipt in self}
+        return {
+            receipt: tuple(dict.fromkeys(receipt._own_signs(memory, held, named)))
+            for receipt in self
+        }
 
     def _own_signs(self, memory, held, named):
         """Yield the signs that are about this receipt."""

@@ -26,8 +26,8 @@ class ArMatchReceipt(models.Model):
             return 0
         self._close_settled_payments(companies)
         lines = self._open_payment_lines(companies)
-        receipts = (
-            self.sudo().with_context(tracking_disable=True).create([self._payment_values(line) for line in lines])
+        receipts = self.sudo().with_context(tracking_disable=True).create(
+            [self._payment_values(line) for line in lines]
         )
         for line, receipt in zip(lines, receipts, strict=True):
             line.write({"ar_receipt_id": receipt.id, "ar_role": ROLE_ON_ACCOUNT})

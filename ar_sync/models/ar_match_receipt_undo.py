@@ -135,12 +135,10 @@ class ArMatchReceipt(models.Model):
     def _entries_not_divisible(self):
         """Return the entries that a reversal takes back whole: of another currency, or giving up."""
         lines = self.line_ids.filtered(
-            lambda line: (
-                line.parent_state == "posted"
-                and (
-                    line.ar_role == ROLE_WRITE_OFF
-                    or (line.ar_role == ROLE_APPLIED and line.currency_id != self.currency_id)
-                )
+            lambda line: line.parent_state == "posted"
+            and (
+                line.ar_role == ROLE_WRITE_OFF
+                or (line.ar_role == ROLE_APPLIED and line.currency_id != self.currency_id)
             )
         )
         return lines.move_id - self.move_id

@@ -236,9 +236,8 @@ class ArMatchReview(models.AbstractModel):
         """Let the engine propose for receipts of one company, and post nothing whatever it says."""
         lines_by_id, decisions = receipts._decide()
         refused = receipts.filtered(
-            lambda receipt: (
-                (best := decisions[receipt].best) and receipt._is_refused(receipt._shares(best, lines_by_id), False)
-            )
+            lambda receipt: (best := decisions[receipt].best)
+            and receipt._is_refused(receipt._shares(best, lines_by_id), False)
         )
         receipts._keep_proposals(decisions, lines_by_id, refused)
         for receipt in receipts:

@@ -53,13 +53,11 @@ class ArMatchReview(models.AbstractModel):
     def _open_items(self, receipt, items):
         """Return those journal items that money of this receipt can be applied to."""
         return items._filtered_access("read").filtered(
-            lambda item: (
-                item.company_id == receipt.company_id
-                and item.account_id.account_type == "asset_receivable"
-                and item.parent_state == "posted"
-                and not item.reconciled
-                and not item.ar_receipt_id
-            )
+            lambda item: item.company_id == receipt.company_id
+            and item.account_id.account_type == "asset_receivable"
+            and item.parent_state == "posted"
+            and not item.reconciled
+            and not item.ar_receipt_id
         )
 
     # === SEARCHING === #
@@ -211,10 +209,8 @@ class ArMatchReview(models.AbstractModel):
         payers = receipt.partner_id.commercial_partner_id
         for test in (
             lambda item: item.partner_id.commercial_partner_id == payers,
-            lambda item: (
-                row.amount_minor is not None
-                and not item.currency_id.compare_amounts(item.amount_residual_currency, self._stated(receipt, row))
-            ),
+            lambda item: row.amount_minor is not None
+            and not item.currency_id.compare_amounts(item.amount_residual_currency, self._stated(receipt, row)),
         ):
             if len(items.move_id) > 1:
                 items = items.filtered(test) or items

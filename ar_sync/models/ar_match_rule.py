@@ -169,10 +169,8 @@ class ArMatchRule(models.Model):
     def _look_at_covered(self) -> None:
         """Let receipts that wait and that this rule covers be decided again, in the batches of the background work."""
         rule = self._engine_rule()
-        waiting = (
-            self.env["ar.match.receipt"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("state", "=", "review"), ("partner_id", "=", False)])
+        waiting = self.env["ar.match.receipt"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "review"), ("partner_id", "=", False)]
         )
         covered = waiting.filtered(lambda receipt: rule.covers(receipt._as_past()))
         covered._ar_through_gate().look_again = True
@@ -201,8 +199,8 @@ class ArMatchReceipt(models.Model):
     def _engine_signs(self) -> dict:
         """Add what rules in use say of receipts whose payer the rail does not know."""
         signs = super()._engine_signs()
-        rules = (
-            self.env["ar.match.rule"].sudo().search([("company_id", "=", self.company_id.id), ("is_used", "=", True)])
+        rules = self.env["ar.match.rule"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("is_used", "=", True)]
         )
         for receipt in self.filtered(lambda receipt: not receipt.partner_id) if rules else ():
             past = receipt._as_past()

@@ -62,7 +62,9 @@ class ArSyncBinding(models.Model):
             [("connection_id", "=", connection.id), ("kind", "=", kind), ("external_id", "in", external_ids)]
         )
         return {
-            row.external_id: record for row in rows if (record := self.env[row.res_model].browse(row.res_id).exists())
+            row.external_id: record
+            for row in rows
+            if (record := self.env[row.res_model].browse(row.res_id).exists())
         }
 
     @api.model

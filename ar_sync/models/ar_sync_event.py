@@ -87,19 +87,8 @@ class ArSyncEvent(models.Model):
         values = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'received', 0, %s, %s, %s, %s)",
-                connection.id,
-                connection.company_id.id,
-                row["external_id"],
-                row["kind"],
-                row.get("object_id"),
-                source,
-                row["body"],
-                row.get("occurred_at"),
-                now,
-                now,
-                now,
-                self.env.uid,
-                self.env.uid,
+                connection.id, connection.company_id.id, row["external_id"], row["kind"], row.get("object_id"),
+                source, row["body"], row.get("occurred_at"), now, now, now, self.env.uid, self.env.uid,
             )  # fmt: skip
             for row in rows
         )

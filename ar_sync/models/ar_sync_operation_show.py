@@ -52,6 +52,7 @@ class ArSyncOperation(models.Model):
             result = operation.result
             operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
 
+
     # === AFTER PLANNING === #
 
     def _show_planned(self) -> dict:

@@ -44,11 +44,9 @@ class RaceCase(BaseCase):
                 {"ar_sync_mode": "automatic", "ar_take_in_payments": True, "ar_take_in_credits": True,
                  "ar_sync_import_from": DAY}
             )  # fmt: skip
-            self.rate_id = (
-                env["res.currency.rate"]
-                .create({"name": DAY, "currency_id": euro.id, "rate": 0.8, "company_id": company.id})
-                .id
-            )
+            self.rate_id = env["res.currency.rate"].create(
+                {"name": DAY, "currency_id": euro.id, "rate": 0.8, "company_id": company.id}
+            ).id
             self.partner_id = env["res.partner"].create({"name": "Crowded Instruments", "is_company": True}).id
             self.journal_id = env["account.journal"].create({"name": "Crowded", "type": "bank", "code": "RACE"}).id
             env["ar.match.reason"]._of_company(company)

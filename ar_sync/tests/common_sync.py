@@ -33,7 +33,9 @@ class SyncCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.dict("os.environ", {ENVIRONMENT_VARIABLE: Fernet.generate_key().decode()}))
+        cls.startClassPatcher(
+            patch.dict("os.environ", {ENVIRONMENT_VARIABLE: Fernet.generate_key().decode()})
+        )
         cls.company = cls.env["res.company"].create({"name": "Harbour Tools"})
         cls.connection = new_connection(cls.env, cls.company)
         cls.users = {
@@ -74,7 +76,9 @@ class SyncCase(TransactionCase):
     def intend(self, kind="thing.create", record=None, version=1, **values):
         """Write one intention to the outbox."""
         record = record or self.connection.company_id.partner_id
-        return self.Operation._intend(self.connection, kind, record, {"name": "Ada"}, "Make a thing", version, **values)
+        return self.Operation._intend(
+            self.connection, kind, record, {"name": "Ada"}, "Make a thing", version, **values
+        )
 
 
 def _as_method(hook):

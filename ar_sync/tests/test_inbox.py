@@ -84,7 +84,9 @@ class TestInboxDrain(SyncCase):
     def test_messages_are_handled_oldest_first_in_one_call(self):
         calls = []
         self.play(
-            handle_events=lambda connection, events: calls.append(events.mapped("external_id")) or dict.fromkeys(events)
+            handle_events=lambda connection, events: (
+                calls.append(events.mapped("external_id")) or dict.fromkeys(events)
+            )
         )
         events = self.messages("m1", "m2", "m3")
         self.assertEqual(self.Event._drain(), 0)
@@ -118,7 +120,9 @@ class TestInboxDrain(SyncCase):
         self.answers(lambda key: "Events of type x are not used.")
         event = self.messages("m1")
         self.Event._drain()
-        self.assertRecordValues(event, [{"state": "ignored", "reason": "Events of type x are not used."}])
+        self.assertRecordValues(
+            event, [{"state": "ignored", "reason": "Events of type x are not used."}]
+        )
 
     @mute_logger(EVENT_LOG)
     def test_one_poison_message_stops_no_other(self):
@@ -225,7 +229,9 @@ class TestInboxDrain(SyncCase):
         self.Event._drain()
         with freeze_time(event.next_attempt_at):
             self.Event._drain()
-        self.assertRecordValues(event, [{"state": "done", "reason": False, "remedy": False, "error_class": False}])
+        self.assertRecordValues(
+            event, [{"state": "done", "reason": False, "remedy": False, "error_class": False}]
+        )
 
     def test_only_a_connected_connection_is_drained(self):
         self.answers(lambda key: None)
@@ -389,7 +395,9 @@ class TestInboxByHand(SyncCase):
             self.assertEqual(len((old | young).exists()), 6, "on the 89th day nothing goes")
         with freeze_time("2026-04-02 00:00:00"):
             self.assertEqual(self.Event._gc_handled(), (2, 0))
-        self.assertEqual((old | young).exists().mapped("external_id"), ["review", "waiting", "received", "young"])
+        self.assertEqual(
+            (old | young).exists().mapped("external_id"), ["review", "waiting", "received", "young"]
+        )
 
     def test_a_long_backlog_is_cleaned_to_its_end(self):
         self.patch(ar_sync_event, "GC_BATCH", 2)

@@ -64,7 +64,9 @@ def test_a_rounding_in_a_receipt_for_several_items_is_cut_from_the_right_one():
     parts = [receipt(A, 3000, id=1), receipt(f"{A} {B}", 4050, id=2)]
     items = [item(A, 4999), item(B, 2050)]
     decisions = decide(parts, items, Policy(short_max_per_mille=600))
-    assert Pool(items, {}).fits([a for d in decisions if d.verdict is Verdict.AUTOMATIC for a in d.best.allocations])
+    assert Pool(items, {}).fits(
+        [a for d in decisions if d.verdict is Verdict.AUTOMATIC for a in d.best.allocations]
+    )
 
 
 def test_stronger_evidence_of_one_receipt_is_not_spoilt_by_weaker_of_another():
@@ -101,7 +103,9 @@ def test_a_receipt_with_a_choice_gives_way_to_one_without():
         item("INV-7001", 5050, days=0, ref="PO-77881"),
         item("INV-7002", 5050, days=5, ref="PO-77881"),
     ]
-    decisions = decide([receipt("PO-77881", 5050, id=1), receipt("INV-7001", 5050, id=2)], twins, BOLD)
+    decisions = decide(
+        [receipt("PO-77881", 5050, id=1), receipt("INV-7001", 5050, id=2)], twins, BOLD
+    )
     assert [told(d) for d in decisions] == [
         (AUTO, "explained_by_references", {7002: 5050}),
         (AUTO, "explained_by_references", {7001: 5050}),

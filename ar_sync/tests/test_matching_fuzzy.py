@@ -45,7 +45,9 @@ def test_the_index_finds_what_comparing_with_all_finds(numbers, data):
     items = [item(number, 10, id=place) for place, number in enumerate(numbers)]
     number = data.draw(st.sampled_from(numbers))
     token = data.draw(st.sampled_from(sorted(one_slip_away(number))))
-    expected = {owed.id for owed in items for form in forms(owed) if form != token and slip(form, token)}
+    expected = {
+        owed.id for owed in items for form in forms(owed) if form != token and slip(form, token)
+    }
     asked = Nearby(items)
     for _time in range(SCANS_MAX + 1):  # held against every number at first, then looked up in an index
         assert {owed.id for owed, _, _ in asked.find(token)} == expected
@@ -112,7 +114,9 @@ def test_the_form_of_a_number():
     assert shape("INV2026Ä1") == "AAA9999Ä9"
 
 
-@pytest.mark.parametrize(("amount", "steps"), [(10000, 1), (5000, 1), (15000, 3), (12050, 241), (1, 1), (0, 0)])
+@pytest.mark.parametrize(
+    ("amount", "steps"), [(10000, 1), (5000, 1), (15000, 3), (12050, 241), (1, 1), (0, 0)]
+)
 def test_round_amounts_are_few(amount, steps):
     assert granules(amount) == steps
 

@@ -127,7 +127,9 @@ def test_a_credit_named_by_an_identifier_is_used_up():
     ],
 )
 def test_a_veto_beats_an_identifier(more, reason):
-    decision = one(receipt("", 5000, partner=42, ids=["pi_1"]), [invoice("1001", 5000, "pi_1", **more)])
+    decision = one(
+        receipt("", 5000, partner=42, ids=["pi_1"]), [invoice("1001", 5000, "pi_1", **more)]
+    )
     assert told(decision) == (REVIEW, reason, None)
 
 

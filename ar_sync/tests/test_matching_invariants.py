@@ -22,7 +22,9 @@ AMOUNTS = st.one_of(
 PARTNERS = st.sampled_from([None, 1, 2])
 COMPANIES = st.sampled_from([1, 1, 1, 2])
 CURRENCIES = st.sampled_from(["EUR", "EUR", "EUR", "USD"])
-IDS = st.lists(st.one_of(st.sampled_from(["pi_1", "pi_2"]), st.tuples(st.just("in_1"), AMOUNTS)), max_size=2)
+IDS = st.lists(
+    st.one_of(st.sampled_from(["pi_1", "pi_2"]), st.tuples(st.just("in_1"), AMOUNTS)), max_size=2
+)
 SIGNED = st.lists(
     st.builds(
         PayerSign,
@@ -106,7 +108,9 @@ def _paid(words, place):
     @st.composite
     def paid(draw):
         return receipt(
-            draw(st.sampled_from([" ", ", ", " + "])).join(draw(st.lists(st.sampled_from(words), max_size=3))),
+            draw(st.sampled_from([" ", ", ", " + "])).join(
+                draw(st.lists(st.sampled_from(words), max_size=3))
+            ),
             draw(AMOUNTS),
             id=place + 1,
             partner=draw(PARTNERS),
@@ -145,7 +149,9 @@ def test_what_must_always_hold(receipts, items, policy):
                 assert owed.company_id == paid.company_id
                 assert (owed.currency == paid.currency) == (allocation.item_minor is None)
                 assert owed.currency == paid.currency or owed.currency in paid.rates
-                assert None in (owed.partner_id, paid.partner_id) or (owed.partner_id == paid.partner_id)
+                assert None in (owed.partner_id, paid.partner_id) or (
+                    owed.partner_id == paid.partner_id
+                )
                 assert (allocation.amount_minor > 0) == (owed.residual_minor > 0)
             for write_off in proposal.write_offs:
                 assert write_off.item_id in proposal.item_ids and write_off.amount_minor > 0
@@ -161,7 +167,9 @@ def test_what_must_always_hold(receipts, items, policy):
 @settings(max_examples=60, suppress_health_check=SLOW)
 @given(receipts_(), items_(), POLICIES, st.data())
 def test_the_order_of_anything_does_not_matter(receipts, items, policy, data):
-    shuffled = decide(data.draw(st.permutations(receipts)), data.draw(st.permutations(items)), policy)
+    shuffled = decide(
+        data.draw(st.permutations(receipts)), data.draw(st.permutations(items)), policy
+    )
     by_receipt = {decision.receipt_id: decision for decision in shuffled}
     for decision in decide(receipts, items, policy):
         assert by_receipt[decision.receipt_id] == decision
@@ -169,7 +177,9 @@ def test_the_order_of_anything_does_not_matter(receipts, items, policy, data):
 
 @settings(max_examples=60, suppress_health_check=SLOW)
 @given(receipts_(), items_(), POLICIES, AMOUNTS, st.sampled_from([None, 1, 9]))
-def test_an_unrelated_item_never_makes_a_new_automatic_match(receipts, items, policy, amount, partner):
+def test_an_unrelated_item_never_makes_a_new_automatic_match(
+    receipts, items, policy, amount, partner
+):
     """It may raise a doubt, but a receipt that is posted is posted as before.
 
     Unrelated is an item whose number nothing mentions and which does not belong to a payer

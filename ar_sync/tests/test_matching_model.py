@@ -94,7 +94,9 @@ def test_every_evidence_of_a_decision_can_be_read():
     ]
     decision = one(receipt("RF18 5390 0754 7034 and INV 2026 00013", 12050), owed)
     sentences = [evidence.sentence() for evidence in decision.best.evidence]
-    assert sentences[0] == ("The text has the structured reference 539007547034 (iso11649) of INV/2026/00012.")
+    assert sentences[0] == (
+        "The text has the structured reference 539007547034 (iso11649) of INV/2026/00012."
+    )
     assert sentences[-1] == "The 2 items add up to exactly 120.50 EUR."
     assert decision.reason_text() == "The references in the text explain the whole receipt."
 

@@ -83,7 +83,9 @@ def test_a_payers_sets_that_add_up_in_one_way(items, data):
     if len(ways) == 1:
         assert allocated(decision) == {i.id: i.residual_minor for i in paid}
     elif decision.verdict is Verdict.AUTOMATIC:
-        assert sorted(allocated(decision).values()) in [sorted(i.residual_minor for i in way) for way in ways]
+        assert sorted(allocated(decision).values()) in [
+            sorted(i.residual_minor for i in way) for way in ways
+        ]
         same = [way for way in ways if sorted(i.residual_minor for i in way) == amounts]
         assert same, "a set of another make-up was posted"
 
@@ -114,7 +116,9 @@ def test_a_number_and_less_money_pays_that_item_in_part(items, data):
 def test_an_identifier_is_followed_whatever_the_text_says(items, data):
     place = data.draw(st.integers(0, len(items) - 1))
     target = items[place]
-    items[place] = item(target.number, target.residual_minor, id=target.id, days=target.id, ids=["pi_1"])
+    items[place] = item(
+        target.number, target.residual_minor, id=target.id, days=target.id, ids=["pi_1"]
+    )
     other = data.draw(st.sampled_from(items)).number
     decision = one(receipt(other, target.residual_minor, ids=["pi_1"]), items, BOLD)
     assert decision.verdict is Verdict.AUTOMATIC
@@ -159,7 +163,10 @@ def test_a_payers_sets_with_discounts_and_fees_in_one_way(items, fees, data):
     amount = sum(owed.residual_minor for owed in paid) - sum(given_up) - fee
     ways = ways_to_pay(items, amount, fees)
     decision = one(receipt("", amount, partner=42), items, WITH_FEES if fees else BOLD)
-    told = [({owed.id for owed in chosen}, sum(discounts), charged) for chosen, discounts, charged in ways]
+    told = [
+        ({owed.id for owed in chosen}, sum(discounts), charged)
+        for chosen, discounts, charged in ways
+    ]
     assert told
     found = [
         (

@@ -18,7 +18,10 @@ AUTO, REVIEW = "automatic", "review"
 
 def ledger(*amounts, start=8801, **more):
     """Return items of one customer with odd numbers that are no slip of each other."""
-    return [item(f"N{(start + n) * 7919:08d}", amount, id=n + 1, days=n, **more) for n, amount in enumerate(amounts)]
+    return [
+        item(f"N{(start + n) * 7919:08d}", amount, id=n + 1, days=n, **more)
+        for n, amount in enumerate(amounts)
+    ]
 
 
 def paid(amount, text="", **more):
@@ -77,7 +80,9 @@ def test_everything_open_is_paid_at_once():
 
 def test_a_months_invoices_and_what_is_overdue():
     first = [item(f"K{7000 + 31 * n}", 110_001 + 1013 * n * n, id=n, days=n) for n in range(1, 8)]
-    later = [item(f"K{9000 + 31 * n}", 210_003 + 1019 * n * n, id=n + 20, days=40 + n) for n in range(7)]
+    later = [
+        item(f"K{9000 + 31 * n}", 210_003 + 1019 * n * n, id=n + 20, days=40 + n) for n in range(7)
+    ]
     total = sum(o.residual_minor for o in first)
     month = one(paid(total, days=60), [*first, *later])
     assert allocated(month).keys() == {o.id for o in first}
@@ -172,7 +177,10 @@ def test_a_name_in_the_text_that_the_amount_leaves_out_counts_against():
     assert "over_residual" in decision.reason or decision.margin is not None
 
 
-MANY = [item(f"R{n * 76543 % 9999991:07d}", 10_000 + 37 * n * n, id=n, days=n % 20) for n in range(1, 60)]
+MANY = [
+    item(f"R{n * 76543 % 9999991:07d}", 10_000 + 37 * n * n, id=n, days=n % 20)
+    for n in range(1, 60)
+]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ OWED = [item("N70000001", 512351, id=1), item("N70012345", 99117, id=2, days=3)]
 
 
 def paid(*signs, amount=512351, text="", partner=None, name="", account="", **more):
-    return replace(receipt(text, amount, partner=partner, **more), payer_name=name, payer_account=account, signs=signs)
+    return replace(
+        receipt(text, amount, partner=partner, **more), payer_name=name, payer_account=account, signs=signs
+    )
 
 
 def account_of(partner, value="DE89370400440532013000", **memory):

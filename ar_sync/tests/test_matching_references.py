@@ -20,7 +20,9 @@ ID_A, ID_B, ID_C = 202600001, 202600002, 202600003
 
 
 def owed(*amounts, **more):
-    return [item(number, amount, **more) for number, amount in zip((A, B, C), amounts, strict=False)]
+    return [
+        item(number, amount, **more) for number, amount in zip((A, B, C), amounts, strict=False)
+    ]
 
 
 def test_a_reference_with_the_exact_amount_is_posted():

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from odoo.addons.ar_sync.matching.sets import exact_sums
 
-CLASSES = st.lists(st.tuples(st.integers(-30, 60).filter(bool), st.integers(1, 3)), min_size=1, max_size=6)
+CLASSES = st.lists(
+    st.tuples(st.integers(-30, 60).filter(bool), st.integers(1, 3)), min_size=1, max_size=6
+)
 
 
 def by_trying_everything(classes, target, size_max):

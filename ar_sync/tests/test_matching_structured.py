@@ -38,7 +38,9 @@ def test_right_references_pass(scheme, value):
     assert recognise(value) is not None
 
 
-@pytest.mark.parametrize(("scheme", "value"), [example for example in EXAMPLES if example[0] in SURE])
+@pytest.mark.parametrize(
+    ("scheme", "value"), [example for example in EXAMPLES if example[0] in SURE]
+)
 def test_every_changed_last_digit_is_found(scheme, value):
     if not value[-1].isdigit():
         value = "RF712348231"

@@ -46,7 +46,9 @@ def test_two_equal_invoices_of_two_customers_are_not_both_proposed_as_sure():
     assert decision.margin == 0
 
 
-@pytest.mark.parametrize("word", ["ApS", "FOR", "DKK", "GmbH", "Ltd.", "B.V.", "S.A.R.L.", "INVOICE"])
+@pytest.mark.parametrize(
+    "word", ["ApS", "FOR", "DKK", "GmbH", "Ltd.", "B.V.", "S.A.R.L.", "INVOICE"]
+)
 def test_a_legal_form_or_a_common_word_is_no_evidence(word):
     assert keys_of_receipt([f"Payment {word} for services"], ()) == ()
     assert keys_of_item(word, word, f"Nordic {word}", ()) == ()

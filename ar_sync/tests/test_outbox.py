@@ -122,7 +122,9 @@ class TestOutboxReview(OutboxCase):
         self.work_until_idle()
         self.assertEqual(self.calls, [])
         self.operation.with_user(self.users["manager"]).action_approve()
-        self.assertRecordValues(self.operation, [{"state": "ready", "approved_by_id": self.users["manager"].id}])
+        self.assertRecordValues(
+            self.operation, [{"state": "ready", "approved_by_id": self.users["manager"].id}]
+        )
         self.work_until_idle()
         self.assertEqual(self.operation.state, "done")
 
@@ -215,7 +217,9 @@ class TestOutboxSending(OutboxCase):
         with freeze_time(operation.next_attempt_at):
             self.work_until_idle()
         self.assertEqual(operation.state, "done")
-        self.assertEqual(self.calls, [("send", operation.idempotency_key), ("settle", operation.idempotency_key)])
+        self.assertEqual(
+            self.calls, [("send", operation.idempotency_key), ("settle", operation.idempotency_key)]
+        )
 
     def test_a_crash_before_the_call_is_found_and_sent_once(self):
         operation = self.intend()
@@ -263,7 +267,9 @@ class TestOutboxSending(OutboxCase):
 
     def test_the_unknown_ladder_ends_with_a_person(self):
         operation = self.intend()
-        self.play(send=self.raising(OutcomeUnknown("Lost.")), settle=self.raising(Transient("Down.")))
+        self.play(
+            send=self.raising(OutcomeUnknown("Lost.")), settle=self.raising(Transient("Down."))
+        )
         now = fields.Datetime.to_datetime(NOW)
         self.work_until_idle()
         for wait_s in retry.UNKNOWN:
@@ -288,7 +294,9 @@ class TestOutboxSending(OutboxCase):
 
     def test_what_the_provider_never_has_is_not_sent_for_ever(self):
         operation = self.intend()
-        self.play(send=self.raising(OutcomeUnknown("Lost.")), settle=lambda connection, operation: None)
+        self.play(
+            send=self.raising(OutcomeUnknown("Lost.")), settle=lambda connection, operation: None
+        )
         now = fields.Datetime.to_datetime(NOW)
         for _day in range(30):
             with freeze_time(now):

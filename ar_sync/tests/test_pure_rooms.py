@@ -17,7 +17,8 @@ FORBIDDEN_MODULES = set(
 FORBIDDEN_PARTS = {"urllib.request", "urllib.error", "concurrent.futures", "importlib"}
 # What a room may not call: hidden clocks, files, chance, code, and what differs from run to run.
 FORBIDDEN_CALLS = set(
-    "now utcnow today time monotonic perf_counter urandom token_hex token_urlsafe uuid1 uuid4 generate_key".split()
+    "now utcnow today time monotonic perf_counter urandom token_hex token_urlsafe uuid1 uuid4 "
+    "generate_key".split()
 )
 FORBIDDEN_NAMES = {
     "open",
@@ -47,7 +48,12 @@ def room_files():
 def is_pure_import(module: str) -> bool:
     """Tell whether ``module`` is another pure room of ours."""
     parts = module.split(".")
-    return parts[:2] == ["odoo", "addons"] and len(parts) > 3 and parts[2].startswith("ar_sync") and parts[3] in ROOMS
+    return (
+        parts[:2] == ["odoo", "addons"]
+        and len(parts) > 3
+        and parts[2].startswith("ar_sync")
+        and parts[3] in ROOMS
+    )
 
 
 def breaches(source: str, where: Path) -> list[str]:
@@ -74,7 +80,11 @@ def _imported(node: ast.AST, where: Path) -> list[str]:
         return []
     if not node.level:
         module = node.module or ""
-        return [module] if module not in ("odoo.addons", "odoo") else [f"{module}.{name.name}" for name in node.names]
+        return (
+            [module]
+            if module not in ("odoo.addons", "odoo")
+            else [f"{module}.{name.name}" for name in node.names]
+        )
     package = ["odoo", "addons", *where.parent.parts]
     base = package[: len(package) - node.level + 1]
     if node.module:
@@ -84,7 +94,11 @@ def _imported(node: ast.AST, where: Path) -> list[str]:
 
 def _is_outside(module: str) -> bool:
     top = module.split(".")[0]
-    return top in FORBIDDEN_MODULES or top == "odoo" or any(module.startswith(part) for part in FORBIDDEN_PARTS)
+    return (
+        top in FORBIDDEN_MODULES
+        or top == "odoo"
+        or any(module.startswith(part) for part in FORBIDDEN_PARTS)
+    )
 
 
 def _called(call: ast.Call) -> str | None:

@@ -123,7 +123,9 @@ class TestLikeStock(ReceivablesCase):
         groups = self.invoices(plans)
         receipts = self.env["ar.match.receipt"]
         for number, ((customer, currency, amounts, _paid), [invoice]) in enumerate(zip(plans, groups, strict=True)):
-            receipts |= self.receipt(amounts[0], currency, text=invoice.name, partner=customer, name=f"RCPT {number}")
+            receipts |= self.receipt(
+                amounts[0], currency, text=invoice.name, partner=customer, name=f"RCPT {number}"
+            )
         bad = receipts[POISONED]
         model = self.registry["ar.match.receipt"]
         whole = model._entry_lines

@@ -201,7 +201,9 @@ class TestPayerMemory(PeopleCase):
         self.assertEqual((self.memory().partner_id, self.memory().confirmations), (self.alice, 1))
         self.assertEqual(self.memory("account").key, "DE89370400440532013000")
         again = self.invoice(self.alice, 66.6)
-        later = self.receipt(66.6, payer_name="A INST TRADING", payer_account="de89370400440532013000", name="RCPT 2")
+        later = self.receipt(
+            66.6, payer_name="A INST TRADING", payer_account="de89370400440532013000", name="RCPT 2"
+        )
         later.action_match()
         self.assertEqual(self.best(later).line_ids.line_id, self.item(again))
         codes = [row["code"] for row in self.best(later).evidence]

@@ -127,7 +127,9 @@ class TestRaces(RaceCase):
                 payment.action_draft()
                 payment.outstanding_account_id = account
                 payment.action_post()
-            return payment.move_id.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").id
+            return payment.move_id.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            ).id
 
         return self.make(work)
 

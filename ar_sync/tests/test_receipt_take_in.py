@@ -53,7 +53,9 @@ class TestTakeIn(ReceivablesCase):
 
     def test_a_payment_registered_on_its_invoice_is_left_alone(self):
         invoice = self.invoice(self.alice, 44.0)
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
         wizard.create({"journal_id": self.journal.id})._create_payments()
         self.assertFalse(self.take_in())
 

@@ -30,7 +30,9 @@ class TestWriteOff(ReceivablesCase):
 
     def test_the_usual_reasons_are_made_once_and_give_up_nothing_by_themselves(self):
         reasons = self.Reason._of_company(self.company)
-        self.assertEqual(reasons.mapped("code"), ["discount", "bank_fee", "deduction", "rounding", "bad_debt"])
+        self.assertEqual(
+            reasons.mapped("code"), ["discount", "bank_fee", "deduction", "rounding", "bad_debt"]
+        )
         self.assertFalse(any(reasons.mapped("automatic_amount")))
         self.assertEqual(self.Reason._of_company(self.company), reasons)
 
@@ -225,12 +227,9 @@ class TestDiscount(ReceivablesCase):
         ours, stock = self.discounted(333.33), self.discounted(333.33)
         paid = ours.line_ids.filtered("discount_date").discount_amount_currency
         self.receipt(paid, text=ours.name, partner=self.alice, date="2026-03-10").action_match()
-        payments = (
-            self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=stock.ids)
-            .create({"payment_date": "2026-03-10", "journal_id": self.journal.id})
-            ._create_payments()
-        )
+        payments = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=stock.ids
+        ).create({"payment_date": "2026-03-10", "journal_id": self.journal.id})._create_payments()
         self.assertEqual(payments.amount, paid)
         self.assertEqual((ours.payment_state, ours.amount_residual), (stock.payment_state, stock.amount_residual))
         booked = {line.account_id: line.balance for line in payments.move_id.line_ids}

@@ -149,7 +149,9 @@ class TestRuleOverEverything(TrustingCase):
     def test_a_condition_that_everything_meets_is_no_rule(self):
         for values in ({"text": "to"}, {"payer_name": "ApS"}, {}):
             with self.assertRaises(ValidationError):
-                self.env["ar.match.rule"].create({"company_id": self.company.id, "partner_id": self.alice.id, **values})
+                self.env["ar.match.rule"].create(
+                    {"company_id": self.company.id, "partner_id": self.alice.id, **values}
+                )
 
     def test_a_rule_that_was_right_settles_no_invoice_of_another_customer(self):
         self.history(self.alice, range(1, 4))

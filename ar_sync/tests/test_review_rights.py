@@ -67,18 +67,14 @@ class TestReviewRights(ReviewCase):
     def test_an_item_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env["account.chart.template"].try_loading("generic_coa", company=other, install_demo=False)
-        theirs = (
-            self.env["account.move"]
-            .with_company(other)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "company_id": other.id,
-                    "partner_id": self.alice.id,
-                    "invoice_date": "2026-03-01",
-                    "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": False})],
-                }
-            )
+        theirs = self.env["account.move"].with_company(other).create(
+            {
+                "move_type": "out_invoice",
+                "company_id": other.id,
+                "partner_id": self.alice.id,
+                "invoice_date": "2026-03-01",
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": False})],
+            }
         )
         theirs.action_post()
         item = theirs.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")

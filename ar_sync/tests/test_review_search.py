@@ -104,7 +104,9 @@ class TestReviewSearch(ReviewCase):
         term = self.env["account.payment.term"].create(
             {
                 "name": "Halves",
-                "line_ids": [(0, 0, {"value": "percent", "value_amount": 50, "nb_days": days}) for days in (10, 40)],
+                "line_ids": [
+                    (0, 0, {"value": "percent", "value_amount": 50, "nb_days": days}) for days in (10, 40)
+                ],
             }
         )
         halves = self.invoice(self.alice, 100.0, number="S/2026/0050", invoice_payment_term_id=term.id)

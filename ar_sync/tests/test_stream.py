@@ -61,7 +61,9 @@ class StreamCase(SyncCase):
 class TestStreamImport(StreamCase):
     def test_every_page_of_every_kind_is_read_once_in_order(self):
         self.import_all()
-        self.assertEqual(self.read, [(kind, page) for kind in ("apple", "berry") for page in range(PAGES)])
+        self.assertEqual(
+            self.read, [(kind, page) for kind in ("apple", "berry") for page in range(PAGES)]
+        )
         self.assertRecordValues(
             self.apple | self.berry,
             [{"state": "idle", "is_complete": True, "records_done": 30, "access": "granted"}] * 2,
@@ -82,7 +84,9 @@ class TestStreamImport(StreamCase):
             self.env.cr.rollback()
         else:
             self.fail("the worker lived on")
-        self.assertRecordValues(self.apple, [{"state": "running", "cursor": {"page": 1}, "records_done": 10}])
+        self.assertRecordValues(
+            self.apple, [{"state": "running", "cursor": {"page": 1}, "records_done": 10}]
+        )
         self.play(read_page=self.read_page)
         self.import_all()
         pages = [page for kind, page in self.read if kind == "apple"]
@@ -183,7 +187,9 @@ class TestStreamErrors(StreamCase):
         self.assertEqual(self.apple.next_attempt_at, fields.Datetime.now() + timedelta(seconds=40))
         with freeze_time(self.apple.next_attempt_at):
             self.stage()
-        self.assertRecordValues(self.apple, [{"attempts": 0, "last_error": False, "last_remedy": False}])
+        self.assertRecordValues(
+            self.apple, [{"attempts": 0, "last_error": False, "last_remedy": False}]
+        )
 
     @mute_logger(LOG)
     def test_one_kind_that_fails_stops_no_other(self):
@@ -195,7 +201,9 @@ class TestStreamErrors(StreamCase):
         self.play(read_page=hook)
         self.import_all()
         self.assertTrue(self.berry.is_complete)
-        self.assertRecordValues(self.apple, [{"state": "waiting", "last_error": "ZeroDivisionError: odd"}])
+        self.assertRecordValues(
+            self.apple, [{"state": "waiting", "last_error": "ZeroDivisionError: odd"}]
+        )
 
     def test_a_denied_kind_is_shown_and_the_import_still_ends(self):
         """The last kind of all is the denied one: nothing after it would note the end."""
@@ -245,7 +253,9 @@ class TestStreamRestart(StreamCase):
         self.import_all()
         self.read.clear()
         self.apple.with_user(self.users["manager"]).action_restart()
-        self.assertRecordValues(self.apple, [{"cursor": False, "records_done": 0, "is_complete": False}])
+        self.assertRecordValues(
+            self.apple, [{"cursor": False, "records_done": 0, "is_complete": False}]
+        )
         self.import_all()
         self.assertEqual([page for _kind, page in self.read], [0, 1, 2])
 
@@ -253,7 +263,9 @@ class TestStreamRestart(StreamCase):
         self.play(read_page=self.failing(Permanent("Broken.")))
         self.stage()
         self.apple.action_restart()
-        self.assertRecordValues(self.apple, [{"state": "idle", "last_error": False, "last_remedy": False}])
+        self.assertRecordValues(
+            self.apple, [{"state": "idle", "last_error": False, "last_remedy": False}]
+        )
 
     def test_a_user_may_look_and_not_act(self):
         apple = self.apple.with_user(self.users["user"])
