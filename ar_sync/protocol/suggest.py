@@ -13,9 +13,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..matching.names import name_words
-from .documents import Customer
+from .documents import Customer  # noqa: F401 - the specification above makes them
 from .words import _lt
 
 #: What a suggestion rests on, strongest first: reason -> sentence in English, translated where it is shown.
@@ -27,15 +28,44 @@ REASONS = {
 }
 
 
+class Named(Protocol):
+    """What can be looked up: a customer, an account, an item."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def tax_number(self) -> str: ...
+    @property
+    def is_inactive(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list of the ERP that is no customer: an account, an item, a tax."""
+
+    key: str
+    name: str
+    number: str = ""
+    email: str = ""
+    tax_number: str = ""
+    is_inactive: bool = False
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """One customer of the ERP that may be meant.
+    """One customer (or account, item …) of the ERP that may be meant.
 
     :param why: one of ``REASONS``.
     :param is_alone: no other customer of the ERP has as strong a reason; a person may confirm these in one go.
     """
 
-    customer: Customer
+    customer: Named
     why: str
     value: str
     is_alone: bool
@@ -44,14 +74,14 @@ class Suggestion:
 class Directory:
     """The customers of the ERP, to be looked up by what tells them apart. Inactive ones are never suggested."""
 
-    def __init__(self, customers: Iterable[Customer]) -> None:
-        self._by: dict[tuple[str, str], list[Customer]] = defaultdict(list)
+    def __init__(self, customers: Iterable[Named]) -> None:
+        self._by: dict[tuple[str, str], list[Named]] = defaultdict(list)
         for customer in customers:
             if not customer.is_inactive:
                 for mark in marks(customer):
                     self._by[mark].append(customer)
 
-    def suggest(self, customer: Customer) -> list[Suggestion]:
+    def suggest(self, customer: Named) -> list[Suggestion]:
         """Return who of the ERP may be ``customer``, the strongest reason first, each customer once."""
         found: dict[str, Suggestion] = {}
         for why, value in marks(customer):
@@ -65,12 +95,12 @@ class Directory:
         return list(found.values())
 
 
-def suggest(customer: Customer, theirs: Iterable[Customer]) -> list[Suggestion]:
+def suggest(customer: Named, theirs: Iterable[Named]) -> list[Suggestion]:
     """Return who of ``theirs`` may be ``customer``. For many, make one :class:`Directory`."""
     return Directory(theirs).suggest(customer)
 
 
-def marks(customer: Customer) -> list[tuple[str, str]]:
+def marks(customer: Named) -> list[tuple[str, str]]:
     """Return by what a customer can be told apart, the strongest first, each as (reason, comparable value)."""
     name = " ".join(sorted(name_words(customer.name)))
     found = [

@@ -36,6 +36,8 @@ ALLOWED = {
     "ar.sync.operation": READ_ONLY,
     "ar.sync.authorization": ("", "", "r"),
     "ar.sync.binding": ("r", "r", "rwcd"),
+    "ar.erp.record": READ_ONLY,
+    "ar.erp.mapping": ("r", "rw", "rw"),
     "ar.sync.drift": READ_ONLY,
     "ar.sync.drift.note": ("", "rwcd", "rwcd"),
     "ar.sync.tie.out": READ_ONLY,

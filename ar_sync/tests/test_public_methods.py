@@ -51,6 +51,7 @@ ACTIONS = {
         "manager": {"action_take_theirs", "action_push_ours", "action_note", "action_reopen"},
     },
     "ar.sync.drift.note": {"manager": {"action_note"}},
+    "ar.erp.mapping": {"manager": {"action_confirm"}},
 }
 # The same of the addon for Stripe, where it is installed.
 ACTIONS_STRIPE = {
