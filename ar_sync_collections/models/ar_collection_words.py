@@ -84,7 +84,7 @@ class ArCollectionWords(models.AbstractModel):
             words["step"] = self.env["ar.collection.step"].sudo().browse(arguments["step_id"]).exists().sentence or ""
         if code == "paused":
             words["why"] = self._pause_words(arguments)
-        return str(self.env._(SENTENCES[code], **words)).strip()
+        return (str(self.env._(SENTENCES[code])) % words).strip()
 
     @api.model
     def _pause_words(self, arguments: dict) -> str:

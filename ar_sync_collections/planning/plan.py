@@ -190,7 +190,7 @@ def _of_free(
 ) -> Verdict:
     """Decide where something is due that nothing speaks against."""
     worth = sum(item.worth_minor for item in customer.items if item in free or item.amount_minor < 0)
-    if worth < customer.minimum_minor:
+    if customer.minimum_minor and worth < customer.minimum_minor:
         return Verdict("small")
     coming = [found for item in free if (found := _next_of(item, steps, customer.facts, today, calendar))]
     through = tuple(item.key for item in free if item.reached is not None and not _later(item, steps, today))

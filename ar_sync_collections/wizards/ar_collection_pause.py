@@ -27,7 +27,8 @@ class ArCollectionPause(models.TransientModel):
         """Pause them."""
         self.ensure_one()
         self.env["ar.collection.case"].check_access("write")
-        if self.until and self.until < fields.Date.context_today(self):
+        today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
+        if self.until and self.until < today:
             raise UserError(self.env._("This day is over."))
         self.case_ids.check_access("write")
         self.move_ids.check_access("read")
