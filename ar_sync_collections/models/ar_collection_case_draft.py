@@ -30,7 +30,7 @@ class ArCollectionCase(models.Model):
             return Decision
         values = case._decision_values(verdict, "waits_turn", {}, known)
         if decision:
-            decision._set_state("planned", **{**values, "is_by_hand": True})
+            decision._follow_plan({**values, "is_by_hand": True})
         else:
             new = {**values, "case_id": self.id, "company_id": self.company_id.id, "day": today, "is_by_hand": True}
             decision = Decision._ar_through_gate().create(new)
