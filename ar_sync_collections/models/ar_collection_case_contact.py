@@ -67,6 +67,6 @@ class ArCollectionCase(models.Model):
     def _ask_person(self, kind: str, summary: str, note: str) -> None:
         """Give the responsible person a task on this case."""
         user = self._responsible()
-        self.activity_schedule(
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
             kind, summary=summary, note=note, user_id=user.id or self.env.uid, date_deadline=self._today()
         )
