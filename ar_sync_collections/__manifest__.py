@@ -10,6 +10,18 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_collections_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "views/statement_templates.xml",
+        "data/mail_template_data.xml",
+        "data/ar_collection_sequence_data.xml",
+        "views/ar_collection_decision_views.xml",
+        "views/ar_collection_case_views.xml",
+        "views/ar_collection_step_views.xml",
+        "views/ar_collection_sequence_views.xml",
+        "views/ar_collection_wizard_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
         "views/ar_collections_menus.xml",
     ],
 }

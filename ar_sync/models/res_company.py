@@ -129,6 +129,33 @@ class ResCompany(models.Model):
             raise UserError(self.env._("%(company)s needs a journal of type Miscellaneous.", company=self.name))
         return journal
 
+    def _ar_holidays(self, first, last) -> frozenset:
+        """Return the company's days off between two dates: whole days of its working hours' global leaves."""
+        self.ensure_one()
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("company_id", "in", (self.id, False)),
+                    ("calendar_id", "in", (self.resource_calendar_id.id, False)),
+                    ("date_from", "<=", fields.Datetime.to_datetime(last)),
+                    ("date_to", ">=", fields.Datetime.to_datetime(first)),
+                ]
+            )
+        )
+        found = set()
+        for leave in leaves:
+            zone = {"tz": leave.calendar_id.tz or self.resource_calendar_id.tz or "UTC"}
+            record = leave.with_context(**zone)
+            day = fields.Datetime.context_timestamp(record, leave.date_from).date()
+            until = fields.Datetime.context_timestamp(record, leave.date_to).date()
+            while day <= min(until, last):
+                found.add(day)
+                day = fields.Date.add(day, days=1)
+        return frozenset(found)
+
     def write(self, vals):
         """Bring what is there already in line: journals with how receipts are booked, receipts with the mode."""
         result = super().write(vals)

@@ -113,6 +113,22 @@ TABLES: Mapping[str, Table] = {
         done="",
         ended="",
     ),
+    # How it stands with a customer who owes something. `person`: all steps were taken.
+    "ar.collection.case": _table(
+        quiet="active paused person",
+        active="quiet paused person",
+        paused="quiet active person",
+        person="quiet active paused",
+    ),
+    # What was decided for a customer on one day. What left is final, unless it is caught in the mail queue.
+    "ar.collection.decision": _table(
+        not_sent="planned",
+        planned="not_sent draft sent shadow withdrawn",
+        draft="sent withdrawn",
+        sent="withdrawn",
+        shadow="",
+        withdrawn="planned not_sent",
+    ),
     # One sum of money that came in. `booked` is in the ledger but not (wholly) applied.
     "ar.match.receipt": _table(
         new="review matched booked ignored",

@@ -119,7 +119,7 @@ class ArAutopayMandate(models.Model):
             combine=company.ar_autopay_combine,
             only_recurring=self.covers == "recurring",
             currencies=self._currencies(),
-            holidays=company._ar_autopay_holidays(fields.Date.subtract(today, days=60), fields.Date.add(last, days=60)),
+            holidays=company._ar_holidays(fields.Date.subtract(today, days=60), fields.Date.add(last, days=60)),
             from_day=from_day,
         )
 

@@ -13,18 +13,11 @@ datetime.date(2026, 12, 28)
 """
 
 from collections.abc import Set
-from datetime import date, timedelta
+from datetime import date
+
+from odoo.addons.ar_sync.protocol.days import WEEKEND, nearest
 
 RULES = ("unadjusted", "following", "modified_following", "preceding")
-#: Saturday and Sunday, as ``date.weekday`` counts.
-WEEKEND = frozenset({5, 6})
-#: No calendar has so many holidays in a row; a wrong one must not have us look for ever.
-DAYS_MAX = 31
-
-
-def is_business_day(day: date, holidays: Set[date] = frozenset(), weekend: Set[int] = WEEKEND) -> bool:
-    """Tell whether banks and people work on ``day``."""
-    return day.weekday() not in weekend and day not in holidays
 
 
 def charge_day(due_on: date, rule: str, holidays: Set[date] = frozenset(), weekend: Set[int] = WEEKEND) -> date:
@@ -37,15 +30,8 @@ def charge_day(due_on: date, rule: str, holidays: Set[date] = frozenset(), weeke
         raise ValueError(f"no such rule: {rule}")
     if rule == "unadjusted":
         return due_on
-    moved = _move(due_on, -1 if rule == "preceding" else 1, holidays, weekend)
+    moved = nearest(due_on, -1 if rule == "preceding" else 1, holidays, weekend)
     if rule == "modified_following" and moved.month != due_on.month:
-        return _move(due_on, -1, holidays, weekend)
+        return nearest(due_on, -1, holidays, weekend)
     return moved
 
-
-def _move(day: date, step: int, holidays: Set[date], weekend: Set[int]) -> date:
-    for distance in range(DAYS_MAX):
-        moved = day + timedelta(days=step * distance)
-        if is_business_day(moved, holidays, weekend):
-            return moved
-    return day

@@ -18,7 +18,9 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from .days import WEEKEND, charge_day
+from odoo.addons.ar_sync.protocol.days import WEEKEND
+
+from .days import charge_day
 
 
 @dataclass(frozen=True, slots=True)

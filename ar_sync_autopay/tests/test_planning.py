@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.ar_sync.protocol.days import WEEKEND, is_business_day
+
 from ..planning import declines
-from ..planning.days import RULES, WEEKEND, charge_day, is_business_day
+from ..planning.days import RULES, charge_day
 from ..planning.plan import Item, Terms, month_room, plan
 
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))

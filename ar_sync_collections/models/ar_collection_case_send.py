@@ -1,0 +1,60 @@
+"""Which planned steps are due now: hours, limits, batches."""
+
+from odoo import api, fields, models
+
+BATCH = 20
+
+
+class ArCollectionCase(models.Model):
+    _inherit = "ar.collection.case"
+
+    @api.model
+    def _send_due(self) -> int:
+        """Carry out the planned steps of one batch, each in its own transaction. Return whether more wait."""
+        more = 0
+        for company in self.env["res.company"].search([]):
+            due = self.with_company(company)._ready_decisions(company)
+            for decision in due[:BATCH]:
+                decision._carry_out_safely()
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+            more += len(due) > BATCH
+        return more
+
+    @api.model
+    def _ready_decisions(self, company):
+        """Return the planned decisions whose customers work at this hour, within what the company sends in a day."""
+        Decision = self.env["ar.collection.decision"]
+        days = self._zone_days(company)
+        now = fields.Datetime.now()
+        first, last = company.ar_collection_hour_from, company.ar_collection_hour_to
+        open_zones = [
+            zone
+            for zone in days
+            if first <= fields.Datetime.context_timestamp(self.with_context(tz=zone), now).hour < last
+        ]
+        planned = Decision.search(
+            [("company_id", "=", company.id), ("state", "=", "planned"), ("case_id.zone", "in", open_zones)],
+            order="amount desc, id",
+            limit=BATCH + 1,
+        )
+        planned = planned.filtered(lambda row: row.day == days[row.case_id.zone])
+        room = self._room(company)
+        if room is None or len(planned) <= room:
+            return planned
+        late = planned[room:]
+        late._ar_through_gate().write({"code": "cap", "arguments": {"cap": str(company.ar_collection_cap_day)}})
+        return planned[:room]
+
+    @api.model
+    def _room(self, company) -> int | None:
+        """Return how many more messages may leave today; None where there is no limit."""
+        if not company.ar_collection_cap_day or company.ar_collection_mode == "shadow":
+            return None
+        zone = company._ar_collection_zone()
+        here = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
+        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+        since = fields.Datetime.now() - (here - midnight)
+        sent = self.env["ar.collection.decision"].search_count(
+            [("company_id", "=", company.id), ("state", "=", "sent"), ("sent_at", ">=", since)]
+        )
+        return max(0, company.ar_collection_cap_day - sent)

@@ -1,0 +1,114 @@
+"""What a message says of the customer's account: open invoices, credits, payments that are not used yet, totals."""
+
+from markupsafe import Markup
+
+from odoo import models
+
+from ..planning.plan import net
+
+
+class ArCollectionCase(models.Model):
+    _inherit = "ar.collection.case"
+
+    def _statement(self) -> dict:
+        """Return the statement that a message shows.
+
+        ``groups`` by currency have ``rows`` (invoices, then credits), ``due`` and ``total``. Invoices that are left
+        alone are only named (``left_out``). The context key ``ar_collection_upcoming`` adds what is not due yet.
+        """
+        self.ensure_one()
+        today, company = self._today(), self.company_id
+        rows = self.sudo()._read_rows(company, self.partner_id.ids)
+        items, holds = self.sudo()._items(company, rows, today)
+        left = net(items.get(self.partner_id.id, ()))
+        with_upcoming = self._shows_upcoming(rows, holds, today)
+        groups: dict[int, list] = {}
+        left_out = []
+        for row in sorted(rows, key=lambda row: (row.residual < 0, row.due_on, row.line_id)):
+            line = self.env["account.move.line"].sudo().browse(row.line_id)
+            if row.residual > 0 and row.move_id in holds:
+                left_out.append(line.move_id.name)
+            elif row.residual < 0 or row.due_on <= today or with_upcoming:
+                groups.setdefault(row.currency_id, []).append(self._statement_row(row, line, today, left))
+        found = [self._statement_group(currency_id, own, today) for currency_id, own in sorted(groups.items())]
+        return {
+            "groups": [group for group in found if any(row["amount"] > 0 for row in group["rows"])],
+            "left_out": list(dict.fromkeys(left_out)),
+        }
+
+    def _shows_upcoming(self, rows, holds, today) -> bool:
+        """Tell whether what is not due yet is shown: on request, and where nothing else is there to show."""
+        if self.env.context.get("ar_collection_upcoming") is not None:
+            return self.env.context["ar_collection_upcoming"]
+        return not any(row.residual > 0 and row.due_on <= today and row.move_id not in holds for row in rows)
+
+    def _statement_row(self, row, line, today, left) -> dict:
+        """Return one line of the statement."""
+        move = line.move_id
+        is_document = move.is_sale_document(include_receipts=True)
+        if is_document:
+            move._portal_ensure_token()
+        names = {"out_refund": self.env._("Credit note %s", move.name or "")}
+        name = names.get(row.move_type) or (
+            move.name if row.residual > 0 else self.env._("Payment %s", move.name or "")
+        )
+        return {
+            "line_id": row.line_id,
+            "name": name,
+            "date": line.invoice_date or line.date,
+            "due_on": row.due_on if row.residual > 0 else False,
+            "days_late": max(0, (today - row.due_on).days) if row.residual > 0 else 0,
+            "total": line.amount_currency,
+            "amount": row.residual,
+            "is_due": row.residual > 0 and row.due_on <= today,
+            "url": f"{move.get_base_url()}{move.get_portal_url()}" if is_document else "",
+            "is_settled": row.residual > 0 and not left.get(f"{row.line_id:012d}"),
+        }
+
+    def _statement_group(self, currency_id: int, rows: list[dict], today) -> dict:
+        currency = self.env["res.currency"].browse(currency_id)
+        credits = sum(row["amount"] for row in rows if row["amount"] < 0)
+        due = sum(row["amount"] for row in rows if row["is_due"])
+        return {
+            "currency": currency,
+            "rows": rows,
+            "due": currency.round(max(0.0, due + credits)),
+            "credits": currency.round(credits),
+            "total": currency.round(sum(row["amount"] for row in rows)),
+        }
+
+    def _statement_html(self) -> Markup:
+        """Return the statement as a table that mail programs show."""
+        return self.env["ir.qweb"]._render(
+            "ar_sync_collections.statement_table", {"case": self, "statement": self._statement()}
+        )
+
+    def _due_words(self) -> str:
+        """Return the sums that are due, by currency, for a subject or a sentence."""
+        amounts = [
+            group["currency"].with_context(lang=self.env.context.get("lang")).format(group["due"] or group["total"])
+            for group in self._statement()["groups"]
+        ]
+        return " + ".join(amounts)
+
+    def _overdue_url(self) -> str:
+        """Return the page on which all overdue invoices are paid at once; empty where the customer cannot log in."""
+        self.ensure_one()
+        if self.partner_id.id not in self._portal_partners():
+            return ""
+        return f"{self.get_base_url()}/my/invoices/overdue"
+
+    def _greeting_name(self) -> str:
+        """Return the name to greet: of the contact, never the company's name with a comma before it."""
+        self.ensure_one()
+        contact = self._contact()
+        return contact.name or self.partner_id.name or ""
+
+    def _signature_html(self) -> Markup:
+        """Return the signature: the responsible person's own, else name and company."""
+        self.ensure_one()
+        user = self._responsible()
+        if user and user.signature:
+            return Markup("%s") % user.signature
+        lines = [user.name] if user else []
+        return Markup("<br/>").join([*lines, self.company_id.name or ""])

@@ -1,0 +1,84 @@
+"""Something changed: what waits is looked at at once, and the customer is planned anew."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class ArCollectionCase(models.Model):
+    _inherit = "ar.collection.case"
+
+    @api.model
+    def _touch(self, partners) -> None:
+        """Look again at customers of whom something changed, in the same transaction.
+
+        Drafts and messages in the mail queue that are not true any more are taken back at once; what is done today is
+        decided anew. Called by whoever changes what is owed, or why somebody is left alone.
+        """
+        ids = partners.commercial_partner_id.ids
+        if not ids:
+            return
+        Case = self.sudo()
+        Case.flush_model(["needs_plan", "partner_id"])
+        woken = Case.env.execute_query(
+            SQL(
+                """UPDATE ar_collection_case SET needs_plan = TRUE
+                    WHERE partner_id = ANY(%s) AND needs_plan IS NOT TRUE RETURNING id""",
+                ids,
+            )
+        )
+        if woken:
+            Case.browse([case_id for (case_id,) in woken]).invalidate_recordset(["needs_plan"])
+            self.env["ar.sync.dispatch"]._dispatch("collect")
+        Case.search([("partner_id", "in", ids)])._withdraw_untrue()
+
+    @api.model
+    def _plan_anew(self, companies) -> None:
+        """Have all customers of companies planned anew, because settings or sequences changed."""
+        self.flush_model(["needs_plan", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ar_collection_case SET needs_plan = TRUE WHERE company_id = ANY(%s) AND needs_plan IS NOT TRUE",
+                companies.ids,
+            )
+        )
+        self.invalidate_model(["needs_plan"])
+
+    # === TAKING BACK === #
+
+    def _unsent(self):
+        """Return the decisions that have not left yet: planned, drafts, and messages that wait in the mail queue."""
+        Decision = self.env["ar.collection.decision"]
+        waiting = Decision.search([("case_id", "in", self.ids), ("state", "in", ("planned", "draft"))])
+        queued = Decision.search(
+            [("case_id", "in", self.ids), ("state", "=", "sent"), ("message_id.mail_ids.state", "=", "outgoing")]
+        )
+        return waiting | queued
+
+    def _withdraw_untrue(self) -> None:
+        """Take back what asks for something that is not open like this any more, or must be left alone now."""
+        for decision in self._unsent():
+            if decision.state == "planned":
+                # It has no words yet: it is looked at again under a lock before it gets some.
+                continue
+            case = decision.case_id
+            known = case._known(decision.company_id, case._today())
+            rows = {row.line_id: row for row in known.rows.get(case.partner_id.id, [])}
+            asked = decision.line_ids.filtered("is_asked")
+            changed = [
+                line
+                for line in asked
+                if line.line_id.id not in rows
+                or line.currency_id.compare_amounts(rows[line.line_id.id].residual, line.amount)
+            ]
+            held = [line for line in asked if line.move_id.id in known.holds]
+            if changed:
+                decision._take_back("money")
+            elif held:
+                decision._take_back("hold", {"holds": known.hold_words(case.partner_id.id)})
+
+    def _withdraw(self, code: str, arguments: dict | None = None) -> None:
+        """Take back all that has not left."""
+        if code == "person":
+            arguments = {"name": self.env.user.name}
+        for decision in self.sudo()._unsent():
+            decision._take_back(code, arguments)
