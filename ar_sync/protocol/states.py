@@ -120,6 +120,15 @@ TABLES: Mapping[str, Table] = {
         ignored="new review reversed",
         reversed="review booked matched",
     ),
+    # A promise to pay. The ledger decides, so a payment that is undone or found leads back; `withdrawn` is left only where
+    # a credit note that had made the promise void is taken back.
+    "ar.promise": _table(
+        open="kept partly broken withdrawn",
+        kept="open partly broken withdrawn",
+        partly="open kept broken withdrawn",
+        broken="open kept partly withdrawn",
+        withdrawn="open kept partly broken",
+    ),
     "ar.match.proposal": _table(
         proposed="accepted rejected superseded",
         accepted="undone",

@@ -1,0 +1,3 @@
+from . import test_promise_judged
+from . import test_promise_kept
+from . import test_promise_rights
