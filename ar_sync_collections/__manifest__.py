@@ -11,9 +11,9 @@
         "security/ir.model.access.csv",
         "security/ar_sync_collections_rules.xml",
         "views/ar_promise_views.xml",
-        "views/account_move_views.xml",
-        "views/res_partner_views.xml",
-        "views/res_config_settings_views.xml",
+        "views/account_move_promise_views.xml",
+        "views/res_partner_promise_views.xml",
+        "views/res_config_settings_replies_views.xml",
         "views/ar_collections_menus.xml",
     ],
 }

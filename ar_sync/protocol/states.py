@@ -120,8 +120,8 @@ TABLES: Mapping[str, Table] = {
         ignored="new review reversed",
         reversed="review booked matched",
     ),
-    # A promise to pay. The ledger decides, so a payment that is undone or found leads back; `withdrawn` is left only where
-    # a credit note that had made the promise void is taken back.
+    # A promise to pay. The ledger decides, so a payment that is undone or found leads back; `withdrawn` is left only
+    # where a credit note that had made the promise void is taken back.
     "ar.promise": _table(
         open="kept partly broken withdrawn",
         kept="open partly broken withdrawn",

@@ -46,7 +46,7 @@ class ArCollectionCustomerMixin(models.AbstractModel):
             self.user_id,
             *self.move_ids.sudo().invoice_user_id,
             partner.user_id,
-            company.ar_collection_user_id,
+            company.ar_collection_reply_user_id,
         ]
         allowed = [user for user in candidates if user.active and not user.share and company in user.company_ids]
         return allowed[0] if allowed else self.env.ref("base.user_root").browse()

@@ -128,7 +128,7 @@ class ArPromise(models.Model):
             self._tell_of(before)
 
     def _has_money_to_apply(self, missing) -> bool:
-        """Tell whether the customer has money here in time that only waits to be applied, or is on its way to the books."""
+        """Tell whether the customer's money is here in time, and only waits to be applied or to be in the books."""
         on_its_way = self.move_ids.matched_payment_ids.filtered(
             lambda payment: (
                 payment.state in ("in_process", "paid") and not payment.move_id and payment.date <= self.until

@@ -1,9 +1,9 @@
 """Whether promises to pay were kept, from what was applied to the invoices that they are for.
 
-The ledger decides and nobody's memory: what reduced the promised invoices since the promise was made, and by which day.
-Promises for the same invoices share the money, the earliest first: who promises two halves keeps the first with the first
-half. What was credited was not owed, so it lowers what was to be paid. Money that is in the ledger with a day in time counts
-whenever it was entered, so a late bank statement breaks no promise.
+The ledger decides and nobody's memory: what reduced the promised invoices since the promise was made, and by which
+day. Promises for the same invoices share the money, the earliest first: who promises two halves keeps the first with
+the first half. What was credited was not owed, so it lowers what was to be paid. Money that is in the ledger with a day
+in time counts whenever it was entered, so a late bank statement breaks no promise.
 
 >>> half = Promised(1, frozenset({7}), Decimal(50), "USD", date(2026, 3, 10), 0, Decimal(0))
 >>> rest = Promised(2, frozenset({7}), Decimal(50), "USD", date(2026, 3, 20), 0, Decimal(50))
@@ -66,8 +66,8 @@ class Promised:
 class Verdict:
     """What became of a promise.
 
-    :param state: ``open``, ``kept``, ``partly`` or ``broken`` (nothing came), or ``credited``: nothing is owed any more,
-        and nothing was paid.
+    :param state: ``open``, ``kept``, ``partly`` or ``broken`` (nothing came), or ``credited``: nothing is owed any
+        more, and nothing was paid.
     :param paid: what was paid in time, at most what was to be paid.
     :param due: what was to be paid: the amount, or what was owed where that is less.
     :param kept_on: the day of the money with which it was kept.

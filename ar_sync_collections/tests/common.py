@@ -22,7 +22,7 @@ class CollectionsCase(ReceivablesCase):
         groups = "base.group_user,ar_sync.group_user"
         values = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
         cls.clerk = new_test_user(cls.env, "collections_clerk", groups=groups, name="Clara Clerk", **values)
-        cls.company.write({"ar_collection_user_id": cls.clerk.id, "email": "billing@harbour.example"})
+        cls.company.write({"ar_collection_reply_user_id": cls.clerk.id, "email": "billing@harbour.example"})
         cls.company.resource_calendar_id.tz = "UTC"
         cls.alice.write({"email": "ap@alice.example", "tz": "UTC"})
         cls.bruno.write({"email": "office@bruno.example", "tz": "UTC"})

@@ -6,10 +6,10 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    ar_collection_user_id = fields.Many2one(
+    ar_collection_reply_user_id = fields.Many2one(
         "res.users",
-        string="Looks After Collections",
-        help="Gets the tasks of customers and invoices that have no salesperson of their own.",
+        string="Decides Replies",
+        help="Gets the tasks about promises, disputes and replies of customers and invoices that have no salesperson.",
     )
     ar_collection_promise_grace_days = fields.Integer(
         string="Grace for Promises",

@@ -1,4 +1,4 @@
-"""Settlements: whoever settles a promised invoice keeps a promise, in the same transaction; taking it back breaks it."""
+"""Settlements: who settles a promised invoice keeps a promise in the same transaction; taking it back is judged too."""
 
 from odoo import api, models
 
