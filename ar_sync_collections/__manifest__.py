@@ -10,7 +10,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_collections_rules.xml",
+        "data/ar_dispute_reason_data.xml",
+        "data/mail_template_replies_data.xml",
         "views/ar_promise_views.xml",
+        "views/ar_dispute_views.xml",
         "views/account_move_promise_views.xml",
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",

@@ -129,6 +129,14 @@ TABLES: Mapping[str, Table] = {
         broken="open kept partly withdrawn",
         withdrawn="open kept partly broken",
     ),
+    # A dispute about an invoice. `accepted` is left where its credit note is taken back.
+    "ar.dispute": _table(
+        open="review accepted rejected withdrawn",
+        review="accepted rejected withdrawn",
+        accepted="review",
+        rejected="",
+        withdrawn="",
+    ),
     "ar.match.proposal": _table(
         proposed="accepted rejected superseded",
         accepted="undone",

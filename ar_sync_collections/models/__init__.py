@@ -6,4 +6,7 @@ from . import ar_promise_judge
 from . import account_move_promise
 from . import account_partial_reconcile_promise
 from . import res_partner_promise
+from . import ar_dispute_reason
+from . import ar_dispute
+from . import account_move_dispute
 from . import ar_sync_dispatch_replies

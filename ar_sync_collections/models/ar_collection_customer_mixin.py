@@ -1,6 +1,6 @@
 """What promises, disputes and replies share: a customer of a company, his day, his mail, and who looks after him."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytz
 
@@ -35,6 +35,16 @@ class ArCollectionCustomerMixin(models.AbstractModel):
 
     def _next_day_at(self) -> datetime:
         return self._day_begins_at(self._today() + timedelta(days=1))
+
+    def _working_days_after(self, day: date, count: int) -> date:
+        """Return the day that is so many of the company's working days after ``day``."""
+        calendar = self.company_id.resource_calendar_id
+        if not count or not calendar:
+            return day + timedelta(days=count)
+        zone = pytz.timezone(calendar.tz or "UTC")
+        start = zone.localize(datetime.combine(day + timedelta(days=1), time()))
+        end = calendar.sudo().plan_days(count, start, compute_leaves=True)
+        return end.astimezone(zone).date() if end else day + timedelta(days=count)
 
     # === PEOPLE === #
 

@@ -1,8 +1,6 @@
 """Promises to pay: who said what by when, and what came of it."""
 
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -220,14 +218,7 @@ class ArPromise(models.Model):
     def _until(self):
         """Return the last day on which money is in time: so many working days after the promised one."""
         self.ensure_one()
-        days = self.company_id.ar_collection_promise_grace_days
-        calendar = self.company_id.resource_calendar_id
-        if not days or not calendar:
-            return self.date + timedelta(days=days)
-        zone = pytz.timezone(calendar.tz or "UTC")
-        start = zone.localize(datetime.combine(self.date + timedelta(days=1), time()))
-        end = calendar.plan_days(days, start, compute_leaves=True)
-        return end.astimezone(zone).date() if end else self.date + timedelta(days=days)
+        return self._working_days_after(self.date, self.company_id.ar_collection_promise_grace_days)
 
     def _open_amount(self) -> float:
         """Return what is open of the promised invoices, in the promise's currency."""

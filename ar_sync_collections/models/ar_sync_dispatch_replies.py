@@ -1,4 +1,4 @@
-"""Promises in background work: those whose day is over are judged before anybody is written to."""
+"""Promises and disputes in background work: their days are over before anybody is written to."""
 
 from odoo import api, models
 
@@ -14,5 +14,5 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_promise(self) -> int:
-        """Judge the promises whose time is over."""
-        return self.env["ar.promise"]._judge_due()
+        """Judge the promises whose time is over, and escalate disputes whose deadline has passed."""
+        return self.env["ar.promise"]._judge_due() + self.env["ar.dispute"]._escalate_due()

@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         default=1,
         help="So many working days after the promised day money still counts as on time: banks take a day.",
     )
+    ar_collection_dispute_user_id = fields.Many2one(
+        "res.users",
+        string="Overdue Disputes Go To",
+        help="Gets a task when a dispute is not settled by its deadline. Empty: its owner is reminded.",
+    )
 
     _ar_collection_promise_grace_valid = models.Constraint(
         "CHECK (ar_collection_promise_grace_days >= 0 AND ar_collection_promise_grace_days <= 31)",

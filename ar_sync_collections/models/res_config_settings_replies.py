@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
     ar_collection_promise_grace_days = fields.Integer(
         related="company_id.ar_collection_promise_grace_days", readonly=False
     )
+    ar_collection_dispute_user_id = fields.Many2one(related="company_id.ar_collection_dispute_user_id", readonly=False)

@@ -1,3 +1,4 @@
 from . import test_promise_judged
 from . import test_promise_kept
 from . import test_promise_rights
+from . import test_dispute

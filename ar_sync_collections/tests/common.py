@@ -52,6 +52,7 @@ class CollectionsCase(ReceivablesCase):
         with patch.object(self.env.cr, "commit", lambda: None):
             while self.env["ar.promise"]._judge_due():
                 pass
+            self.env["ar.dispute"]._escalate_due()
 
     def promise(self, moves, day="2026-03-20", amount=0.0, user=None, **values):
         """Log a promise as the clerk does."""
