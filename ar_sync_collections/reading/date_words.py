@@ -37,6 +37,9 @@ class Words:
     week_of: str
     ranges: str
     joins: str
+    week_number: str
+    month_words: dict[str, str]
+    first_weeks: dict[str, str]
 
 
 _EN = Words(
@@ -95,8 +98,8 @@ _EN = Words(
     day=(
         "the {d}(st|nd|rd|th)(?! (instal*|reminder|invoice|half|part|time|one|quarter|week|floor|request|notice|line|"
         "item|level|attempt|email|mail|copy|shipment|delivery|tranche|payment(?! run)))",
-        "(on|by|until|before|of|till|around|about|est|for) {d}(st|nd|rd|th)(?! (instal*|reminder|invoice|half|floor))",
-        "{d}(st|nd|rd|th) (?=(of|inst)\\b)",
+        "(on|by|until|before|of|till|around|about|est|for|and|or|to|latest) {d}(st|nd|rd|th)(?! (instal*|reminder|invoice|half|floor))",
+        "{d}(st|nd|rd|th)(?= (of|inst))",
     ),
     day_month=(
         "{d}(st|nd|rd|th)? (of )?{m}(,? {y})?",
@@ -126,6 +129,9 @@ _EN = Words(
     week_of="(the )?week (commencing|beginning|starting|of|starting on|from)( the)?|(the )?(w/c|wc|w/b)",
     ranges="to|or|through|till|until|and|/|-|and the|or the|to the|or by|or maybe|or possibly|or latest|and by",
     joins="the|on|on the|of|in|i\\.e\\.?|that is|which is|latest|at|for|on a|this|by|afternoon|morning|evening|afternoon of|so|night",
+    week_number="(week|wk|cw)( number| no\\.?)? {n}",
+    month_words={'end': 'eom|month[- ]end|the month[- ]end|(the )?month ?end( run)?|end month|end of month', 'mid': 'mid-?month', 'year': 'year[- ]?end|eoy|end of year|the end of the year', 'quarter': 'eoq|quarter[- ]end|end of quarter', 'week': "eow|end of (the )?week|week[- ]?end(?! (trip|off))|end of wk|week's end"},
+    first_weeks={},
 )
 _DE = Words(
     months="januar jan jänner jaenner;februar feb feber;märz mrz maerz mar;april apr;mai;juni jun;juli jul;august aug;"
@@ -136,7 +142,7 @@ _DE = Words(
     fixed={
         "heute( (noch|früh|vormittag|mittag|nachmittag|abend|morgen|nacht))?|noch heute|am heutigen tag|heutigen tages|zum heutigen tag": 0,
         "übermorgen": 2,
-        "(?<!guten )(?<!am )(?<!heute )(?<!schoenen )(?<!schonen )(gleich )?morgen( (früh|vormittag|mittag|nachmittag|abend))?|am morgigen tag|morgigen tag": 1,
+        "(?<!guten\\s)(?<!am\\s)(?<!heute\\s)(?<!schoenen\\s)(?<!schonen\\s)(gleich )?morgen( (früh|vormittag|mittag|nachmittag|abend))?|am morgigen tag|morgigen tag": 1,
     },
     parts={
         "(zum |bis |gegen |am |bis zum |spätestens |per )?ende": "end",
@@ -175,12 +181,12 @@ _DE = Words(
     bare_month="im|im laufe des|im monat|noch im|erst im|im laufe",
     this="diesen|diesem|dieser|dieses",
     coming="am|kommenden|kommender|am kommenden|bis|bis zum|nächster|nächsten|am nächsten|den|zum|bis kommenden|bis nächsten|der kommende",
-    following="nächste woche|kommende woche",
+    following="",
     week_on="{w} in einer woche|in einer woche am {w}|{w} in 8 tagen",
     day=(
         "(am|zum|bis|bis zum|den|vom|dem|der|ab|ab dem|um den|per|spätestens|der zahllauf am|ca\\.?|und|oder|jeweils zum) {d}\\.(?! ?(\\d|rate|mahnung|rechnung|teil|zahlung(?!s)|abschlag|quartal|woche|mal|kw|stufe|hälfte))(?! ?(januar|februar|marz|maerz))",
         "(zum|am|bis zum) ersten(?! (mal|rate|hälfte|werktag|arbeitstag|quartal|teil))",
-        "(?<![\\d.,])(?<!nr )(?<!nr\\. )(?<!pos )(?<!pos\\. ){d}\\.(?= (des|dieses|dieser|nächsten|kommenden|folgemonats|d\\.|oder|und|bis) )",
+        "(?<![\\d.,])(?<!nr\\s)(?<!nr\\.\\s)(?<!pos\\s)(?<!pos\\.\\s){d}\\.(?= (des|dieses|dieser|nächsten|kommenden|folgemonats|d\\.|oder|und|bis) )",
     ),
     day_month=(
         "{d}\\.? ?{m}\\.?( {y})?(?!\\w)",
@@ -207,6 +213,9 @@ _DE = Words(
     week_of="(in der |der )?woche (vom|ab|ab dem|beginnend am|beginnend mit dem|des)",
     ranges="bis|oder|bis zum|und|/|-|oder am|bis spätestens|oder spätestens|und dem|und am|oder dem|bis dem|oder der",
     joins="den|der|dem|am|in der|der|des|in|d\\.|im|also|also den|also am|spätestens|das ist der|früh|nachmittag|vormittag|abend|mittag|morgen|bis|zum|gegen|um",
+    week_number="(der |in |in der )?(kw|kalenderwoche|woche)\\.? ?{n}(\\. kw)?;{n}\\. ?(kw|kalenderwoche)",
+    month_words={'end': 'monatsende|(zum |am |bis |gegen |per )?monatsende|(zum |am |bis )?monatsultimo|(per |zum |am )?ultimo|eom', 'mid': 'monatsmitte|(zur |mitte des )monatsmitte', 'year': '(zum |bis |am |vor )?(jahresende|jahresschluss|jahresabschluss|jahreswechsel)', 'quarter': '(zum |bis |am )?quartalsende', 'week': '(zum |bis |am |vor )?wochenende'},
+    first_weeks={'ers': 'week1', 'zwe': 'week2', 'dri': 'week3', 'let': 'end'},
 )
 _FR = Words(
     months="janvier janv jan;février fev fevr;mars;avril avr;mai;juin;juillet juil;août aout;septembre sept sep;octobre oct;"
@@ -252,7 +261,7 @@ _FR = Words(
     bare_month="en|courant|au mois de|au mois d'|dans le courant de|dans le courant du mois de|pendant le mois de|sur|durant",
     this="ce|cette",
     coming="le|ce prochain|d'ici|pour|avant|le prochain|prochain|d'ici a|de|jusqu'a",
-    following="__never__",
+    following="",
     week_on="{w} en huit|{w} dans une semaine|{w} dans huit jours",
     day=(
         "(le|du|au|pour le|d'ici le|d'ici au|avant le|jusqu'au|des le|vers le|autour du|et le|ou le|entre le|et|ou) {d}(er|ere)?(?! ?(h|%|€|e|eme|euros?|jours?|semaines?|mois|fois|factures?|pieces?|articles?|echeances?|virements?|mensualites?|versements?|tranches|colis|cartons|unites|[.,:/]?\\d))",
@@ -283,6 +292,9 @@ _FR = Words(
     week_of="(la )?semaine (du|commencant le|debutant le|a partir du)",
     ranges="au|ou|a|et|et le|ou le|/|-|jusqu'au|a la|ou bien|voire|et la|ou la|puis",
     joins="le|du|au|de|de la|d'|soit|soit le|prochain|matin|soir|apres-midi|a savoir|a savoir le|c'est-a-dire le|dans la|au soir|la|plus tard le",
+    week_number="(la |en |dans la )?(semaine|sem\\.?|s) ?{n}",
+    month_words={'end': 'fin de mois|fin du mois|la fin du mois|fdm', 'mid': 'mi-mois', 'year': "fin d'annee|la fin de l'annee|fin de l'annee", 'quarter': 'fin de trimestre', 'week': 'fin de (la )?semaine|la fin de (la )?semaine'},
+    first_weeks={},
 )
 _ES = Words(
     months="enero ene;febrero feb;marzo mar;abril abr;mayo may;junio jun;julio jul;agosto ago;septiembre setiembre sep sept set;"
@@ -293,7 +305,7 @@ _ES = Words(
     fixed={
         "hoy( mismo)?|en el dia( de hoy)?|esta (tarde|noche|manana)|este (mediodia|mismo dia)|a lo largo (del dia|de hoy|de la manana|de la tarde)|al final del dia|antes de que acabe el dia|en el transcurso del dia": 0,
         "pasado manana": 2,
-        "(?<!la )(?<!esta )(?<!pasado )manana( (mismo|a primera hora|por la (manana|tarde)|temprano|sin falta))?(?! del)": 1,
+        "(?<!la\\s)(?<!esta\\s)(?<!pasado\\s)manana( (mismo|a primera hora|por la (manana|tarde)|temprano|sin falta))?(?! del)": 1,
     },
     parts={
         "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(finales?|fin|fines|final|cierre|ultimos)": "end",
@@ -330,7 +342,7 @@ _ES = Words(
     bare_month="en|durante|durante el mes de|en el mes de|a lo largo de|dentro del mes de|para|ya en",
     this="este|esta",
     coming="el|el proximo|este proximo|proximo|para el|antes del|al|del|hasta el|el dia|como tarde el",
-    following="__never__",
+    following="",
     week_on="{w} en ocho dias|del {w} en ocho",
     day=(
         "(el|del|al|para el|antes del|hasta el|a partir del|sobre el|hacia el|entre el|y el|o el|desde el|pago)( proximo)?( dia)? {d}(º|ro)?(?! ?(%|€|h|euros?|dias?|semanas?|meses|facturas?|plazos?|pagos?|[.,:/]?\\d))",
@@ -355,13 +367,16 @@ _ES = Words(
         "(de )?hoy en ocho( dias)?|en una semana|dentro de una semana|de aqui a una semana": 7,
         "de hoy en quince( dias)?": 15,
         "manana en ocho( dias)?": 8,
-        "(antes del|para el|antes de este|hasta el) fin de semana": -5,
+        "(antes del?|para el|antes de este|hasta el) (fin de semana|finde)": -5,
         "(este|el|durante el|en el|en) (proximo )?(fin de semana|finde)": -7,
     },
     short_date="el|del|al|para el|antes del|hasta el|dia|el dia|valor|fecha|fecha valor|lunes|martes|miercoles|jueves|viernes|y el|o el",
     week_of="(la )?semana (del|que empieza el|que comienza el)",
     ranges="al|o|a|y|y el|o el|/|-|hasta el|o bien|o como tarde|o como mucho|u|y la|o la",
     joins="el|dia|el dia|del|de|de la|de el|es decir|es decir el|o sea el|por la manana|por la tarde|al mediodia|como tarde|proximo|este|como maximo el|mas tardar el",
+    week_number="(la )?semana {n}",
+    month_words={'end': '(a )?fin(es)? de mes|(a )?final(es)? de mes|eom|cierre de mes', 'mid': '(a )?mediados de mes', 'year': '(a )?(fin|final|finales) de ano', 'quarter': '(a )?(fin|final|finales) de trimestre', 'week': '(a )?(final(es)?) de semana|antes del finde'},
+    first_weeks={},
 )
 _NL = Words(
     months="januari jan;februari feb;maart mrt mar;april apr;mei;juni jun;juli jul;augustus aug;september sep sept;"
@@ -372,7 +387,7 @@ _NL = Words(
     fixed={
         "vandaag( nog)?|nog vandaag|vanmiddag|vanavond|vanochtend|vanmorgen|heden|einde? (van de )?(werk)?dag|eind van de dag|vandaag de dag|hedenmiddag": 0,
         "overmorgen": 2,
-        "(?<!goede )(?<!goeden )(?<!fijne )morgen( ?(ochtend|middag|avond|vroeg))?": 1,
+        "(?<!goede\\s)(?<!goeden\\s)(?<!fijne\\s)morgen( ?(ochtend|middag|avond|vroeg))?": 1,
     },
     parts={
         "(aan het |tegen het |per |voor het |het |tegen |op het |voor )?(einde?|eind)": "end",
@@ -409,10 +424,10 @@ _NL = Words(
     bare_month="in|in de loop van|gedurende|ergens in|nog in|loop van|in de maand",
     this="deze|dit",
     coming="op|a\\.?s\\.?|aanstaande|komende|volgende|aankomende|eerstkomende|per|voor|uiterlijk|eerstvolgende|tot",
-    following="__never__",
+    following="",
     week_on="{w} over een week|over een week {w}",
     day=(
-        "(de|op de|per de|voor de|tot de|op|rond de|uiterlijk|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer|[.,:/]?\\d))(?<! de \\d)(?<! de \\d\\d)",
+        "(de|op de|per de|voor de|tot de|op|rond de|uiterlijk|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer|[.,:/]?\\d))",
         "(de |op )?{d}(e|de|ste)(?= (van|of|en|dezer|aanstaande|of uiterlijk) )",
     ),
     day_month=(
@@ -438,6 +453,9 @@ _NL = Words(
     week_of="(de )?week (van|beginnend op|die begint op|vanaf)( de)?",
     ranges="tot|of|tot en met|t/m|en|/|-|of op|en de|of de|a|à|tot de|dan wel|of uiterlijk",
     joins="de|op|op de|van|van de|in|dus|dus op|te weten|ochtend|middag|avond|d\\.?d\\.?|namelijk|in de|of wel|uiterlijk|per|in de loop van|voor",
+    week_number="(in )?(week|wk) ?{n}",
+    month_words={'end': 'maandeinde|(eind|einde) maand|maandultimo|eom', 'mid': 'medio maand|halverwege de maand', 'year': 'jaareinde|(eind|einde) jaar|(eind|einde) van het jaar', 'quarter': 'kwartaaleinde|(eind|einde) kwartaal', 'week': '(eind|einde) (van de )?week|weekeinde'},
+    first_weeks={},
 )
 
 #: The tables by language.
