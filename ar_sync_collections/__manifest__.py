@@ -14,6 +14,7 @@
         "data/mail_template_replies_data.xml",
         "views/ar_promise_views.xml",
         "views/ar_dispute_views.xml",
+        "views/ar_collection_reply_views.xml",
         "views/account_move_promise_views.xml",
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",

@@ -137,6 +137,11 @@ TABLES: Mapping[str, Table] = {
         rejected="",
         withdrawn="",
     ),
+    # A mail of a customer. While it waits for a person, the customer is not chased.
+    "ar.collection.reply": _table(
+        waiting="done",
+        done="waiting",
+    ),
     "ar.match.proposal": _table(
         proposed="accepted rejected superseded",
         accepted="undone",

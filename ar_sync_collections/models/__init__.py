@@ -9,4 +9,11 @@ from . import res_partner_promise
 from . import ar_dispute_reason
 from . import ar_dispute
 from . import account_move_dispute
+from . import ar_collection_reply
+from . import ar_collection_reply_intent
+from . import ar_collection_reply_read
+from . import ar_collection_reply_act
+from . import account_move_reply
+from . import mail_thread_replies
+from . import res_partner_replies
 from . import ar_sync_dispatch_replies

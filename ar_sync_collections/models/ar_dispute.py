@@ -75,6 +75,9 @@ class ArDispute(models.Model):
         required=True,
         default="person",
     )
+    reply_id = fields.Many2one(
+        "ar.collection.reply", string="Reply", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     opened_on = fields.Date(readonly=True)
     # === WHO AND WHEN === #
     user_id = fields.Many2one(
@@ -161,6 +164,8 @@ class ArDispute(models.Model):
         for dispute in disputes:
             dispute._begin()
         disputes._wake_collections()
+        if not self.env.su:
+            disputes.reply_id._decide(("dispute", "acknowledgement"))
         return disputes
 
     def _begin(self) -> None:
@@ -187,6 +192,11 @@ class ArDispute(models.Model):
         if "deadline" in vals and "escalated_on" not in vals:
             self.filtered("escalated_on").sudo()._ar_through_gate().write({"escalated_on": False})
         return super().write(vals)
+
+    def _ar_reply_subject(self, message_dict):
+        """A customer who answers a mail about this dispute."""
+        self.ensure_one()
+        return self.partner_id, self.company_id, self.move_id
 
     def _disputed_minor(self) -> int | None:
         """Return what is disputed in minor units; None for all that is open."""

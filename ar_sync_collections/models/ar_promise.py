@@ -24,7 +24,8 @@ class ArPromise(models.Model):
     _check_company_auto = True
     _ar_facts = frozenset(
         "partner_id company_id date amount currency_id covers move_ids source quote rule made_on until paid_amount "
-        "due_amount kept_on withdrawn_why replaces_id judge_at made_after waits_for_money".split()
+        "due_amount kept_on withdrawn_why replaces_id judge_at made_after waits_for_money "
+        "reply_id".split()
     )
 
     partner_id = fields.Many2one(
@@ -80,6 +81,9 @@ class ArPromise(models.Model):
         string="Responsible",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Is told when the promise is broken.",
+    )
+    reply_id = fields.Many2one(
+        "ar.collection.reply", string="Reply", readonly=True, ondelete="set null", index="btree_not_null"
     )
     replaces_id = fields.Many2one("ar.promise", string="In Place Of", ondelete="set null", check_company=True)
     # === WHAT CAME OF IT === #
@@ -229,6 +233,11 @@ class ArPromise(models.Model):
         """Return an amount of an invoice in the promise's currency, at the rate of the day of the promise."""
         day = self.made_on or self._today()
         return move.currency_id._convert(amount, self.currency_id, self.company_id, day)
+
+    def _ar_reply_subject(self, message_dict):
+        """A customer who answers a mail about this promise."""
+        self.ensure_one()
+        return self.partner_id, self.company_id, self.move_ids
 
     def _hold_sentence(self) -> str:
         """Say why the promised invoices are left alone."""

@@ -14,5 +14,6 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_promise(self) -> int:
-        """Judge the promises whose time is over, and escalate disputes whose deadline has passed."""
-        return self.env["ar.promise"]._judge_due() + self.env["ar.dispute"]._escalate_due()
+        """Judge promises whose time is over, escalate disputes that are late, send the copies that were asked for."""
+        remaining = self.env["ar.promise"]._judge_due() + self.env["ar.dispute"]._escalate_due()
+        return remaining + self.env["ar.collection.reply"]._send_wanted_copies()
