@@ -1,12 +1,12 @@
 """What a reply brings about: as much as the company's policy allows, and the rest by a person."""
 
+import re
 from datetime import timedelta
 
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize
-from odoo.tools.mail import email_split_tuples
 
 from odoo.addons.ar_sync.logs import masked_logger
 
@@ -17,6 +17,10 @@ _logger = masked_logger(__name__)
 #: An absence that is longer than this is somebody who left: a person looks for another contact.
 ABSENCE_DAYS_MAX = 45
 COPIES_MAX = 5
+#: An address in a text, with the capitalised words right before it.
+ADDRESS = re.compile(
+    r"(?:(?P<name>(?:[A-ZÀ-Þ][\w'’-]+ ){0,3}[A-ZÀ-Þ][\w'’.-]+)[ ,]*)?[<(\[]?(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
+)
 #: What a machine may say on behalf of somebody; anything else in its mail is no word of a customer.
 MACHINES_SAY = ("out_of_office", "bounce", "redirect")
 #: Words without which a request for a document is not one for the invoice itself (folded, in five languages).
@@ -199,10 +203,10 @@ class ArCollectionReply(models.Model):
     def _act_redirect(self, intent, may_do: bool) -> tuple[str, str]:
         """Suggest the person whom the mail names as the new contact: a person approves."""
         own = {email_normalize(self.email_from or "", strict=False), email_normalize(self.company_id.email or "")}
-        for name, address in email_split_tuples(self.new_text or ""):
-            found = email_normalize(address, strict=False)
+        for address in ADDRESS.finditer(self.new_text or ""):
+            found = email_normalize(address["address"], strict=False)
             if found and found not in own:
-                self._ar_through_gate().write({"contact_email": found, "contact_name": (name or "").strip() or False})
+                self._ar_through_gate().write({"contact_email": found, "contact_name": address["name"]})
                 return "suggested", found
         return "suggested", self.env._("No address is named.")
 

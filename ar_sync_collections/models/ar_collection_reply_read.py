@@ -77,7 +77,10 @@ class ArCollectionReply(models.Model):
 
     @api.model
     def _company_written_to(self, message_dict):
-        """Return the company to whose address the mail went, else the first."""
+        """Return the company whose invoice the mail names, else to whose address it went, else the first."""
+        named = self._invoices_of_anybody(_text_of(message_dict)).company_id
+        if len(named) == 1:
+            return named
         addresses = [email_normalize(address, strict=False) for address in email_split(message_dict.get("to") or "")]
         companies = self.env["res.company"].sudo().search([], order="id")
         named = companies.filtered(lambda company: email_normalize(company.email or "") in addresses)
@@ -92,17 +95,17 @@ class ArCollectionReply(models.Model):
         customers = self._customers_of(message_dict.get("email_from"))
         if len(customers) == 1:
             return ("res.partner", customers.id, {}, self.env.uid, self.env["mail.alias"])
-        text = f"{message_dict.get('subject') or ''}\n{html2plaintext(message_dict.get('body') or '')[:TEXT_MAX]}"
-        if customers or self._names_any_invoice(text):
+        if customers or self._invoices_of_anybody(_text_of(message_dict)):
             return (self._name, 0, {}, self.env.uid, self.env["mail.alias"])
         return None
 
     @api.model
-    def _names_any_invoice(self, text: str) -> bool:
-        words = {word.strip(".,;:()[]<>\"'#") for word in text.split()}
+    def _invoices_of_anybody(self, text: str):
+        """Return invoices, of whatever company, whose numbers a text has."""
+        words = {word.strip(".") for word in re.split(r"[\s,;:!?()\[\]<>\"'#]+", text)}
         candidates = [word for word in words if len(word) >= NUMBER_MIN and any(sign.isdigit() for sign in word)][:200]
         domain = [("name", "in", candidates), ("move_type", "=", "out_invoice"), ("state", "=", "posted")]
-        return bool(candidates and self.env["account.move"].sudo().search_count(domain, limit=1))
+        return self.env["account.move"].sudo().search(domain if candidates else [(0, "=", 1)], limit=20)
 
     # === TAKING IN === #
 
@@ -325,6 +328,11 @@ def _body(message, kind: str) -> str:
         return part.get_content()
     except (LookupError, UnicodeError, ValueError):
         return (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+
+
+def _text_of(message_dict) -> str:
+    """Return subject and body of a mail as the gateway has parsed it."""
+    return f"{message_dict.get('subject') or ''}\n{html2plaintext(message_dict.get('body') or '')[:TEXT_MAX]}"
 
 
 def _squeezed(text: str) -> str:

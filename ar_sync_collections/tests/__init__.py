@@ -2,3 +2,5 @@ from . import test_promise_judged
 from . import test_promise_kept
 from . import test_promise_rights
 from . import test_dispute
+from . import test_reply_acts
+from . import test_reply_gateway
