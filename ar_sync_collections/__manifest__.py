@@ -18,6 +18,7 @@
         "views/account_move_promise_views.xml",
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",
+        "views/portal_templates_collections.xml",
         "views/ar_collections_menus.xml",
     ],
 }

@@ -86,6 +86,18 @@ class ArCollectionCustomerMixin(models.AbstractModel):
         if "ar.collection.case" in self.env:
             self.env["ar.collection.case"].sudo()._touch(self.partner_id)
 
+    def _notify_responsible(self, subject: str) -> None:
+        """Write a mail to whoever is responsible, without making the customer's words public."""
+        self.ensure_one()
+        user = self.user_id or self._responsible()
+        if user:
+            self.sudo().message_notify(
+                subject=subject,
+                body=subject,
+                partner_ids=user.partner_id.ids,
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+
     # === MAIL === #
 
     def _mail_partner(self):
