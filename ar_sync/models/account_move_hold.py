@@ -12,11 +12,14 @@ class Hold(NamedTuple):
     :param code: a short name that never changes, like ``promised``; kept in logs.
     :param sentence: the reason in the user's language.
     :param until: the last day on which it holds; None where it has no end of its own.
+    :param amount_minor: how much of the open amount it is about, in minor units of the invoice's currency; the rest may
+        be asked for. None: all of it.
     """
 
     code: str
     sentence: str
     until: date | None = None
+    amount_minor: int | None = None
 
 
 class AccountMove(models.Model):

@@ -138,6 +138,28 @@ TABLES: Mapping[str, Table] = {
         ignored="new review reversed",
         reversed="review booked matched",
     ),
+    # A promise to pay. The ledger decides, so a payment that is undone or found leads back; `withdrawn` is left only
+    # where a credit note that had made the promise void is taken back.
+    "ar.promise": _table(
+        open="kept partly broken withdrawn",
+        kept="open partly broken withdrawn",
+        partly="open kept broken withdrawn",
+        broken="open kept partly withdrawn",
+        withdrawn="open kept partly broken",
+    ),
+    # A dispute about an invoice. `accepted` is left where its credit note is taken back.
+    "ar.dispute": _table(
+        open="review accepted rejected withdrawn",
+        review="accepted rejected withdrawn",
+        accepted="review",
+        rejected="",
+        withdrawn="",
+    ),
+    # A mail of a customer. While it waits for a person, the customer is not chased.
+    "ar.collection.reply": _table(
+        waiting="done",
+        done="waiting",
+    ),
     "ar.match.proposal": _table(
         proposed="accepted rejected superseded",
         accepted="undone",

@@ -1,0 +1,31 @@
+"""Why customers dispute: a list that every company can have its own way."""
+
+from odoo import fields, models
+
+
+class ArDisputeReason(models.Model):
+    _name = "ar.dispute.reason"
+    _description = "Reason of a Dispute"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True, help="As the customer reads it in the portal.")
+    sequence = fields.Integer(default=10)
+    code = fields.Char(readonly=True, help="By which a reply that was read finds it.")
+    active = fields.Boolean(default=True)
+    in_portal = fields.Boolean(string="Customers Can Choose It", default=True)
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        domain=[("share", "=", False)],
+        help="Who looks into such disputes. Empty: whoever looks after the customer.",
+    )
+    days = fields.Integer(
+        string="Days to Settle", default=5, required=True, help="Working days until it is settled or escalated."
+    )
+
+    _days_positive = models.Constraint("CHECK (days >= 0 AND days <= 365)", "Days to settle are from 0 to 365.")
+
+    def _for_company(self, company):
+        """Return the reasons of a company."""
+        return self.search([("company_id", "in", (company.id, False))])

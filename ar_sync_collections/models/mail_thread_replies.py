@@ -1,0 +1,56 @@
+"""The mail gateway: what customers write about what they owe is read, wherever Odoo puts it."""
+
+import psycopg2
+
+from odoo import api, models
+
+from odoo.addons.ar_sync.logs import masked_logger
+
+_logger = masked_logger(__name__)
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _ar_reply_subject(self, message_dict):
+        """Return customer, company and invoices that a mail on this thread is about; None where it is no reply.
+
+        Extension point: models on whose threads customers are written to about what they owe.
+        """
+        if self._name == "ar.collection.case":
+            return self.partner_id, self.company_id, self.env["account.move"]
+        return None
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """Give a place to customers' mails that Odoo has none for, and to those that go to the catch-all address."""
+        Reply = self.env["ar.collection.reply"].sudo()
+        if not model and self._ar_goes_nowhere(message_dict):
+            route = Reply._route_for(message_dict)
+            if route:
+                return [route]
+        try:
+            return super().message_route(message, message_dict, model, thread_id, custom_values)
+        except ValueError:
+            route = Reply._route_for(message_dict)
+            if not route:
+                raise
+            return [route]
+
+    def _ar_goes_nowhere(self, message_dict) -> bool:
+        """Tell whether a mail is a new one to the catch-all address, which Odoo sends back."""
+        is_new = not message_dict.get("is_bounce") and not message_dict.get("parent_id")
+        return bool(is_new and self._detect_write_to_catchall(message_dict))
+
+    def _message_route_process(self, message, message_dict, routes):
+        known = dict(message_dict)
+        result = super()._message_route_process(message, message_dict, routes)
+        try:
+            with self.env.cr.savepoint():
+                self.env["ar.collection.reply"].sudo()._take_in(message, known, routes)
+        except psycopg2.Error:
+            # Another process takes in the same mail, or was first: this one begins anew, or finds it done.
+            raise
+        except Exception:
+            _logger.exception("mail %s could not be taken in as a reply", known.get("message_id"))
+        return result

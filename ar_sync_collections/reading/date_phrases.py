@@ -1,0 +1,354 @@
+"""What a phrase of a date means: for each language a list of expressions, each with the function that makes the day.
+
+A phrase is a day (fixed like *tomorrow*, of the week, of a month, written out), a span of time from today, or a
+reference (this week, next month, May, Q1), whole or a part of it (end, middle, start).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from . import calendar_days as days
+from .date_words import WORDS, Words
+from .folding import fold, source
+
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_YEAR = r"(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.,:]\d|\s?(?:[%€£$]|eur|usd|gbp|chf|uhr|h\b)))"
+_WEEK = r"(?P<n>5[0-3]|[1-4]\d|0?[1-9])"
+_DAY_PARTS = (
+    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|soir|apres-midi|ochtend|middag|"
+    r"avond)|s)?"
+)
+#: "The week" alone is none in particular: one of these words must stand in a reference without a part.
+_DEICTIC = re.compile(
+    r"this|next|coming|following|current|running|after|dies|laufend|aktuell|ae?chst|kommend|folge|cette|ce(?!n)|prochain|suivant|vient|"
+    r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|dentro|dez|dit|volgend|komend|lopend|"
+    r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
+)
+#: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
+_NEAR_DAYS = 75
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase of a date: ``kind`` is what it is made of, ``value`` the weekday that it names."""
+
+    start: int
+    end: int
+    day: date
+    kind: str
+    precision: str = "day"
+    certain: bool = True
+    value: int = 0
+
+
+Make = Callable[["re.Match[str]", date, "bool | None"], "Found | None"]
+Expression = tuple["re.Pattern[str]", Make]
+
+
+@lru_cache(maxsize=None)
+def expressions(language: str) -> tuple[Expression, ...]:
+    """Return the expressions of a language."""
+    words = WORDS[language]
+    groups = (_fixed, _weekdays, _days_of_month, _written_out, _spans, _references, _numbered_weeks, _numeric)
+    return tuple(expression for group in groups for expression in group(words))
+
+
+def _whole(pattern: str, **groups: str) -> re.Pattern[str]:
+    """Return an expression of whole words for a pattern of the tables, with ``{name}`` replaced by a group."""
+    made = source(pattern)
+    for name, group in groups.items():
+        made = made.replace("{" + name + "}", group)
+    return re.compile(rf"(?<!\w)(?:{made})(?!\w)")
+
+
+def _named(table: str) -> dict[str, int]:
+    """Return the months or weekdays of a table by every folded spelling.
+
+    >>> _named("januar;märz mrz")
+    {'januar': 0, 'marz': 1, 'mrz': 1, 'maerz': 1}
+    """
+    names: dict[str, int] = {}
+    for spelt in (str, lambda name: name.replace("ä", "ae")):
+        for index, line in enumerate(table.split(";")):
+            names.update({fold(spelt(name)): index for name in line.split()})
+    return names
+
+
+def _group(name: str, spellings: list[str]) -> str:
+    return rf"(?P<{name}>{'|'.join(sorted(spellings, key=len, reverse=True))})"
+
+
+def _found(
+    match: re.Match[str], day: date | None, kind: str, today: date, precision: str = "day", certain: bool = True, value: int = 0
+) -> Found | None:
+    if day is None or not days.is_sane(day, today):
+        return None
+    return Found(match.start(), match.end(), day, kind, precision, certain, value)
+
+
+# === DAYS === #
+
+
+def _fixed(words: Words) -> Iterator[Expression]:
+    for pattern, offset in {**words.fixed, **words.days_from}.items():
+
+        def make(match: re.Match[str], today: date, _first: bool | None, offset: int = offset) -> Found | None:
+            if offset == -5:
+                return _found(match, days.friday_of_this_week(today), "part", today, "week")
+            if offset == -7:
+                return _found(match, days.weekday_in_week(today, 6, 0), "part", today, "week")
+            is_hour = offset == 0 and match[0] not in ("today", "heute", "vandaag", "hoy", "aujourd'hui", "tonight")
+            return _found(match, days.shifted(today, offset), "end of day" if is_hour else "fixed", today)
+
+        yield _whole(pattern), make
+
+
+def _weekdays(words: Words) -> Iterator[Expression]:
+    names = _named(words.weekdays)
+    long = _group("w", [name for name in names if len(name) > 3]) + _DAY_PARTS
+    short = _group("w", list(names)) + _DAY_PARTS + r"\.?"
+
+    def weekday(ahead: Callable[[date, int], date | None], kind: str, certain: bool = True) -> Make:
+        def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+            value = names[match["w"]]
+            return _found(match, ahead(today, value), kind, today, certain=certain, value=value)
+
+        return make
+
+    def this(today: date, value: int) -> date | None:
+        day = days.weekday_in_week(today, value, 0)
+        return days.weekday_after(today, value) if day and day < today else day
+
+    def far(today: date, value: int) -> date | None:
+        day = days.weekday_after(today, value)
+        return days.shifted(day, 7) if day else None
+
+    yield re.compile(rf"(?<!\w){long}(?!\w)"), weekday(days.weekday_after, "weekday")
+    yield _whole(f"({words.coming}) (the )?{{w}}", w=short), weekday(days.weekday_after, "weekday")
+    yield _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long), weekday(days.weekday_after, "weekday")
+    yield _whole(f"({words.this}) {{w}}", w=long), weekday(this, "this weekday")
+    if words.following:
+        following = weekday(lambda today, value: days.weekday_in_week(today, value, 1), "next weekday", False)
+        yield _whole(f"({words.following}) {{w}}", w=short), following
+    for way in words.week_on.split("|"):
+        yield _whole(way, w=long), weekday(far, "far weekday")
+
+
+def _days_of_month(words: Words) -> Iterator[Expression]:
+    def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        number = int(match.groupdict().get("d") or 1)
+        found = _found(match, days.next_day_of_month(today, number), "day", today)
+        return replace(found, start=match.start("d")) if found and "d" in match.groupdict() else found
+
+    def make_after_weekday(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        return _found(match, days.next_day_of_month(today, int(match["d"])), "day", today)
+
+    for pattern in words.day:
+        yield _whole(pattern, d=_DAY), make
+    weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
+    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
+
+
+def _written_out(words: Words) -> Iterator[Expression]:
+    names = _named(words.months)
+
+    def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        year = int(match["y"]) if match["y"] else None
+        return _found(match, days.day_and_month(today, int(match["d"]), names[match["m"]] + 1, year), "date", today)
+
+    for pattern in words.day_month:
+        yield _whole(pattern, d=_DAY, m=_group("m", list(names)), y=_YEAR), make
+
+
+def _numeric(words: Words) -> Iterator[Expression]:
+    """Yield dates in digits: 2026-03-13, 13.03.2026, 3/13/26, and without a year where a word stands before."""
+    is_english = words is WORDS["en"]
+
+    def iso(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        return _found(match, days.made(int(match["y"]), int(match["b"]), int(match["a"])), "date", today)
+
+    def either(match: re.Match[str], today: date, first: bool | None) -> Found | None:
+        day, month, is_certain = _day_and_month(match, today, first if is_english else False)
+        return _found(match, day, "date", today, certain=is_certain) if month else None
+
+    number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
+    yield re.compile(r"(?<![\w./-])(?P<y>20\d\d)[-/.](?P<b>1[0-2]|0[1-9])[-/.](?P<a>3[01]|[12]\d|0[1-9])(?![\w/-]|\.\d)"), iso
+    for mark in ("[.] ?", "[/]", "[-]"):
+        second = number.replace("<a>", "<b>")
+        yield re.compile(rf"(?<![\w./,-]){number}{mark}{second}{mark}{_YEAR.replace('<y>', '<y>')}(?![\w/-]|\.\d)"), either
+    before = source(f"({words.short_date})")
+    ends = r"(?P<y>)(?![\w/%€$£-]|[.,]\d| ?(?:eur|usd|gbp|chf|uhr|h\b))"
+    yield re.compile(rf"(?<!\w)(?:{before})[ :,]{{1,2}}(?P<whole>{number}[./]{number.replace('<a>', '<b>')}\.?){ends}"), either
+    if words is WORDS["de"]:
+        yield re.compile(rf"(?<![\w./,-])(?P<whole>{number}\. ?(?P<b>1[0-2]|0?[1-9])\.){ends}"), either
+    elif is_english:
+        american = r"(?<![\w./,-])(?P<whole>(?P<a>1[0-2]|0?[1-9])/(?P<b>3[01]|2\d|1[3-9]))"
+        yield re.compile(rf"{american}{ends}"), either
+    else:
+        bare = r"(?<![\w./,-])(?P<whole>(?P<a>3[01]|[12]\d|0[1-9])/(?P<b>3[01]|[12]\d|0[1-9]))"
+        yield re.compile(rf"{bare}{ends}"), either
+    yield re.compile(rf"(?<!\w)(?:{before})[ ](?P<whole>{number}-{number.replace('<a>', '<b>')}){ends}"), either
+
+
+def _day_and_month(match: re.Match[str], today: date, month_first: bool | None) -> tuple[date | None, int, bool]:
+    """Return the day of a numeric date, its month (0 if it is none), and whether it can be read in one way only."""
+    first, second = int(match["a"]), int(match["b"])
+    year = int(match["y"]) if match["y"] else None
+    if second > 12 or (first > 12 and month_first is False):
+        month_first = True if second > 12 else False
+    if first > 12:
+        month_first = False
+    is_certain = first > 12 or second > 12 or first == second or month_first is False
+    if first > 12 and second > 12:
+        return None, 0, False
+    ways = [days.day_and_month(today, first, second, year), days.day_and_month(today, second, first, year)]
+    if month_first is None:
+        near = [day for day in ways if day and 0 <= (day - today).days <= _NEAR_DAYS]
+        return (near[0] if len(near) == 1 else ways[0]), second, is_certain
+    return ways[int(month_first)], second, is_certain
+
+
+# === SPANS AND REFERENCES === #
+
+
+def _spans(words: Words) -> Iterator[Expression]:
+    """Yield "in 10 days", "within 2 to 3 weeks", "48 hours"."""
+    numbers = dict(pair.split("=") for pair in words.numbers.split())
+    count = rf"(?:\d{{1,3}}|{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})"
+    second = rf"(?:(?: ?(?:-|to|or|bis|oder|a|ou|o|of|tot|/) ?)(?P<c2>{count}))?"
+    values = {fold(word): int(value) for word, value in numbers.items()}
+
+    def number(word: str) -> int:
+        return int(word) if word.isdigit() else values.get(word, 0)
+
+    for pattern, unit in words.units.items():
+
+        def make(match: re.Match[str], today: date, _first: bool | None, unit: str = unit) -> Found | None:
+            amount = number(match["c2"] or match["c"])
+            return _found(match, _later(today, amount, unit), "span", today) if amount else None
+
+        spelt = rf"(?P<c>{count}){second}[ -]?(?:full |ganzen? |volle |gute )?{{u}}(?:'s?)?(?: {{t}})?"
+        span = f"({words.lead}) (the |les |los |las |de |den )?{{s}}"
+        made = spelt.replace("{u}", f"(?:{source(pattern)})").replace("{t}", f"(?:{source(words.trail)})")
+        yield _whole(span, s=made), make
+        trailing = spelt.replace("(?: {t})?", " {t}").replace("{u}", f"(?:{source(pattern)})")
+        yield _whole("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
+
+
+def _later(today: date, amount: int, unit: str) -> date | None:
+    if unit == "workday":
+        return days.workdays_later(today, amount)
+    if unit == "month":
+        return days.months_later(today, amount)
+    if unit == "hour":
+        return days.shifted(today, -(-amount // 24)) if amount >= 12 else today
+    return days.shifted(today, amount * {"day": 1, "week": 7, "fortnight": 14, "quinzaine": 15}[unit])
+
+
+def _references(words: Words) -> Iterator[Expression]:
+    """Yield "next week", "end of May 2026", "mid next month", "the last working day of the quarter"."""
+    months = _named(words.months)
+    long = [name for name in months if len(name) > 2]
+    month = rf"{_group('m', long)}\.?(?: (?:de )?(?:del )?(?P<y>20\d\d))?"
+    refs = {f"r{index}": code for index, code in enumerate(words.refs.values())}
+    parts = {f"p{index}": code for index, code in enumerate(words.parts.values())}
+    farthest = sorted(enumerate(words.refs.items()), key=lambda each: each[1][1][-1], reverse=True)
+    ref = "|".join(rf"(?P<r{index}>{source(pattern)})" for index, (pattern, _code) in farthest)
+    part = "|".join(rf"(?P<p{index}>{source(pattern)})" for index, pattern in enumerate(words.parts))
+
+    def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        groups = match.groupdict()
+        chosen = next((code for name, code in parts.items() if groups.get(name)), "")
+        named = next((code for name, code in refs.items() if groups.get(name)), "")
+        if named and (chosen or _DEICTIC.search(match[0])):
+            return _of_reference(match, today, named, chosen)
+        if not groups.get("m"):
+            return None
+        return _of_month(match, today, months[groups["m"]] + 1, chosen, int(groups["y"] or 0))
+
+    of = source(f"({words.of})")
+    yield re.compile(rf"(?<!\w)(?:{part})(?:[ -]?(?:{of})?[ -]?)(?:{ref}|{month})(?!\w)"), make
+    yield re.compile(rf"(?<!\w)(?:{ref})(?!\w)"), make
+    yield re.compile(rf"(?<!\w)(?:{source(words.bare_month)}) {month}(?!\w| ?\d)"), make
+    if words.month_words:
+        yield _whole(words.month_words["end"]), _part_alone("end")
+        yield _whole(words.month_words["mid"]), _part_alone("mid")
+        yield _whole(words.month_words["year"]), lambda match, today, _first: _of_reference(match, today, "year0", "end")
+        yield _whole(words.month_words["quarter"]), lambda match, today, _first: _of_reference(match, today, "quarter0", "end")
+        yield _whole(words.month_words["week"]), lambda match, today, _first: _of_reference(match, today, "week0", "end")
+    if words.first_weeks:
+
+        def first_week(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+            return _of_month(match, today, months[match["m"]] + 1, words.first_weeks.get(match["k"][:3], "week1"), 0)
+
+        yield re.compile(rf"(?<!\w)(?:in |der |die |den )*(?P<k>erste|zweite|dritte|letzte)[nrm]? {_group('m', long)}-?woche(?!\w)"), first_week
+
+
+def _part_alone(part: str) -> Make:
+    def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        return _of_reference(match, today, "month0", part)
+
+    return make
+
+
+def _of_reference(match: re.Match[str], today: date, reference: str, part: str) -> Found | None:
+    name, number = (reference[:-1], int(reference[-1]))
+    if name == "week":
+        if part and part not in ("end", "start", "mid", "lastwork"):
+            return None
+        kind = "week" if not part else "part"
+        return _found(match, days.part_of_week(today, number, part), kind, today, "week", certain=part != "start")
+    if name == "month":
+        first = days.months_later(today.replace(day=1), number)
+        day = days.part_of_month(first.year, first.month, part or "end") if first else None
+        if day and first and day < today and part:
+            following = days.months_later(first, 1)
+            day = days.part_of_month(following.year, following.month, part) if following else None
+        return _found(match, day, "part" if part else "month ref", today, "month")
+    if name == "year":
+        return _found(match, days.made(today.year + number, 12, 31), "part", today, "month") if part in ("end", "lastwork") else None
+    quarter = number if name == "q" else (today.month - 1) // 3 + 1 + number
+    if not part:
+        return None
+    month = {"start": quarter * 3 - 2, "mid": quarter * 3 - 1}.get(part, quarter * 3)
+    year = today.year + (month - 1) // 12
+    day = days.part_of_month(year, (month - 1) % 12 + 1, part)
+    if name == "q" and day and day < today:
+        day = days.part_of_month(year + 1, (month - 1) % 12 + 1, part)
+    return _found(match, day, "part", today, "month")
+
+
+def _of_month(match: re.Match[str], today: date, month: int, part: str, year: int) -> Found | None:
+    day = days.part_of_month(year, month, part or "end") if year else days.month_ahead(today, month, part or "end")
+    return _found(match, day, "part" if part else "month ref", today, "month")
+
+
+def _numbered_weeks(words: Words) -> Iterator[Expression]:
+    """Yield "KW 23", "week 23", and "the week commencing 8 June"."""
+    names = _named(words.months)
+
+    def numbered(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        return _found(match, days.numbered_week(today, int(match["n"])), "week", today, "week")
+
+    def week_of(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
+        groups = match.groupdict()
+        month = names.get(groups["m"] or "", int(groups["b"] or 0) - 1) + 1
+        if not month:
+            day = days.next_day_of_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]))
+        else:
+            day = days.day_and_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None)
+        return _found(match, days.weekday_in_week(day, 4, 0) if day else None, "week", today, "week")
+
+    for way in words.week_number.split(";"):
+        yield _whole(way, n=_WEEK), numbered
+    date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{_group('m', list(names))}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
+    yield _whole(f"({words.week_of}) {{d}}", d=date_part), week_of
+    if words is WORDS["en"]:
+        reversed_part = rf"{_group('m', list(names))} {_DAY}(?:st|nd|rd|th)?(?P<b>)"
+        yield _whole(f"({words.week_of}) {{d}}", d=reversed_part), week_of
