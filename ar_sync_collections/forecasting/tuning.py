@@ -3,15 +3,14 @@
 **Settings.** A few are tried on past month ends. The default stays unless another has a weekly error that is lower by
 more than 2 % of it: a smaller gain is chance.
 
-**Width.** The misses of past weeks, each divided by its deviation, are put in order; the width is what 80 % of them do
-not exceed. Few misses prove little: as many as of ``WIDTH_PRIOR`` weeks are taken from the normal distribution.
+**Width.** The misses of the weeks of the last six month ends, each divided by its deviation, are put in order; the
+width is what 80 % of them do not exceed. Few misses prove little: those of twelve more weeks are made up, from a normal
+distribution a quarter wider than independent payments would have, because payments are not independent.
 Whether a band holds is judged on weeks that came after those it was made from: at each reported month end it has the
 width that all month ends before it gave whose four weeks were over.
 
->>> width_of([], NORMAL_WIDTH)
-1.2816
->>> round(width_of([3.0] * 200, NORMAL_WIDTH), 2)
-3.0
+>>> round(width_of([]), 1), round(width_of([3.0] * 200), 1)
+(1.9, 3.0)
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from datetime import date
 from statistics import NormalDist
 
 from .backtest import HORIZON, Backtest, Past, run, split
-from .cash import BAND_SHARE, NORMAL_WIDTH, Width
+from .cash import BAND_SHARE, Width
 from .delays import Settings
 
 CANDIDATES = (
@@ -34,7 +33,9 @@ CANDIDATES = (
     Settings(half_life_days=365, shape_weight=5.0),
 )
 GAIN_MIN = 0.02
-WIDTH_PRIOR = 12
+WIDTH_MONTH_ENDS = 6
+WIDTH_PRIOR_WEEKS = 12
+WIDTH_PRIOR_SPREAD = 1.25
 WIDTH_MIN, WIDTH_MAX = 0.5, 6.0
 
 
@@ -86,29 +87,24 @@ def choose(past: Past, days: Sequence[date], candidates: Sequence[Settings] = CA
 
 def calibrate(backtest: Backtest) -> Width:
     """Return the width that held four of five past weeks, and four of five totals."""
+    recent = set(sorted({total.day for total in backtest.totals})[-WIDTH_MONTH_ENDS:])
     weeks = [
         abs(trial.expected_minor["ours"] - trial.actual_minor) / trial.deviation
         for trial in backtest.trials
-        if trial.deviation > 0
+        if trial.deviation > 0 and trial.day in recent
     ]
     totals = [
         abs(total.expected_minor - total.actual_minor) / total.deviation
         for total in backtest.totals
-        if total.deviation > 0
+        if total.deviation > 0 and total.day in recent
     ]
-    of_weeks = width_of(weeks, NORMAL_WIDTH)
-    return Width(of_weeks, width_of(totals, of_weeks))
+    return Width(width_of(weeks), width_of(totals))
 
 
-def width_of(misses: Sequence[float], prior_width: float) -> float:
-    """Return how many deviations hold 80 % of ``misses``, together with some of a normal distribution.
-
-    :param prior_width: how wide that distribution's middle 80 % is.
-    """
-    if not misses:
-        return prior_width
-    normal = NormalDist(0.0, prior_width / NORMAL_WIDTH)
-    priors = [normal.inv_cdf(0.5 + (place + 0.5) / WIDTH_PRIOR / 2) for place in range(WIDTH_PRIOR)]
-    ordered = sorted([*misses, *priors])
+def width_of(misses: Sequence[float]) -> float:
+    """Return how many deviations hold 80 % of ``misses`` and of those made up."""
+    normal = NormalDist(0.0, WIDTH_PRIOR_SPREAD)
+    made_up = [normal.inv_cdf(0.5 + (place + 0.5) / WIDTH_PRIOR_WEEKS / 2) for place in range(WIDTH_PRIOR_WEEKS)]
+    ordered = sorted([*misses, *made_up])
     found = ordered[min(len(ordered) - 1, int(BAND_SHARE * (len(ordered) + 1)))]
     return min(WIDTH_MAX, max(WIDTH_MIN, found))
