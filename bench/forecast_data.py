@@ -205,7 +205,7 @@ def _day(value: str, order: str) -> date | None:
 
 
 def _has_decimal_comma(values: list[str]) -> bool:
-    """Tell whether a column writes 1.234,50: more of its values end in a comma and one or two digits than in a point."""
+    """Tell whether a column writes 1.234,50: more values end in a comma and two digits or one than in a point."""
     commas = sum(bool(re.search(r",\d{1,2}$", value)) for value in values)
     points = sum(bool(re.search(r"\.\d{1,2}$", value)) for value in values)
     return commas > points

@@ -121,7 +121,7 @@ def covers(found: Trial | Total, expected_minor: int, width: float) -> bool:
 
 def month_ends(first: date, last: date) -> list[date]:
     """Return the last days of months from ``first`` to ``last``, both included."""
-    ends = []
+    ends: list[date] = []
     year, month = first.year, first.month
     while True:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

@@ -217,3 +217,28 @@ def band(expected: float, deviation: float, width: float, most: int) -> tuple[in
 
 def _whole(amount: float) -> int:
     return floor(amount + 0.5)
+
+
+def net_of_credit(residuals_minor: Sequence[int], credit_minor: int) -> list[int]:
+    """Return what is left to pay of amounts, oldest first, after a customer's unapplied credit is used up on them.
+
+    >>> net_of_credit([500, 300, 200], 600)
+    [0, 200, 200]
+    """
+    left = max(0, credit_minor)
+    found = []
+    for residual in residuals_minor:
+        used = min(left, max(0, residual))
+        left -= used
+        found.append(residual - used)
+    return found
+
+
+def shares(amount_minor: int, chances: Sequence[float]) -> list[int]:
+    """Spread an amount over weeks by the chance of each week's end, in whole units that never add up to more.
+
+    >>> shares(100, [0.333, 0.667, 0.999])
+    [33, 34, 33]
+    """
+    ends = [_whole(amount_minor * chance) for chance in chances]
+    return [end - before for before, end in zip([0, *ends[:-1]], ends, strict=True)]

@@ -157,7 +157,10 @@ class Outlook:
         """Return the chance that it is paid after the day of looking and until the end of ``until``."""
         if until <= self.seen_on:
             return 0.0
-        return 1.0 - self.curve.left((until - self.due).days) / self.curve.left((self.seen_on - self.due).days)
+        left = self.curve.left((self.seen_on - self.due).days)
+        if not left:  # Older than a float can tell: only what is stuck is left of it.
+            return 1.0 - exp(-self.curve.stuck_rate * (until - self.seen_on).days) if self.curve.stuck_share else 1.0
+        return 1.0 - self.curve.left((until - self.due).days) / left
 
     def quantile(self, share: float) -> date:
         """Return the first day by which it is paid with at least this chance (below 1)."""

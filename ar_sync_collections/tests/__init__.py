@@ -1,0 +1,4 @@
+from . import test_figures_formulas
+from . import test_forecast_backtest
+from . import test_forecast_cash
+from . import test_forecast_delays
