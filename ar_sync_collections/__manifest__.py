@@ -10,6 +10,14 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ar_sync_collections_rules.xml",
+        "wizards/ar_collection_as_of_views.xml",
+        "views/ar_forecast_views.xml",
+        "views/ar_collection_figure_views.xml",
+        "views/ar_collection_dashboard_views.xml",
         "views/ar_collections_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ar_sync_collections/static/src/**/*"],
+        "web.assets_tests": ["ar_sync_collections/static/tests/tours/**/*"],
+    },
 }

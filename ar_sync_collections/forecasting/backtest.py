@@ -153,11 +153,14 @@ def split(invoices: Sequence[Invoice], known_until: date) -> tuple[list[date], l
 
 
 class Past:
-    """Invoices prepared for looking at them as of many days."""
+    """Invoices prepared for looking at them as of many days.
 
-    def __init__(self, invoices: Sequence[Invoice]) -> None:
+    :param history: what is learnt from, where it is more than these invoices: those in other currencies too.
+    """
+
+    def __init__(self, invoices: Sequence[Invoice], history: History | None = None) -> None:
         self.invoices = invoices
-        self.history = History(invoices)
+        self.history = history or History(invoices)
         self._ends = [invoice.settled_on or date.max for invoice in invoices]
 
     def open(self, day: date) -> list[tuple[Invoice, int]]:

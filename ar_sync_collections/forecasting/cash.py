@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, sqrt
 
-from .delays import Outlook
+from .delays import HORIZON_DAYS, Outlook
 
 #: Deviations on each side of a normal distribution's middle 80 %.
 NORMAL_WIDTH = 1.2816
@@ -242,3 +242,32 @@ def shares(amount_minor: int, chances: Sequence[float]) -> list[int]:
     """
     ends = [_whole(amount_minor * chance) for chance in chances]
     return [end - before for before, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def expected_by_end(item: Open, ends: Sequence[date]) -> list[int]:
+    """Return what of one invoice is expected in each stretch, in whole units."""
+    columns = [shares(part.amount_minor, part.chances) for part in _parts(item, ends)]
+    return [sum(column) for column in zip(*columns, strict=True)] if columns else [0] * len(ends)
+
+
+def quantile(item: Open, share: float) -> date:
+    """Return the first day by which at least this share of an invoice is expected; a promise is one part of it.
+
+    >>> from .delays import Curve
+    >>> outlook = Outlook(Curve(0, (1.0,), 0.0, 0, 0.01), date(2026, 3, 20), date(2026, 3, 1))
+    >>> promised = Promise(date(2026, 3, 9), 100, 0.8)
+    >>> [str(quantile(Open(1, outlook.due, 100, outlook, promised), share)) for share in (0.5, 0.9)]
+    ['2026-03-09', '2026-03-20']
+    """
+    whole, low, high = item.residual_minor, 0, 1
+    while _share_by(item, high) < share * whole and high < HORIZON_DAYS:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _share_by(item, middle) < share * whole else (low, middle)
+    return item.outlook.seen_on + timedelta(days=min(high, HORIZON_DAYS))
+
+
+def _share_by(item: Open, days: int) -> float:
+    end = item.outlook.seen_on + timedelta(days=days)
+    return sum(part.amount_minor * part.chances[0] for part in _parts(item, [end]))
