@@ -39,7 +39,7 @@ class ArForecast(models.Model):
         string="Weekly Error",
         digits=(6, 3),
         aggregator=None,
-        help="On past month ends, forecast as they would have been then: how far weeks were off, as a share of what came.",
+        help="On past month ends, forecast as they would have been then: how far weeks were off, by what came.",
     )
     wape_due_date = fields.Float(
         string="Weekly Error by Due Date",

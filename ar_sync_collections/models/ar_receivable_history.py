@@ -19,7 +19,7 @@ class ArReceivableHistory(models.AbstractModel):
     """One way of asking what was open on a day.
 
     The ledger keeps no residual of the past, but what settled an item: ``account.partial.reconcile``, with the day
-    from which it counts (``max_date``, the later date of its two sides). So the residual at the end of a day is the item's
+    from which it counts (``max_date``, the later date of its two sides). The residual at the end of a day is the item's
     amount less what settled it until then, in the company's currency and in the item's own. An exchange difference
     settles an item in the company's currency only. A payment that is taken back leaves no trace of itself here: the
     item was open all along. Drafts and cancelled entries are not there.
