@@ -30,7 +30,6 @@ class ArCollectionFigure(models.Model):
     @api.model
     def _make(self, company):
         """Write what is missing of a company: past month ends the first time, then yesterday. Return the rows."""
-        self.env["ar.receivable.history"]._flush()
         yesterday = self.env["ar.receivable.history"]._today(company) - timedelta(days=1)
         days = {yesterday}
         if not self.search_count([("company_id", "=", company.id)], limit=1):
@@ -40,6 +39,7 @@ class ArCollectionFigure(models.Model):
     @api.model
     def _make_days(self, company, days):
         """Write the figures of these days anew."""
+        self.env["ar.receivable.history"]._flush()
         rows = {row.day: row for row in self.search([("company_id", "=", company.id), ("day", "in", list(days))])}
         found = self.browse()
         for day in sorted(days):

@@ -18,7 +18,7 @@ from .ar_receivable_history import MONEY_JOURNALS
 
 ROWS_PER_INSERT = 1000
 # The evening before any delay: an outlook from there is a customer's whole distribution.
-LONG_BEFORE = timedelta(days=3650)
+LONG_BEFORE = timedelta(days=1000)
 
 
 class ArForecast(models.Model):

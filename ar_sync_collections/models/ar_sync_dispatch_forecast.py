@@ -48,6 +48,7 @@ class ArSyncDispatch(models.AbstractModel):
         for company in companies:
             zone = company.partner_id.tz or self.env.user.tz or "UTC"
             now = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
-            if company not in made or (made[company] < now.date() and now.hour >= HOUR):
+            today = self.env["ar.receivable.history"]._today(company)
+            if company not in made or (made[company] < today and now.hour >= HOUR):
                 found += company
         return found

@@ -114,9 +114,10 @@ class ForecastCase(ReceivablesCase):
         self.env.invalidate_all()
 
     def _write_items(self, rows, journal, move_type, days, sign):
+        first = self.env["account.move"].search_count([("journal_id", "=", journal.id)])
         moves = [
             (
-                f"{journal.code}/{move_type}/{number:06}",
+                f"{journal.code}/{move_type}/{first + number:06}",
                 "posted",
                 move_type,
                 day,

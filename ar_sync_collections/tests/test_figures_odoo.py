@@ -24,7 +24,8 @@ class TestFigures(ForecastCase):
         self.assertAlmostEqual(found.dso, 2200 / 1800 * 90, 1)
         self.assertAlmostEqual(found.dso_best, 1300 / 1800 * 90, 1)
         self.assertAlmostEqual(found.days_delinquent, found.dso - found.dso_best, 1)
-        # March 1 300 in 31 days, February nothing in 28, January 500 in 31, December nothing in 31, 400 of November's 900.
+        # March 1 300 in 31 days, February nothing in 28, January 500 in 31, December nothing in 31, then 400 of
+        # November's 900.
         self.assertAlmostEqual(found.dso_countback, 31 + 28 + 31 + 31 + 400 / 900 * 30, 1)
         self.assertAlmostEqual(found.effectiveness, 100 * (900 + 1800 - 2200) / (900 + 1800 - 1300), 1)
         self.assertEqual((found.days_late, found.settled_count, found.resolved_rate), (10, 1, 100))

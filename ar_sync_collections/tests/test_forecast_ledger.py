@@ -183,6 +183,7 @@ class TestLedgerOfThePast(ForecastCase):
         )
         self.env.user.company_ids += branch
         self.sold(self.alice, 100, "2026-03-01")
+        self.bruno.with_company(branch).property_account_receivable_id = self.receivable
         income = self.env["account.account"].search([("account_type", "=", "income")], limit=1)
         north = self.env(context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]})
         move = north["account.move"].create(

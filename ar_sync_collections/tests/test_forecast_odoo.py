@@ -208,7 +208,9 @@ class TestForecast(ForecastCase):
             "ar.forecast.share",
             "ar.collection.ageing",
         ):
-            self.assertFalse(self.env[model].with_user(user).search([]), model)
+            self.assertFalse(
+                self.env[model].with_user(user).with_context(allowed_company_ids=other.ids).search([]), model
+            )
         seen = (
             self.env["ar.collection.dashboard"]
             .with_user(user)
