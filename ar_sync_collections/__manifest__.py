@@ -31,6 +31,14 @@
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",
         "views/portal_templates_collections.xml",
+        "wizards/ar_collection_as_of_views.xml",
+        "views/ar_forecast_views.xml",
+        "views/ar_collection_figure_views.xml",
+        "views/ar_collection_dashboard_views.xml",
         "views/ar_collections_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ar_sync_collections/static/src/**/*"],
+        "web.assets_tests": ["ar_sync_collections/static/tests/tours/**/*"],
+    },
 }

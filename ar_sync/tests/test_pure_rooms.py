@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("matching", "protocol", "payloads", "mapping", "reading", "planning")
+ROOMS = ("matching", "protocol", "payloads", "mapping", "reading", "planning", "forecasting")
 ROOT = Path(__file__).resolve().parents[2]
 
 # What a room may not import at all: the world outside.

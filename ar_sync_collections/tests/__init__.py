@@ -7,3 +7,10 @@ from . import test_promise_rights
 from . import test_dispute
 from . import test_reply_acts
 from . import test_reply_gateway
+from . import test_figures_formulas
+from . import test_figures_odoo
+from . import test_forecast_backtest
+from . import test_forecast_cash
+from . import test_forecast_delays
+from . import test_forecast_ledger
+from . import test_forecast_odoo

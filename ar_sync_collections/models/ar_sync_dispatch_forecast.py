@@ -1,0 +1,54 @@
+"""Forecast and figures as a stage of background work: once a night for each company."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from odoo.addons.ar_sync.logs import masked_logger
+
+_logger = masked_logger(__name__)
+
+# Not before this hour of the company's day: by then the day before is booked and nobody waits for the machine.
+HOUR = 2
+
+
+class ArSyncDispatch(models.AbstractModel):
+    _inherit = "ar.sync.dispatch"
+
+    @api.model
+    def _ar_stages(self) -> tuple[str, ...]:
+        return (*super()._ar_stages(), "forecast")
+
+    @api.model
+    def _stage_forecast(self) -> int:
+        """Make the forecast and the figures of one company that has none of today; return how many are left."""
+        waiting = self._companies_without_forecast()
+        if not waiting:
+            return 0
+        company = waiting[0]
+        try:
+            with self.env.cr.savepoint():
+                self.env["ar.forecast"].with_company(company)._make(company)
+                self.env["ar.collection.figure"].with_company(company)._make(company)
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            raise
+        except Exception as error:
+            # One company's data must not keep the others from their forecasts.
+            self.env.invalidate_all(flush=False)
+            _logger.exception("no forecast of company %s", company.id)
+            self.env["ar.forecast"]._note_problem(company, error)
+        return len(waiting) - 1
+
+    @api.model
+    def _companies_without_forecast(self):
+        """Return the companies whose forecast is of another day; at night only, but for those that have none yet."""
+        made = dict(self.env["ar.forecast"]._read_group([], ["company_id"], ["day:min"]))
+        companies = self.env["res.company"].search([])
+        found = companies.browse()
+        for company in companies:
+            zone = company.partner_id.tz or self.env.user.tz or "UTC"
+            now = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
+            today = self.env["ar.receivable.history"]._today(company)
+            if company not in made or (made[company] < today and now.hour >= HOUR):
+                found += company
+        return found

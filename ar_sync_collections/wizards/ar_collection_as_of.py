@@ -1,0 +1,30 @@
+"""Asks for the day of the report of aged receivables."""
+
+from odoo import fields, models
+from odoo.tools.misc import format_date
+
+
+class ArCollectionAsOf(models.TransientModel):
+    """The day as of which open items are shown."""
+
+    _name = "ar.collection.as.of"
+    _description = "Aged Receivables as of a Day"
+
+    day = fields.Date(
+        string="As Of",
+        required=True,
+        default=fields.Date.context_today,
+        help="What was open at the end of this day, by what has been booked until now.",
+    )
+
+    def action_ar_show(self):
+        """Open the report as of the day."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_collection_ageing_action")
+        name = self.env._("Aged receivables on %s", format_date(self.env, self.day))
+        return {
+            **action,
+            "name": name,
+            "display_name": name,
+            "context": {"ar_as_of": fields.Date.to_string(self.day)},
+        }
