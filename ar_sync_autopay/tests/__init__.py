@@ -6,6 +6,7 @@ from . import test_portal_invoice
 from . import test_portal_mails
 from . import test_portal_mandate
 from . import test_portal_rights
+from . import test_portal_story
 from . import test_random_days
 from . import test_refusals
 from . import test_rights
