@@ -15,6 +15,7 @@ from . import ar_autopay_charge_portal
 from . import ar_autopay_session
 from . import ar_autopay_session_back
 from . import account_move
+from . import account_move_hold
 from . import account_move_portal
 from . import account_partial_reconcile
 from . import ar_stripe_charge

@@ -118,28 +118,25 @@ class AccountMoveLine(models.Model):
         """The same for all lines of an invoice: only its open items have keys."""
         self.filtered(lambda line: line.account_id.account_type == "asset_receivable")._ar_autopay_touch_keys()
 
-    def _ar_autopay_obstacle(self, but=None) -> str:
-        """Return the code of what keeps this item from being charged; empty where nothing does.
+    def _ar_autopay_obstacles(self, day, but=None) -> dict[int, str]:
+        """Return by id of the item what keeps it from being charged, as a sentence; items that may be are not in it.
 
-        Extension point: addons that know of promises and disputes add theirs.
+        What other addons know, such as promises and disputes, comes from :meth:`account.move._ar_holds`.
 
-        :param but: the charge that asks.
+        :param day: the customer's own day.
+        :param but: the charge that asks, in the moment before it is sent. When charges are planned, what is over
+            before an item is due is no obstacle.
         """
-        self.ensure_one()
-        move = self.move_id
-        if move.ar_autopay_excluded:
-            return "excluded"
-        if move.payment_state == "blocked":
-            return "blocked"
-        if move.sudo().ar_stripe_invoice_id.collection_method == "charge_automatically":
-            return "stripe_charges"
-        if self._ar_autopay_went_back(but):
-            return "went_back"
-        if self._ar_is_disputed():
-            return "disputed"
-        if self.env["ar.autopay.session"].sudo()._is_paying(move) or self._ar_is_paying_in_odoo():
-            return "paying"
-        return ""
+        holds = self.move_id._ar_holds("charge", day)
+        found = {}
+        for line in self:
+            last = day if but else max(day, line.date_maturity or day)
+            holding = [hold for hold in holds.get(line.move_id.id, ()) if not hold.until or hold.until >= last]
+            if holding:
+                found[line.id] = holding[0].sentence
+            elif line._ar_autopay_went_back(but):
+                found[line.id] = self.env["ar.autopay.charge"]._obstacle_words()["went_back"]
+        return found
 
     def _ar_autopay_went_back(self, but=None) -> bool:
         """Tell whether more would be charged for this item than it was ever worth.
@@ -152,22 +149,3 @@ class AccountMoveLine(models.Model):
         )
         total = sum(charged.mapped("amount")) + abs(self.amount_residual_currency)
         return self.currency_id.compare_amounts(total, abs(self.amount_currency)) > 0
-
-    def _ar_is_disputed(self) -> bool:
-        """Tell whether money that paid this item, now or before, was disputed at Stripe."""
-        disputed = (
-            self.env["ar.stripe.charge"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("disputed", "=", True),
-                    ("receipt_id.partner_id", "child_of", self.move_id.commercial_partner_id.id),
-                ]
-            )
-        )
-        return self in disputed.receipt_id.proposal_ids.line_ids.line_id
-
-    def _ar_is_paying_in_odoo(self) -> bool:
-        """Tell whether the customer is paying through one of Odoo's own payment providers."""
-        return any(row.state in ("pending", "authorized") for row in self.move_id.sudo().transaction_ids)

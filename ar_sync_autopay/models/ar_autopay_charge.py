@@ -2,7 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_date
+
+from odoo.addons.ar_sync.models.account_move_hold import Hold
 
 from ..planning.plan import Charge
 from .money import amount_of, units_of
@@ -139,6 +141,17 @@ class ArAutopayCharge(models.Model):
     def _obstacle_words(self) -> dict[str, str]:
         """Return code -> sentence of what keeps an invoice from being charged."""
         return {code: str(self.env._(words)) for code, words in OBSTACLES.items()}
+
+    def _chasing_hold(self) -> Hold:
+        """Return why nobody is asked for what this charge brings by itself."""
+        self.ensure_one()
+        if self.state == "planned":
+            words = self.env._("Auto-pay charges it on %s.", format_date(self.env, self.charge_on))
+            return Hold("autopay", words, self.charge_on)
+        if self.state == "confirm":
+            words = self.env._("The customer was asked to confirm its payment.")
+            return Hold("autopay_confirm", words, self.confirm_until)
+        return Hold("autopay", self.env._("Auto-pay is charging it."))
 
     # === PLANNING === #
 

@@ -116,11 +116,9 @@ class ArAutopayCharge(models.Model):
 
     def _obstacle_now(self) -> str:
         """Return why this must not be charged at this moment; empty where it may."""
-        words = self._obstacle_words()
-        for line in self.line_ids:
-            code = line.line_id._ar_autopay_obstacle(but=self)
-            if code:
-                return f"{line.move_id.name}: {words.get(code, code)}"
+        items = self.line_ids.line_id
+        for line_id, why in items._ar_autopay_obstacles(self.mandate_id._today(), but=self).items():
+            return f"{items.browse(line_id).move_id.name}: {why}"
         return self._obstacle_of_mandate() or self._obstacle_of_money() or self._obstacle_of_caps()
 
     def _obstacle_of_mandate(self) -> str:

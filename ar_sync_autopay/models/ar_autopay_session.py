@@ -69,13 +69,13 @@ class ArAutopaySession(models.Model):
         return self.search([("move_id", "in", moves.ids)]) if moves.ids else self.browse()
 
     @api.model
-    def _is_paying(self, move) -> bool:
-        """Tell whether somebody is on the page to pay this invoice, or a bank moves the money."""
+    def _being_paid(self, moves):
+        """Return the invoices that somebody is about to pay on a page, or whose money a bank moves."""
         young = fields.Datetime.now() - PAGE_OPEN
-        return any(
-            row._has_money() or (row.state in ("started", "opened") and row.create_date > young)
-            for row in self._for(move)
-        )
+        rows = self._for(moves)
+        return rows.filtered(
+            lambda row: row._has_money() or (row.state in ("started", "opened") and row.create_date > young)
+        ).move_id
 
     @api.model
     def _one_at_a_time(self, record) -> None:
