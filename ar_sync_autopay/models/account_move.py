@@ -2,6 +2,10 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.ar_sync.protocol.steps import Step, reference
+
+from ..outgoing import ATTACH
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -79,6 +83,21 @@ class AccountMove(models.Model):
             "res_id": self.ar_autopay_charge_id.id,
             "views": [(False, "form")],
         }
+
+    def _ar_autopay_attach(self, connection, record, intent_ref: str) -> None:
+        """Have Stripe count a payment on its own invoices, where these invoices are there.
+
+        :param record: the charge or the visit to the payment page that made the payment.
+        """
+        for move in self:
+            if not move._stripe_invoice_row(connection):
+                continue
+            words = {"amount": record.currency_id.format(record.amount), "number": move.name}
+            summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
+            step = Step(ATTACH, {"payment_intent": intent_ref}, summary, reference("invoice", move._name, move.id))
+            operation = self.env["ar.sync.operation"]._plan(connection, record, f"{record._key()}/{move.id}", [step])
+            # It is the second half of a payment that was released, or made by the customer, already.
+            operation.filtered(lambda row: row.state == "review")._set_state("ready")
 
     # === WAKING === #
 

@@ -153,6 +153,11 @@ class ArAutopayCharge(models.Model):
             return Hold("autopay_confirm", words, self.confirm_until)
         return Hold("autopay", self.env._("Auto-pay is charging it."))
 
+    def _key(self) -> str:
+        """Return what the outgoing changes of this charge are called by."""
+        self.ensure_one()
+        return f"autopay/{self.id}"
+
     # === PLANNING === #
 
     @api.model

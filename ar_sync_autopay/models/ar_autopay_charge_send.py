@@ -8,10 +8,10 @@ from odoo import api, fields, models
 
 from odoo.addons.ar_sync.logs import masked_logger
 from odoo.addons.ar_sync.protocol.errors import NeedsPerson
-from odoo.addons.ar_sync.protocol.steps import Step, reference
+from odoo.addons.ar_sync.protocol.steps import Step
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
-from ..outgoing import ATTACH, CHARGE
+from ..outgoing import CHARGE
 from ..planning.plan import month_room
 from .money import decimal_of, units_of
 
@@ -90,7 +90,7 @@ class ArAutopayCharge(models.Model):
             return
         self._set_state("sending", why=False)
         connection = self.mandate_id.connection_id
-        [operation] = self.env["ar.sync.operation"]._plan(connection, self, f"autopay/{self.id}", [self._step()])
+        [operation] = self.env["ar.sync.operation"]._plan(connection, self, self._key(), [self._step()])
         self._set_state("sending", operation_id=operation.id)
 
     def _hold(self, why: str) -> None:
@@ -285,27 +285,13 @@ class ArAutopayCharge(models.Model):
         """Follow a payment as it was made: charged, or on its way through the banks."""
         self.ensure_one()
         values = {"intent_ref": said["id"]}
-        self._attach(said["id"])
+        self.move_ids._ar_autopay_attach(self.mandate_id.connection_id, self, said["id"])
         if said["status"] == "succeeded":
             self._succeed(**values)
         elif said["status"] == "processing":
             self._set_state("processing", **values)
         else:
             self._ask_customer(**values)
-
-    def _attach(self, intent_ref: str) -> None:
-        """Have Stripe count the payment on its own invoice, where the invoice is there."""
-        connection = self.mandate_id.connection_id
-        for move in self.move_ids:
-            if move._stripe_invoice_row(connection):
-                words = {"amount": self.currency_id.format(self.amount), "number": move.name}
-                summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
-                step = Step(ATTACH, {"payment_intent": intent_ref}, summary, reference("invoice", move._name, move.id))
-                operation = self.env["ar.sync.operation"]._plan(
-                    connection, self, f"autopay/{self.id}/{move.id}", [step]
-                )
-                # It is the second half of a charge that was released already.
-                operation.filtered(lambda row: row.state == "review")._set_state("ready")
 
     def _succeed(self, **values) -> None:
         """The money is certain: say so to the customer and on the invoices."""

@@ -119,11 +119,9 @@ class ArAutopayMandate(models.Model):
     charge_ids = fields.One2many("ar.autopay.charge", "mandate_id", readonly=True)
     next_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
     last_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
-    next_charge_on = fields.Date(string="Next on", related="next_charge_id.charge_on")
-    next_currency_id = fields.Many2one(related="next_charge_id.currency_id", string="Currency of the Next Charge")
-    next_amount = fields.Monetary(
-        string="Next Amount", related="next_charge_id.amount", currency_field="next_currency_id"
-    )
+    next_charge_on = fields.Date(string="Next on", compute="_compute_charges")
+    next_currency_id = fields.Many2one("res.currency", string="Currency of the Next Charge", compute="_compute_charges")
+    next_amount = fields.Monetary(compute="_compute_charges", currency_field="next_currency_id")
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
     plan_at = fields.Datetime(
@@ -154,13 +152,16 @@ class ArAutopayMandate(models.Model):
                 limit=1,
             )
 
-    @api.depends("charge_ids.state", "charge_ids.charge_on")
+    @api.depends("charge_ids.state", "charge_ids.charge_on", "charge_ids.amount", "charge_ids.currency_id")
     def _compute_charges(self):
         for mandate in self:
             rows = mandate.charge_ids
             coming = rows.filtered(lambda row: row.state in ("planned", "held"))
             tried = rows.filtered(lambda row: row.state not in ("planned", "held", "cancelled"))
-            mandate.next_charge_id = coming.sorted(lambda row: (row.charge_on, row.id))[:1]
+            following = coming.sorted(lambda row: (row.charge_on, row.id))[:1]
+            mandate.next_charge_id = following
+            mandate.next_charge_on = following.charge_on
+            mandate.next_amount, mandate.next_currency_id = following.amount, following.currency_id
             mandate.last_charge_id = tried.sorted("id")[-1:]
             mandate.charge_count = len(rows)
 
