@@ -5,9 +5,10 @@ from calendar import timegm
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError
 
 from odoo.addons.ar_sync.logs import masked_logger
-from odoo.addons.ar_sync.protocol.errors import NeedsPerson
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Transient
 from odoo.addons.ar_sync.protocol.steps import Step
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
@@ -194,11 +195,15 @@ class ArAutopayCharge(models.Model):
         reading and our locking fails this transaction, and the change is looked at again.
 
         :raise Withdrawn: where the charge is not wanted any more.
+        :raise Transient: where somebody else holds an item, as whoever registers a payment does.
         """
         self.ensure_one()
         if self.state != "sending":
             raise Withdrawn(self.env._("This charge is over."))
-        self.line_ids.line_id.lock_for_update()
+        try:
+            self.line_ids.line_id.lock_for_update()
+        except LockError as error:
+            raise Transient(self.env._("Somebody is settling these invoices at this moment.")) from error
         if self._is_outdated():
             raise Withdrawn(self.env._("What is open has changed in the last moment."))
         why = self._obstacle_now() or self._obstacle_at_stripe(client)

@@ -1,5 +1,6 @@
 """Visits of customers to Stripe's page: to pay an invoice, to leave a card, or both."""
 
+from contextlib import contextmanager
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
@@ -20,6 +21,10 @@ _logger = masked_logger(__name__)
 PAGE_OPEN = timedelta(minutes=60)
 #: A page is given out again so long, so that its customer has the half hour left that Stripe asks for.
 GIVEN_OUT = timedelta(minutes=25)
+#: A customer's second request waits so long for the first; Odoo then begins it anew.
+TURN_S = 30
+#: The class of PostgreSQL's advisory locks of customers on their way to Stripe; the other half is the contact's id.
+TURN_LOCK = 0x4150
 #: Pages that may be asked for in one hour, for one invoice or one customer's card.
 PAGES_AN_HOUR = 20
 
@@ -108,14 +113,35 @@ class ArAutopaySession(models.Model):
             connection, partner, return_path, move, mandate
         )
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        try:
-            address = session.with_company(company)._address()
-        except SyncError as error:
-            session._note_no_page(error)
+        with self._in_turn(partner.commercial_partner_id):
+            try:
+                address = session.with_company(company)._address()
+            except SyncError as error:
+                session._note_no_page(error)
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                raise UserError(session._sorry(error)) from error
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            raise UserError(session._sorry(error)) from error
-        self.env.cr.commit()  # pylint: disable=invalid-commit
         return address
+
+    @contextmanager
+    def _in_turn(self, customer):
+        """Have one request of a customer at a time go to Stripe: a second click waits, and gets what the first made.
+
+        The lock is the database session's, for it outlasts the commits on the way. Nothing else is locked while it is
+        waited for, and the commit behind it shows what was written meanwhile.
+        """
+        cr = self.env.cr
+        cr.execute(SQL("SET LOCAL lock_timeout = %s", f"{TURN_S}s"))
+        cr.execute(SQL("SELECT pg_advisory_lock(%s, %s)", TURN_LOCK, customer.id))
+        cr.commit()  # pylint: disable=invalid-commit
+        self.env.invalidate_all()
+        try:
+            yield
+        except BaseException:
+            cr.rollback()
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", TURN_LOCK, customer.id))
 
     @api.model
     def _start(self, connection, partner, return_path: str, move, mandate):

@@ -11,3 +11,4 @@ from . import test_portal_story
 from . import test_random_days
 from . import test_refusals
 from . import test_rights
+from . import test_two_at_once
