@@ -127,7 +127,19 @@ class AccountMoveLine(models.Model):
         """Add the charges and visits to a payment page that are for this item: their money says so."""
         found = super()._ar_item_ids()
         found += [line._key() for line in self.sudo().ar_autopay_line_ids]
-        return found + [session._key() for session in self.move_id.sudo().ar_autopay_session_ids]
+        return found + [session._key_of(self) for session in self.move_id.sudo().ar_autopay_session_ids]
+
+    def _ar_discount(self, day=None) -> float:
+        """Return the early-payment discount of this open item; 0 where there is none, or none any more.
+
+        :param day: the day of the payment; None asks whether there is one at all.
+        """
+        self.ensure_one()
+        if not self.discount_date or (day and day > self.discount_date):
+            return 0.0
+        if not self.move_id._is_eligible_for_early_payment_discount(self.currency_id, False):
+            return 0.0
+        return self.currency_id.round(self.amount_currency - self.discount_amount_currency)
 
     def _ar_autopay_touch_keys(self) -> None:
         """Have the money of a new charge find its items."""

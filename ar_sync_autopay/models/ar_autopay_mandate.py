@@ -210,6 +210,11 @@ class ArAutopayMandate(models.Model):
         """Return the customer's own day."""
         return self._now().date()
 
+    def _latest_today(self):
+        """Return the later of the customer's own day and the day on which a payment is dated in the books."""
+        zone = self.with_context(tz=self.connection_id.timezone or "UTC")
+        return max(self._today(), fields.Datetime.context_timestamp(zone, fields.Datetime.now()).date())
+
     def _now(self):
         """Return the customer's own time."""
         return fields.Datetime.context_timestamp(self.with_context(tz=self._timezone()), fields.Datetime.now())

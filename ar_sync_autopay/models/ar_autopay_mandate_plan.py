@@ -112,6 +112,8 @@ class ArAutopayMandate(models.Model):
             alone=bool(move.sudo().ar_stripe_invoice_id),
             is_recurring=move._ar_is_recurring(),
             obstacle=obstacle,
+            discount_minor=units_of(line._ar_discount(), currency),
+            discount_until=line.discount_date or None,
         )
 
     def _terms(self, lines) -> Terms:
@@ -127,6 +129,7 @@ class ArAutopayMandate(models.Model):
             currencies=self._currencies(),
             holidays=company._ar_autopay_holidays(fields.Date.subtract(today, days=60), fields.Date.add(last, days=60)),
             from_day=from_day,
+            take_discounts=company.ar_autopay_take_discounts,
         )
 
     def _use_credits(self, credits, lines) -> bool:

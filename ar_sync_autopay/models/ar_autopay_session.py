@@ -13,7 +13,7 @@ from odoo.addons.ar_sync.protocol.idempotency import business_key
 from odoo.addons.ar_sync.protocol.masking import mask
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
-from .money import decimal_of
+from .money import amount_of, decimal_of, units_of
 
 _logger = masked_logger(__name__)
 
@@ -50,6 +50,7 @@ class ArAutopaySession(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null")
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="0: a card is left and nothing is paid.")
+    parts = fields.Json(readonly=True, help="What of it is for which open item, in the currency's smallest units.")
     state = fields.Selection(
         [("started", "Started"), ("opened", "At Stripe"), ("done", "Done"), ("ended", "Left")],
         required=True,
@@ -64,9 +65,27 @@ class ArAutopaySession(models.Model):
     error = fields.Char(readonly=True)
 
     def _key(self) -> str:
-        """Return the identifier by which the money of this page finds its invoice."""
+        """Return what the outgoing changes of this visit are called by."""
         self.ensure_one()
         return f"autopay-page/{self.id}"
+
+    def _key_of(self, line) -> str:
+        """Return the identifier by which the money of this page finds an open item."""
+        return f"{self._key()}/{line.id}"
+
+    def _parts_of(self, amount: float) -> list[tuple[str, float]]:
+        """Return (identifier, amount) of the items that were paid on this page; a surplus is the last one's."""
+        self.ensure_one()
+        Line = self.env["account.move.line"]
+        found = []
+        for line_id, units in self.parts or ():
+            part = min(amount_of(units, self.currency_id), amount)
+            amount = self.currency_id.round(amount - part)
+            found.append((self._key_of(Line.browse(line_id)), part))
+        if found and not self.currency_id.is_zero(amount):
+            key, part = found.pop()
+            found.append((key, self.currency_id.round(part + amount)))
+        return found
 
     @api.model
     def _for(self, moves):
@@ -95,7 +114,7 @@ class ArAutopaySession(models.Model):
     # === OPENING === #
 
     @api.model
-    def _open(self, partner, company, return_path: str, move=None, mandate=None) -> str:
+    def _open(self, partner, company, return_path: str, move=None, mandate=None, whole=False) -> str:
         """Return the address to which this customer goes on; commits on the way.
 
         It is Stripe's page, or ours where another page turns out to be paid already. Of all pages for one invoice only
@@ -103,14 +122,18 @@ class ArAutopaySession(models.Model):
 
         :param move: the invoice that is paid; None where only a card is left.
         :param mandate: the consent that begins once the page is done; None where nothing was ticked.
+        :param whole: all that is open of the invoice is paid, and not only what is due.
         :param return_path: where the customer comes back to, a path of ours.
         :raise UserError: where no page can be had; its words are for the customer.
         """
         connection = company._ar_autopay_connection()
         if not connection:
             raise UserError(self.env._("Paying online is not possible at the moment."))
-        session = self.sudo()._present(connection, partner, move, mandate) or self.sudo()._start(
-            connection, partner, return_path, move, mandate
+        parts = move._ar_amounts_to_pay(connection, whole) if move else {}
+        if move and not parts:
+            raise UserError(self.env._("This invoice is paid, or being paid. Nothing more was charged."))
+        session = self.sudo()._present(connection, partner, move, mandate, parts) or self.sudo()._start(
+            connection, partner, return_path, move, mandate, parts
         )
         self.env.cr.commit()  # pylint: disable=invalid-commit
         with self._in_turn(partner.commercial_partner_id):
@@ -144,9 +167,10 @@ class ArAutopaySession(models.Model):
             cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", TURN_LOCK, customer.id))
 
     @api.model
-    def _start(self, connection, partner, return_path: str, move, mandate):
+    def _start(self, connection, partner, return_path: str, move, mandate, parts):
         """Write a visit before Stripe is asked for its page.
 
+        :param parts: item -> amount that is paid; empty where a card is left only.
         :raise UserError: where too many were asked for.
         """
         session = self.create(
@@ -156,7 +180,8 @@ class ArAutopaySession(models.Model):
                 "move_id": move.id if move else False,
                 "mandate_id": mandate.id if mandate else False,
                 "currency_id": (move or connection.company_id).currency_id.id,
-                "amount": move.amount_residual if move else 0.0,
+                "amount": sum(parts.values()),
+                "parts": [[line.id, units_of(part, line.currency_id)] for line, part in parts.items()] or False,
                 "return_path": return_path,
             }
         )
@@ -168,7 +193,7 @@ class ArAutopaySession(models.Model):
         return session
 
     @api.model
-    def _present(self, connection, partner, move, mandate):
+    def _present(self, connection, partner, move, mandate, parts):
         """Return a page that is still open for the same amount and the same wish, as for whoever clicks twice."""
         since = fields.Datetime.now() - GIVEN_OUT
         rows = self.search(
@@ -181,7 +206,7 @@ class ArAutopaySession(models.Model):
                 ("create_date", ">", since),
             ]
         )
-        amount = move.amount_residual if move else 0.0
+        amount = sum(parts.values())
         return rows.filtered(lambda row: row.currency_id.compare_amounts(row.amount, amount) == 0)[:1]
 
     def _siblings(self):

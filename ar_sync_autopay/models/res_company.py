@@ -41,6 +41,12 @@ class ResCompany(models.Model):
         help="What a customer has to pay on one day in one currency is one charge. Invoices that are at Stripe are "
         "always charged by themselves.",
     )
+    ar_autopay_take_discounts = fields.Boolean(
+        string="In Time for Discounts",
+        help="An invoice with an early-payment discount is charged on the last business day of the discount, less the "
+        "discount, instead of on its due date. Say so in the wording that customers agree to. Where it is off, what is "
+        "due in time for its discount is charged less the discount all the same.",
+    )
     ar_autopay_rule = fields.Selection(
         [(rule, RULE_LABELS[rule]) for rule in RULES],
         string="Due on a Day Off",

@@ -1,4 +1,5 @@
 from . import test_charging
+from . import test_discounts
 from . import test_holds
 from . import test_once
 from . import test_planning
