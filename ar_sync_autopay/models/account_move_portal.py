@@ -40,7 +40,7 @@ class AccountMove(models.Model):
         found["kind"] = move._ar_autopay_kind(found)
         found["can_pay"] = found["kind"] in ("confirm", "planned", "waiting", "left_out", "paused", "open")
         if found["can_pay"]:
-            connection = move.company_id._ar_autopay_connection()
+            connection = move.company_id._ar_autopay_connection(move.commercial_partner_id)
             for name, whole in (("amount_due", False), ("amount_whole", True)):
                 found[name] = move.currency_id.round(sum(move._ar_amounts_to_pay(connection, whole).values()))
         found["offers"] = (

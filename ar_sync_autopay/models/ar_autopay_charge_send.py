@@ -126,6 +126,13 @@ class ArAutopayCharge(models.Model):
         mandate = self.mandate_id
         if mandate.state != "active":
             return self.env._("Auto-pay of the customer is not active.")
+        if not mandate.partner_id.active:
+            return self.env._("The customer is archived.")
+        elsewhere = self._accounts_of_invoices() - mandate.connection_id
+        if elsewhere:
+            return self.env._(
+                "It is an invoice of another Stripe account, %s, and would be open there.", elsewhere[:1].name
+            )
         method = mandate.method_id
         if method and (method.is_deleted or not method.customer_ref):
             return self.env._("The customer's card or account was taken off at Stripe.")
@@ -136,6 +143,12 @@ class ArAutopayCharge(models.Model):
         except ValueError as error:
             return str(error)
         return ""
+
+    def _accounts_of_invoices(self):
+        """Return the Stripe accounts in which these invoices are."""
+        domain = [("kind", "=", "invoice"), ("res_model", "=", "account.move"), ("res_id", "in", self.move_ids.ids)]
+        bindings = self.env["ar.sync.binding"].sudo().search([*domain, ("is_former", "=", False)])
+        return bindings.connection_id.filtered(lambda row: row.provider == "stripe")
 
     def _obstacle_of_money(self) -> str:
         """Money of the customer that waits to be applied may be for these very invoices."""
@@ -221,6 +234,12 @@ class ArAutopayCharge(models.Model):
             wanted = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
             if said["status"] not in ("open", "uncollectible") or said["amount_remaining"] < wanted:
                 return self.env._("%s is not open for so much at Stripe.", move.name)
+            if said["customer"] != self.mandate_id._customer_ref():
+                return self.env._(
+                    "%s is an invoice of another customer at Stripe than the card: ask the customer to enter the card "
+                    "anew.",
+                    move.name,
+                )
         return (
             self.env._("A payment of the customer is just coming in: it may pay this.") if self._is_news(client) else ""
         )
@@ -229,9 +248,11 @@ class ArAutopayCharge(models.Model):
         """Tell whether Stripe took money from the customer in the last days that is not in our books yet."""
         connection = self.mandate_id.connection_id
         since = timegm(fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS).timetuple())
-        customer = connection._ar_bound("customer", self.partner_id)
-        page, _seen_at = client.page("/v1/charges", customer=customer, created={"gte": since})
-        taken = [row for row in page.items if row["status"] == "succeeded" and not self._is_own(row)]
+        customers = {self.mandate_id._customer_ref(), connection._ar_bound("customer", self.partner_id) or ""} - {""}
+        taken = []
+        for customer in sorted(customers):
+            page, _seen_at = client.page("/v1/charges", customer=customer, created={"gte": since})
+            taken += [row for row in page.items if row["status"] == "succeeded" and not self._is_own(row)]
         known = (
             self.env["ar.stripe.charge"]
             .sudo()
@@ -264,7 +285,7 @@ class ArAutopayCharge(models.Model):
         payload = {
             "amount": to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name),
             "currency": self.currency_id.name.lower(),
-            "customer": connection._ar_bound("customer", self.partner_id) or "",
+            "customer": mandate._customer_ref(),
             "payment_method": mandate.method_ref,
             "allowed_payment_method_types": [mandate.method_type or "card"],
             "confirm": True,

@@ -32,9 +32,9 @@ class ArAutopayMandate(models.Model):
     _order = "id desc"
     _rec_names_search = ["partner_id.complete_name", "method_name"]
     _ar_facts = frozenset(
-        "partner_id company_id connection_id method_ref method_type consented_at consent_ip consent_agent consent_name "
-        "consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why ended_at "
-        "ended_note needs_plan plan_at plan_error".split()
+        "partner_id company_id connection_id method_ref method_type customer_ref consented_at consent_ip consent_agent "
+        "consent_name consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why "
+        "ended_at ended_note needs_plan plan_at plan_error".split()
     )
 
     partner_id = fields.Many2one(
@@ -62,6 +62,12 @@ class ArAutopayMandate(models.Model):
     # === HOW === #
     method_ref = fields.Char(string="Payment Method ID", readonly=True, index="btree_not_null")
     method_type = fields.Char(string="Type Code", readonly=True)
+    customer_ref = fields.Char(
+        string="Customer ID",
+        readonly=True,
+        help="Whose card or account it is at Stripe: it can be charged for this customer only, also where the contact "
+        "has another one by now.",
+    )
     method_id = fields.Many2one(
         "ar.stripe.payment.method", string="Payment Method", compute="_compute_method", compute_sudo=True
     )
@@ -224,6 +230,11 @@ class ArAutopayMandate(models.Model):
         now = self._now()
         midnight = datetime.combine(now.date() + timedelta(days=1), time())
         return now.tzinfo.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _customer_ref(self) -> str:
+        """Return the customer at Stripe who is charged: to whom the card or account belongs."""
+        self.ensure_one()
+        return self.customer_ref or self.connection_id._ar_bound("customer", self.partner_id) or ""
 
     def _currencies(self) -> frozenset[str]:
         """Return what the way to pay can be charged in; empty means everything."""

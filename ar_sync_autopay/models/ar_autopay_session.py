@@ -126,7 +126,8 @@ class ArAutopaySession(models.Model):
         :param return_path: where the customer comes back to, a path of ours.
         :raise UserError: where no page can be had; its words are for the customer.
         """
-        connection = company._ar_autopay_connection()
+        sending = company._ar_autopay_connections()
+        connection = sending & mandate.connection_id if mandate else company._ar_autopay_connection(partner)
         if not connection:
             raise UserError(self.env._("Paying online is not possible at the moment."))
         parts = move._ar_amounts_to_pay(connection, whole) if move else {}

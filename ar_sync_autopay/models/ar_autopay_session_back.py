@@ -121,7 +121,7 @@ class ArAutopaySession(models.Model):
         self._set_state("ended")
         mandate = self.mandate_id
         others = mandate.session_ids.filtered(lambda row: row.state in ("started", "opened"))
-        if mandate.state == "pending" and not others:
+        if mandate.state == "pending" and mandate.consent_channel != "paper" and not others:
             mandate._end("expired")
 
     def _begin_mandate(self, mirrored) -> None:

@@ -90,13 +90,17 @@ class ResCompany(models.Model):
         "Days and limits of auto-pay are not negative.",
     )
 
+    def _ar_autopay_connections(self):
+        """Return the Stripe accounts by which this company charges."""
+        return self.env["ar.sync.connection"]._stripe_sending(self, "charges")
+
     def _ar_autopay_connection(self, partner=None):
         """Return the Stripe account by which this company charges; empty where it does not.
 
         :param partner: of several accounts, the one this customer is invoiced from, else the one that alone knows him.
         """
         self.ensure_one()
-        sending = self.env["ar.sync.connection"]._stripe_sending(self, "charges")
+        sending = self._ar_autopay_connections()
         if len(sending) < 2:
             return sending
         default = sending.filtered("stripe_is_default")
