@@ -20,6 +20,7 @@ from . import account_move_portal
 from . import account_partial_reconcile
 from . import ar_stripe_charge
 from . import ar_sync_connection
+from . import ar_sync_connection_charges
 from . import ar_sync_dispatch
 from . import ar_sync_operation
 from . import res_partner

@@ -4,6 +4,7 @@ from . import test_discounts
 from . import test_holds
 from . import test_once
 from . import test_paper
+from . import test_permissions
 from . import test_planning
 from . import test_portal_browser
 from . import test_portal_invoice
