@@ -13,6 +13,7 @@
         "data/ar_autopay_wording_data.xml",
         "data/ar_autopay_retry_data.xml",
         "data/mail_template_data.xml",
+        "wizards/ar_autopay_paper_views.xml",
         "views/ar_autopay_mandate_views.xml",
         "views/ar_autopay_charge_views.xml",
         "views/ar_autopay_wording_views.xml",

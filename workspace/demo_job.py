@@ -9,12 +9,15 @@ import time
 import urllib.request
 from typing import Any
 
+from . import autopay_scene
+
 WATCH_S = 2.0
 QUIET_ROUNDS = 3
 MINUTES_MAX = 25
 RATES = {"EUR": 0.92, "GBP": 0.79, "JPY": 151.0, "KWD": 0.307}
 RATES_SINCE = "2020-01-01"
-PERMISSIONS = ["*_read", "rak_webhook_write"]
+#: Reads everything, makes the webhook endpoint, and charges customers who agreed to it; changes nothing else.
+PERMISSIONS = ["*_read", "rak_webhook_write", "rak_payment_intent_write", "rak_checkout_session_write"]
 
 
 def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[list[str]]]:
@@ -22,7 +25,7 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[li
 
     :param url: Odoo's address.
     :param sandbox: the stand-in's address; empty when there is none.
-    :param key: its secret key; a restricted one is made for the connection.
+    :param key: its owner's secret key; a restricted one is made for the connection.
     :return: ``table``: rows of a label and its figures, as text.
     """
     env["ir.config_parameter"].set_param("web.base.url", url)
@@ -36,6 +39,7 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[li
     env.cr.commit()
     env.registry.signal_changes()  # the server keeps the active currencies in a cache
     _watch(env, connection)
+    autopay_scene.add(env, connection, sandbox, key)
     connection._ar_update_tie_out()
     return {"table": _table(env, connection)}
 

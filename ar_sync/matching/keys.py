@@ -66,6 +66,8 @@ RUN_PART_MIN = 8
 RUN_PARTS_MAX = 12
 #: The source of such keys starts with this and ends with the length of the parts.
 RUN = "run"
+#: The source of identifiers that we ourselves gave a payment, when we asked for it.
+OWN = "own"
 #: Tokens of a text that are read.
 TOKENS_MAX = 1000
 #: Candidates per receipt; a text with more is cut off, the rest stays for a person.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from .keys import ID, RUN
+from .keys import ID, OWN, RUN
 from .model import Evidence, Key, OpenItem, Params, Policy, Receipt
 from .pool import Pool
 from .structured import SCHEMES
@@ -151,7 +151,7 @@ def obstacle(receipt: Receipt, item: OpenItem, pool: Pool, policy: Policy) -> st
 def _evidence(receipt: Receipt, key: Key, own: Key, item: OpenItem, pool: Pool) -> Evidence:
     params: dict[str, str | int] = {"value": key.value, "number": item.number}
     if key.kind == ID:
-        return Evidence("id_exact", params, ID_BITS)
+        return Evidence("id_own" if key.source == OWN else "id_exact", params, ID_BITS)
     bits = reference_bits(key.kind, key.value, pool.count(receipt.company_id, key))
     if own.source in _CHECKED and key.kind == "reference":
         params["scheme"] = own.source

@@ -32,6 +32,7 @@ CONFIDENCE = 0.95
 HALVINGS = 50
 #: Codes that tie a receipt to items, strongest first; a kind has the name of its weakest one.
 LINKS = (
+    "id_own",
     "id_exact",
     "reference_structured",
     "reference_exact",

@@ -34,6 +34,7 @@ def _lt(template: str) -> str:
 
 
 EVIDENCE: Mapping[str, str] = {
+    "id_own": _lt("We asked for this payment ourselves, for %(number)s."),
     "id_exact": _lt("The payment carries the identifier %(value)s of %(number)s."),
     "id_amount": _lt("The payment's own data say that %(amount_minor)s of it is for %(number)s."),
     "reference_amount": _lt("The remittance advice says that %(amount_minor)s of it is for %(number)s."),

@@ -75,7 +75,7 @@ class ArMatchKind(models.Model):
 
     def _gives_up(self) -> bool:
         """Tell whether proposals of this kind give something up: that is never trusted from the start."""
-        return self.kind.rsplit("/", 1)[-1] in ("discount", "bank_fee", "deduction")
+        return _gives_up(self.kind)
 
     @api.model
     def _meet(self, company, kinds: set[str]) -> None:
@@ -157,6 +157,15 @@ class Allowed:
     def __contains__(self, kind: object) -> bool:
         if not isinstance(kind, str) or kind in self.no:
             return False
-        parts = kind.split("/")
-        trusted = parts[0] in TRUSTED_STEPS and parts[-1] not in ("discount", "bank_fee", "deduction")
+        trusted = kind.split("/", 1)[0] in TRUSTED_STEPS and not _gives_up(kind)
         return kind in self.yes or trusted
+
+
+def _gives_up(kind: str) -> bool:
+    """Tell whether a kind gives up something that the payer took, and not what we took off ourselves.
+
+    >>> _gives_up("ids/id_exact/amount_partial/discount"), _gives_up("ids/id_own/amount_partial/discount")
+    (True, False)
+    """
+    *links, last = kind.split("/")
+    return last in ("bank_fee", "deduction") or (last == "discount" and "id_own" not in links)

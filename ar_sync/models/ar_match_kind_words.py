@@ -18,6 +18,7 @@ class ArMatchKind(models.Model):
     def _kind_words(self) -> dict[str, str]:
         """Return the parts of a kind of evidence that tell something -> their words."""
         return {
+            "id_own": self.env._("asked for by us"),
             "reference_digits": self.env._("digits only"),
             "reference_folded": self.env._("read alike"),
             "reference_fuzzy": self.env._("misspelt"),

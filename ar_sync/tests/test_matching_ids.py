@@ -1,8 +1,15 @@
 """Risk: money with a machine's identifier on it goes elsewhere, or in the wrong amount."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from odoo.addons.ar_sync.matching import Policy
+from odoo.addons.ar_sync.matching.keys import OWN
+from odoo.addons.ar_sync.matching.model import Key
+from odoo.addons.ar_sync.matching.risk import kind_of
+from odoo.addons.ar_sync.models.ar_match_kind import Allowed
 from odoo.addons.ar_sync.tests.test_matching_builders import (
     allocated,
     codes,
@@ -168,3 +175,17 @@ def test_a_step_is_automatic_only_where_the_policy_says_so():
 def test_a_step_left_out_proposes_nothing():
     owed = [invoice("1001", 5000, "pi_1")]
     assert one(receipt("", 5000, ids=["pi_1"]), owed, Policy(steps=())).reason == "nothing_found"
+
+
+def test_what_we_asked_for_ourselves_is_a_kind_of_its_own():
+    """A discount that we took off is none that a payer took: what is given up by it is trusted."""
+    owed = [invoice("1001", 5000, "autopay/1", discount_minor=100, discount_until=date(2026, 4, 1))]
+    paid = replace(receipt("", 4900), keys=(Key("id", "autopay/1", OWN, 4900),))
+    decision = one(paid, owed)
+    assert codes(decision)[0] == "id_own"
+    assert kind_of(decision.step, decision.best).startswith("ids/id_own/")
+    assert kind_of(decision.step, decision.best) in Allowed(frozenset(), frozenset())
+    assert [(row.item_id, row.amount_minor, row.reason) for row in decision.best.write_offs] == [(1001, 100, "discount")]
+    taken = kind_of(decision.step, decision.best).replace("id_own", "id_exact")
+    assert taken not in Allowed(frozenset(), frozenset())
+    assert "ids/id_own/amount_partial/bank_fee" not in Allowed(frozenset(), frozenset())

@@ -146,7 +146,8 @@ class AutopayPortal(PortalAccount):
             who, wishes = self._autopay_who(form.get("name")), self._autopay_wishes(form)
             Mandate = request.env["ar.autopay.mandate"].sudo()
             mandate = Mandate._agree(partner, company, "invoice", who, wishes)
-        return Session._open(partner, company, path, move=invoice, mandate=mandate)
+        whole = bool(form.get("whole"))
+        return Session._open(partner, company, path, move=invoice, mandate=mandate, whole=whole)
 
     def _autopay_go(self, address: str):
         """Send the browser on to a page of Stripe's, or back to ours."""

@@ -126,6 +126,11 @@ class AutopayMandatePortal(AutopayPortal):
         """Agree, and go on to Stripe's page to leave a card or account. What was in force goes on until it is done."""
 
         def act(mandate):
+            if mandate._is_signed():
+                path = self._autopay_path(mandate, access_token)
+                Session = request.env["ar.autopay.session"].sudo()
+                Session._one_at_a_time(mandate)
+                return Session._open(mandate.partner_id, mandate.company_id, path, mandate=mandate)
             is_invited = mandate.state in ("invited", "pending") and not mandate.create_uid.share
             agreed = self._autopay_agreed(mandate, "invitation" if is_invited else "page", form)
             path = self._autopay_path(agreed, access_token)

@@ -15,10 +15,12 @@ from . import ar_autopay_charge_portal
 from . import ar_autopay_session
 from . import ar_autopay_session_back
 from . import account_move
+from . import account_move_hold
 from . import account_move_portal
 from . import account_partial_reconcile
 from . import ar_stripe_charge
 from . import ar_sync_connection
+from . import ar_sync_connection_charges
 from . import ar_sync_dispatch
 from . import ar_sync_operation
 from . import res_partner

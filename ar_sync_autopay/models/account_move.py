@@ -2,6 +2,10 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.ar_sync.protocol.steps import Step, reference
+
+from ..outgoing import ATTACH
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -80,6 +84,21 @@ class AccountMove(models.Model):
             "views": [(False, "form")],
         }
 
+    def _ar_autopay_attach(self, connection, record, intent_ref: str) -> None:
+        """Have Stripe count a payment on its own invoices, where these invoices are there.
+
+        :param record: the charge or the visit to the payment page that made the payment.
+        """
+        for move in self:
+            if not move._stripe_invoice_row(connection):
+                continue
+            words = {"amount": record.currency_id.format(record.amount), "number": move.name}
+            summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
+            step = Step(ATTACH, {"payment_intent": intent_ref}, summary, reference("invoice", move._name, move.id))
+            operation = self.env["ar.sync.operation"]._plan(connection, record, f"{record._key()}/{move.id}", [step])
+            # It is the second half of a payment that was released, or made by the customer, already.
+            operation.filtered(lambda row: row.state == "review")._set_state("ready")
+
     # === WAKING === #
 
     def _post(self, soft=True):
@@ -108,7 +127,19 @@ class AccountMoveLine(models.Model):
         """Add the charges and visits to a payment page that are for this item: their money says so."""
         found = super()._ar_item_ids()
         found += [line._key() for line in self.sudo().ar_autopay_line_ids]
-        return found + [session._key() for session in self.move_id.sudo().ar_autopay_session_ids]
+        return found + [session._key_of(self) for session in self.move_id.sudo().ar_autopay_session_ids]
+
+    def _ar_discount(self, day=None) -> float:
+        """Return the early-payment discount of this open item; 0 where there is none, or none any more.
+
+        :param day: the day of the payment; None asks whether there is one at all.
+        """
+        self.ensure_one()
+        if not self.discount_date or (day and day > self.discount_date):
+            return 0.0
+        if not self.move_id._is_eligible_for_early_payment_discount(self.currency_id, False):
+            return 0.0
+        return self.currency_id.round(self.amount_currency - self.discount_amount_currency)
 
     def _ar_autopay_touch_keys(self) -> None:
         """Have the money of a new charge find its items."""
@@ -118,28 +149,25 @@ class AccountMoveLine(models.Model):
         """The same for all lines of an invoice: only its open items have keys."""
         self.filtered(lambda line: line.account_id.account_type == "asset_receivable")._ar_autopay_touch_keys()
 
-    def _ar_autopay_obstacle(self, but=None) -> str:
-        """Return the code of what keeps this item from being charged; empty where nothing does.
+    def _ar_autopay_obstacles(self, day, but=None) -> dict[int, str]:
+        """Return by id of the item what keeps it from being charged, as a sentence; items that may be are not in it.
 
-        Extension point: addons that know of promises and disputes add theirs.
+        What other addons know, such as promises and disputes, comes from :meth:`account.move._ar_holds`.
 
-        :param but: the charge that asks.
+        :param day: the customer's own day.
+        :param but: the charge that asks, in the moment before it is sent. When charges are planned, what is over
+            before an item is due is no obstacle.
         """
-        self.ensure_one()
-        move = self.move_id
-        if move.ar_autopay_excluded:
-            return "excluded"
-        if move.payment_state == "blocked":
-            return "blocked"
-        if move.sudo().ar_stripe_invoice_id.collection_method == "charge_automatically":
-            return "stripe_charges"
-        if self._ar_autopay_went_back(but):
-            return "went_back"
-        if self._ar_is_disputed():
-            return "disputed"
-        if self.env["ar.autopay.session"].sudo()._is_paying(move) or self._ar_is_paying_in_odoo():
-            return "paying"
-        return ""
+        holds = self.move_id._ar_holds("charge", day)
+        found = {}
+        for line in self:
+            last = day if but else max(day, line.date_maturity or day)
+            holding = [hold for hold in holds.get(line.move_id.id, ()) if not hold.until or hold.until >= last]
+            if holding:
+                found[line.id] = holding[0].sentence
+            elif line._ar_autopay_went_back(but):
+                found[line.id] = self.env["ar.autopay.charge"]._obstacle_words()["went_back"]
+        return found
 
     def _ar_autopay_went_back(self, but=None) -> bool:
         """Tell whether more would be charged for this item than it was ever worth.
@@ -152,22 +180,3 @@ class AccountMoveLine(models.Model):
         )
         total = sum(charged.mapped("amount")) + abs(self.amount_residual_currency)
         return self.currency_id.compare_amounts(total, abs(self.amount_currency)) > 0
-
-    def _ar_is_disputed(self) -> bool:
-        """Tell whether money that paid this item, now or before, was disputed at Stripe."""
-        disputed = (
-            self.env["ar.stripe.charge"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("disputed", "=", True),
-                    ("receipt_id.partner_id", "child_of", self.move_id.commercial_partner_id.id),
-                ]
-            )
-        )
-        return self in disputed.receipt_id.proposal_ids.line_ids.line_id
-
-    def _ar_is_paying_in_odoo(self) -> bool:
-        """Tell whether the customer is paying through one of Odoo's own payment providers."""
-        return any(row.state in ("pending", "authorized") for row in self.move_id.sudo().transaction_ids)

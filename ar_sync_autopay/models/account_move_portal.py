@@ -1,6 +1,6 @@
 """Invoices as their customer sees them: what can be paid, what is on its way, what will be charged."""
 
-from odoo import models
+from odoo import fields, models
 
 from .ar_autopay_session_back import BOOKED
 
@@ -30,6 +30,8 @@ class AccountMove(models.Model):
             "visit": self.env["ar.autopay.session"].sudo(),
             "can_pay": False,
             "offers": False,
+            "amount_due": 0.0,
+            "amount_whole": 0.0,
         }
         if move.move_type != "out_invoice" or move.state != "posted" or not move.commercial_partner_id:
             return found
@@ -37,10 +39,38 @@ class AccountMove(models.Model):
         found["visit"] = self.env["ar.autopay.session"].sudo()._for(move).filtered(lambda row: row._has_money())[:1]
         found["kind"] = move._ar_autopay_kind(found)
         found["can_pay"] = found["kind"] in ("confirm", "planned", "waiting", "left_out", "paused", "open")
+        if found["can_pay"]:
+            connection = move.company_id._ar_autopay_connection(move.commercial_partner_id)
+            for name, whole in (("amount_due", False), ("amount_whole", True)):
+                found[name] = move.currency_id.round(sum(move._ar_amounts_to_pay(connection, whole).values()))
         found["offers"] = (
             found["can_pay"] and not found["mandate"] and move.partner_id._ar_autopay_is_offered(move.company_id)
         )
         return found
+
+    def _ar_amounts_to_pay(self, connection, whole=False) -> dict:
+        """Return open item -> amount that the customer pays now: what is due, else the next installment.
+
+        What is in time for its early-payment discount is less the discount.
+
+        :param whole: all installments.
+        """
+        self.ensure_one()
+        zone = self.with_context(tz=connection.timezone or "UTC")
+        today = fields.Datetime.context_timestamp(zone, fields.Datetime.now()).date()
+        lines = self.sudo().line_ids.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and line.display_type == "payment_term"
+                and line.amount_residual_currency > 0
+            )
+        )
+        lines = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        due = lines.filtered(lambda line: (line.date_maturity or line.date) <= today)
+        chosen = lines if whole else due or lines[:1]
+        return {
+            line: line.currency_id.round(line.amount_residual_currency - line._ar_discount(today)) for line in chosen
+        }
 
     def _has_to_be_paid(self):
         """Have Odoo's own button to pay rest as long as money of ours is on its way."""

@@ -2,7 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_date
+
+from odoo.addons.ar_sync.models.account_move_hold import Hold
 
 from ..planning.plan import Charge
 from .money import amount_of, units_of
@@ -140,6 +142,22 @@ class ArAutopayCharge(models.Model):
         """Return code -> sentence of what keeps an invoice from being charged."""
         return {code: str(self.env._(words)) for code, words in OBSTACLES.items()}
 
+    def _chasing_hold(self) -> Hold:
+        """Return why nobody is asked for what this charge brings by itself."""
+        self.ensure_one()
+        if self.state == "planned":
+            words = self.env._("Auto-pay charges it on %s.", format_date(self.env, self.charge_on))
+            return Hold("autopay", words, self.charge_on)
+        if self.state == "confirm":
+            words = self.env._("The customer was asked to confirm its payment.")
+            return Hold("autopay_confirm", words, self.confirm_until)
+        return Hold("autopay", self.env._("Auto-pay is charging it."))
+
+    def _key(self) -> str:
+        """Return what the outgoing changes of this charge are called by."""
+        self.ensure_one()
+        return f"autopay/{self.id}"
+
     # === PLANNING === #
 
     @api.model
@@ -190,12 +208,15 @@ class ArAutopayCharge(models.Model):
         """Take over day and amounts of a plan, where they differ."""
         self.ensure_one()
         self._take_amounts(dict(charge.parts))
+        if self.notified_at and self.charge_on >= self.mandate_id._today():
+            self._take_discounts()
         told = self.notified_at and self.currency_id.compare_amounts(self.amount, self.notified_amount) <= 0
         values = {}
         if self.charge_on != charge.day and not (told and self.charge_on >= self.mandate_id._today()):
             values["charge_on"] = charge.day
         if self.notified_at and not told:
             values |= {"notified_at": False, "charge_on": charge.day}
+            self._take_amounts(dict(charge.parts))
         if values or self.state == "held":
             self._set_state("planned", why=False, **values)
 
@@ -205,6 +226,17 @@ class ArAutopayCharge(models.Model):
             units = parts.get(f"{line.line_id.id:012d}", 0)
             if units_of(line.amount, self.currency_id) != units:
                 line.amount = amount_of(units, self.currency_id)
+
+    def _take_discounts(self) -> None:
+        """Charge what is charged whole as of this charge's own day: its discount may be over, or not yet."""
+        for line in self.line_ids:
+            item = line.line_id
+            whole = item.amount_residual_currency
+            if any(
+                self.currency_id.compare_amounts(line.amount, amount) == 0
+                for amount in (whole, whole - item._ar_discount())
+            ):
+                line.amount = line._open_amount()
 
     def _follow_amounts(self) -> None:
         """Have planned further attempts charge what is open now; withdraw those of which nothing is left."""
@@ -282,6 +314,7 @@ class ArAutopayCharge(models.Model):
             raise UserError(self.env._("Only planned charges can be brought forward."))
         for charge in self.sudo():
             charge._set_state("planned", charge_on=charge.mandate_id._today(), why=False)
+            charge._take_discounts()
             if not charge.notified_at:
                 charge._set_state("planned", notified_at=fields.Datetime.now(), notified_amount=charge.amount)
         self.env["ar.sync.dispatch"]._dispatch("autopay")

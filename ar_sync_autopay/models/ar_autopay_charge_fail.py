@@ -168,7 +168,7 @@ class ArAutopayCharge(models.Model):
         connection = self.mandate_id.connection_id
         summary = self.env._("Drop the refused payment of %s", self.partner_id.display_name)
         step = Step(CANCEL, {"cancellation_reason": "abandoned"}, summary, target_id=intent_ref)
-        operation = self.env["ar.sync.operation"]._plan(connection, self, f"autopay/{self.id}/drop", [step])
+        operation = self.env["ar.sync.operation"]._plan(connection, self, f"{self._key()}/drop", [step])
         operation.filtered(lambda row: row.state == "review")._set_state("ready")
 
 

@@ -33,12 +33,17 @@ class ArAutopayChargeLine(models.Model):
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A charge is of a positive amount.")
 
     def _open_amount(self) -> float:
-        """Return what is open of the item now; 0 where it is settled or no longer posted."""
+        """Return what is to be paid of the item if it is charged now; 0 where it is settled or no longer posted.
+
+        A discount counts as long as its last day is over nowhere: where the customer is, and where Stripe's money is
+        dated.
+        """
         self.ensure_one()
         line = self.line_id
         if line.parent_state != "posted" or line.reconciled:
             return 0.0
-        return max(0.0, line.amount_residual_currency)
+        day = max(self.charge_id.charge_on, self.charge_id.mandate_id._latest_today())
+        return max(0.0, line.currency_id.round(line.amount_residual_currency - line._ar_discount(day)))
 
     def _key(self) -> str:
         """Return the identifier by which the money of this part finds its item."""

@@ -5,13 +5,14 @@ from calendar import timegm
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError
 
 from odoo.addons.ar_sync.logs import masked_logger
-from odoo.addons.ar_sync.protocol.errors import NeedsPerson
-from odoo.addons.ar_sync.protocol.steps import Step, reference
+from odoo.addons.ar_sync.protocol.errors import NeedsPerson, Transient
+from odoo.addons.ar_sync.protocol.steps import Step
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
-from ..outgoing import ATTACH, CHARGE
+from ..outgoing import CHARGE
 from ..planning.plan import month_room
 from .money import decimal_of, units_of
 
@@ -90,7 +91,7 @@ class ArAutopayCharge(models.Model):
             return
         self._set_state("sending", why=False)
         connection = self.mandate_id.connection_id
-        [operation] = self.env["ar.sync.operation"]._plan(connection, self, f"autopay/{self.id}", [self._step()])
+        [operation] = self.env["ar.sync.operation"]._plan(connection, self, self._key(), [self._step()])
         self._set_state("sending", operation_id=operation.id)
 
     def _hold(self, why: str) -> None:
@@ -116,17 +117,22 @@ class ArAutopayCharge(models.Model):
 
     def _obstacle_now(self) -> str:
         """Return why this must not be charged at this moment; empty where it may."""
-        words = self._obstacle_words()
-        for line in self.line_ids:
-            code = line.line_id._ar_autopay_obstacle(but=self)
-            if code:
-                return f"{line.move_id.name}: {words.get(code, code)}"
+        items = self.line_ids.line_id
+        for line_id, why in items._ar_autopay_obstacles(self.mandate_id._today(), but=self).items():
+            return f"{items.browse(line_id).move_id.name}: {why}"
         return self._obstacle_of_mandate() or self._obstacle_of_money() or self._obstacle_of_caps()
 
     def _obstacle_of_mandate(self) -> str:
         mandate = self.mandate_id
         if mandate.state != "active":
             return self.env._("Auto-pay of the customer is not active.")
+        if not mandate.partner_id.active:
+            return self.env._("The customer is archived.")
+        elsewhere = self._accounts_of_invoices() - mandate.connection_id
+        if elsewhere:
+            return self.env._(
+                "It is an invoice of another Stripe account, %s, and would be open there.", elsewhere[:1].name
+            )
         method = mandate.method_id
         if method and (method.is_deleted or not method.customer_ref):
             return self.env._("The customer's card or account was taken off at Stripe.")
@@ -137,6 +143,12 @@ class ArAutopayCharge(models.Model):
         except ValueError as error:
             return str(error)
         return ""
+
+    def _accounts_of_invoices(self):
+        """Return the Stripe accounts in which these invoices are."""
+        domain = [("kind", "=", "invoice"), ("res_model", "=", "account.move"), ("res_id", "in", self.move_ids.ids)]
+        bindings = self.env["ar.sync.binding"].sudo().search([*domain, ("is_former", "=", False)])
+        return bindings.connection_id.filtered(lambda row: row.provider == "stripe")
 
     def _obstacle_of_money(self) -> str:
         """Money of the customer that waits to be applied may be for these very invoices."""
@@ -196,11 +208,15 @@ class ArAutopayCharge(models.Model):
         reading and our locking fails this transaction, and the change is looked at again.
 
         :raise Withdrawn: where the charge is not wanted any more.
+        :raise Transient: where somebody else holds an item, as whoever registers a payment does.
         """
         self.ensure_one()
         if self.state != "sending":
             raise Withdrawn(self.env._("This charge is over."))
-        self.line_ids.line_id.lock_for_update()
+        try:
+            self.line_ids.line_id.lock_for_update()
+        except LockError as error:
+            raise Transient(self.env._("Somebody is settling these invoices at this moment.")) from error
         if self._is_outdated():
             raise Withdrawn(self.env._("What is open has changed in the last moment."))
         why = self._obstacle_now() or self._obstacle_at_stripe(client)
@@ -218,6 +234,12 @@ class ArAutopayCharge(models.Model):
             wanted = to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name)
             if said["status"] not in ("open", "uncollectible") or said["amount_remaining"] < wanted:
                 return self.env._("%s is not open for so much at Stripe.", move.name)
+            if said["customer"] != self.mandate_id._customer_ref():
+                return self.env._(
+                    "%s is an invoice of another customer at Stripe than the card: ask the customer to enter the card "
+                    "anew.",
+                    move.name,
+                )
         return (
             self.env._("A payment of the customer is just coming in: it may pay this.") if self._is_news(client) else ""
         )
@@ -226,9 +248,11 @@ class ArAutopayCharge(models.Model):
         """Tell whether Stripe took money from the customer in the last days that is not in our books yet."""
         connection = self.mandate_id.connection_id
         since = timegm(fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS).timetuple())
-        customer = connection._ar_bound("customer", self.partner_id)
-        page, _seen_at = client.page("/v1/charges", customer=customer, created={"gte": since})
-        taken = [row for row in page.items if row["status"] == "succeeded" and not self._is_own(row)]
+        customers = {self.mandate_id._customer_ref(), connection._ar_bound("customer", self.partner_id) or ""} - {""}
+        taken = []
+        for customer in sorted(customers):
+            page, _seen_at = client.page("/v1/charges", customer=customer, created={"gte": since})
+            taken += [row for row in page.items if row["status"] == "succeeded" and not self._is_own(row)]
         known = (
             self.env["ar.stripe.charge"]
             .sudo()
@@ -261,7 +285,7 @@ class ArAutopayCharge(models.Model):
         payload = {
             "amount": to_minor(decimal_of(self.amount, self.currency_id), self.currency_id.name),
             "currency": self.currency_id.name.lower(),
-            "customer": connection._ar_bound("customer", self.partner_id) or "",
+            "customer": mandate._customer_ref(),
             "payment_method": mandate.method_ref,
             "allowed_payment_method_types": [mandate.method_type or "card"],
             "confirm": True,
@@ -287,27 +311,13 @@ class ArAutopayCharge(models.Model):
         """Follow a payment as it was made: charged, or on its way through the banks."""
         self.ensure_one()
         values = {"intent_ref": said["id"]}
-        self._attach(said["id"])
+        self.move_ids._ar_autopay_attach(self.mandate_id.connection_id, self, said["id"])
         if said["status"] == "succeeded":
             self._succeed(**values)
         elif said["status"] == "processing":
             self._set_state("processing", **values)
         else:
             self._ask_customer(**values)
-
-    def _attach(self, intent_ref: str) -> None:
-        """Have Stripe count the payment on its own invoice, where the invoice is there."""
-        connection = self.mandate_id.connection_id
-        for move in self.move_ids:
-            if move._stripe_invoice_row(connection):
-                words = {"amount": self.currency_id.format(self.amount), "number": move.name}
-                summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
-                step = Step(ATTACH, {"payment_intent": intent_ref}, summary, reference("invoice", move._name, move.id))
-                operation = self.env["ar.sync.operation"]._plan(
-                    connection, self, f"autopay/{self.id}/{move.id}", [step]
-                )
-                # It is the second half of a charge that was released already.
-                operation.filtered(lambda row: row.state == "review")._set_state("ready")
 
     def _succeed(self, **values) -> None:
         """The money is certain: say so to the customer and on the invoices."""

@@ -32,9 +32,9 @@ class ArAutopayMandate(models.Model):
     _order = "id desc"
     _rec_names_search = ["partner_id.complete_name", "method_name"]
     _ar_facts = frozenset(
-        "partner_id company_id connection_id method_ref method_type consented_at consent_ip consent_agent consent_name "
-        "consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why ended_at "
-        "ended_note needs_plan plan_at plan_error".split()
+        "partner_id company_id connection_id method_ref method_type customer_ref consented_at consent_ip consent_agent "
+        "consent_name consent_email consent_user_id consent_channel wording_id wording_text wording_lang ended_why "
+        "ended_at ended_note needs_plan plan_at plan_error".split()
     )
 
     partner_id = fields.Many2one(
@@ -62,6 +62,12 @@ class ArAutopayMandate(models.Model):
     # === HOW === #
     method_ref = fields.Char(string="Payment Method ID", readonly=True, index="btree_not_null")
     method_type = fields.Char(string="Type Code", readonly=True)
+    customer_ref = fields.Char(
+        string="Customer ID",
+        readonly=True,
+        help="Whose card or account it is at Stripe: it can be charged for this customer only, also where the contact "
+        "has another one by now.",
+    )
     method_id = fields.Many2one(
         "ar.stripe.payment.method", string="Payment Method", compute="_compute_method", compute_sudo=True
     )
@@ -119,11 +125,9 @@ class ArAutopayMandate(models.Model):
     charge_ids = fields.One2many("ar.autopay.charge", "mandate_id", readonly=True)
     next_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
     last_charge_id = fields.Many2one("ar.autopay.charge", compute="_compute_charges")
-    next_charge_on = fields.Date(string="Next on", related="next_charge_id.charge_on")
-    next_currency_id = fields.Many2one(related="next_charge_id.currency_id", string="Currency of the Next Charge")
-    next_amount = fields.Monetary(
-        string="Next Amount", related="next_charge_id.amount", currency_field="next_currency_id"
-    )
+    next_charge_on = fields.Date(string="Next on", compute="_compute_charges")
+    next_currency_id = fields.Many2one("res.currency", string="Currency of the Next Charge", compute="_compute_charges")
+    next_amount = fields.Monetary(compute="_compute_charges", currency_field="next_currency_id")
     charge_count = fields.Integer(string="Charges", compute="_compute_charges")
     needs_plan = fields.Boolean(readonly=True, default=True)
     plan_at = fields.Datetime(
@@ -154,13 +158,16 @@ class ArAutopayMandate(models.Model):
                 limit=1,
             )
 
-    @api.depends("charge_ids.state", "charge_ids.charge_on")
+    @api.depends("charge_ids.state", "charge_ids.charge_on", "charge_ids.amount", "charge_ids.currency_id")
     def _compute_charges(self):
         for mandate in self:
             rows = mandate.charge_ids
             coming = rows.filtered(lambda row: row.state in ("planned", "held"))
             tried = rows.filtered(lambda row: row.state not in ("planned", "held", "cancelled"))
-            mandate.next_charge_id = coming.sorted(lambda row: (row.charge_on, row.id))[:1]
+            following = coming.sorted(lambda row: (row.charge_on, row.id))[:1]
+            mandate.next_charge_id = following
+            mandate.next_charge_on = following.charge_on
+            mandate.next_amount, mandate.next_currency_id = following.amount, following.currency_id
             mandate.last_charge_id = tried.sorted("id")[-1:]
             mandate.charge_count = len(rows)
 
@@ -209,6 +216,11 @@ class ArAutopayMandate(models.Model):
         """Return the customer's own day."""
         return self._now().date()
 
+    def _latest_today(self):
+        """Return the later of the customer's own day and the day on which a payment is dated in the books."""
+        zone = self.with_context(tz=self.connection_id.timezone or "UTC")
+        return max(self._today(), fields.Datetime.context_timestamp(zone, fields.Datetime.now()).date())
+
     def _now(self):
         """Return the customer's own time."""
         return fields.Datetime.context_timestamp(self.with_context(tz=self._timezone()), fields.Datetime.now())
@@ -218,6 +230,11 @@ class ArAutopayMandate(models.Model):
         now = self._now()
         midnight = datetime.combine(now.date() + timedelta(days=1), time())
         return now.tzinfo.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _customer_ref(self) -> str:
+        """Return the customer at Stripe who is charged: to whom the card or account belongs."""
+        self.ensure_one()
+        return self.customer_ref or self.connection_id._ar_bound("customer", self.partner_id) or ""
 
     def _currencies(self) -> frozenset[str]:
         """Return what the way to pay can be charged in; empty means everything."""

@@ -34,32 +34,36 @@ class ArAutopayMandate(models.Model):
             }
         )
 
-    def _consent(self, channel: str, who: dict) -> None:
+    def _consent(self, channel: str, who: dict, words: str = "", at=None) -> None:
         """Keep who agreed, when, from where, and to which words.
 
         :param who: ``name``, ``email``, ``user_id``, ``ip``, ``agent``, ``lang`` of the person.
+        :param words: what was signed elsewhere, instead of the wording in force.
+        :param at: when that was; None is now.
         """
         self.ensure_one()
         lang = who.get("lang") or self.partner_id.lang or "en_US"
         wording = self.env["ar.autopay.wording"].sudo().with_context(lang=lang)._current(self.company_id)
-        if not wording:
+        if not wording and not words:
             raise UserError(self.env._("No wording of the consent is set up."))
-        shown = wording._shown(self.company_id)
+        if not words:
+            shown = wording._shown(self.company_id)
+            words = f"{shown['tick']}\n\n{shown['terms']}"
         self._set_state(
             "pending",
-            consented_at=fields.Datetime.now(),
+            consented_at=at or fields.Datetime.now(),
             consent_channel=channel,
             consent_name=who.get("name") or self.partner_id.name,
             consent_email=who.get("email") or self.partner_id.email,
             consent_user_id=who.get("user_id") or False,
             consent_ip=who.get("ip") or False,
             consent_agent=(who.get("agent") or "")[:AGENT_MAX] or False,
-            wording_id=wording.id,
-            wording_text=f"{shown['tick']}\n\n{shown['terms']}",
+            wording_id=wording.id if not at else False,
+            wording_text=words,
             wording_lang=lang,
         )
 
-    def _activate(self, method_ref: str, method_type: str, method_name: str) -> bool:
+    def _activate(self, method_ref: str, method_type: str, method_name: str, customer_ref: str = "") -> bool:
         """Begin to charge: the way to pay is there. Return False where the consent is not, or is over.
 
         Whatever the customer had before is replaced.
@@ -78,7 +82,12 @@ class ArAutopayMandate(models.Model):
         earlier._end("replaced")
         self.env.flush_all()  # the index allows one in force: the one before has to be over in the table
         self._set_state(
-            "active", method_ref=method_ref, method_type=method_type, method_name=method_name, needs_plan=True
+            "active",
+            method_ref=method_ref,
+            method_type=method_type,
+            method_name=method_name,
+            customer_ref=customer_ref or self.connection_id._ar_bound("customer", self.partner_id) or False,
+            needs_plan=True,
         )
         if paused:
             self._pause(paused[:1].paused_until)  # another card does not end a pause of the company's
@@ -96,7 +105,8 @@ class ArAutopayMandate(models.Model):
             .sudo()
             .search([("connection_id", "=", self.connection_id.id), ("external_id", "=", answer.data["id"])], limit=1)
         )
-        return self._activate(answer.data["id"], answer.data["type"], row.display_name or answer.data["type"])
+        name = row.display_name or answer.data["type"]
+        return self._activate(answer.data["id"], answer.data["type"], name, answer.data.get("customer") or "")
 
     def _leave(self) -> None:
         """The customer leaves; what is being charged at this moment still is."""
@@ -140,3 +150,33 @@ class ArAutopayMandate(models.Model):
         """Return the address of the mandate's page, with the token that lets its reader in."""
         self.ensure_one()
         return f"{self.get_base_url()}{self.get_portal_url(suffix=page)}"
+
+    # === MERGED CONTACTS === #
+
+    @api.model
+    def _take_over(self, merged, partner) -> None:
+        """Have the mandates of contacts that are merged be those of the one that stays.
+
+        One of each company stays in force: that of the contact that stays, else the latest consent. Each goes on
+        charging the customer at Stripe to whom its card belongs.
+        """
+        mandates = self.search([("partner_id", "in", merged.ids)])
+        customer = partner.commercial_partner_id
+        for company in mandates.company_id:
+            own = self._of(customer, company)
+            moved = mandates.filtered(lambda row, company=company: row.company_id == company and row.state in IN_FORCE)
+            stays = own[:1] or moved.sorted("consented_at")[-1:]
+            for mandate in moved - stays:
+                words = {"merged": mandate.partner_id.display_name, "partner": customer.display_name}
+                mandate._end(
+                    "replaced",
+                    self.env._(
+                        "%(merged)s was merged with %(partner)s, who goes on being charged to %(how)s.",
+                        how=stays.method_name or "",
+                        **words,
+                    ),
+                )
+        self.env.flush_all()
+        mandates.write({"partner_id": customer.id})
+        self.env.flush_all()
+        self._wake(customer)

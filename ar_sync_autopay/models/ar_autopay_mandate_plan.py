@@ -69,10 +69,10 @@ class ArAutopayMandate(models.Model):
             lambda row: row.state in ("sending", "processing", "confirm") or (row.is_open and row.attempt > 1)
         )
         busy = fixed.line_ids.line_id
-        found = plan([self._item(line, busy) for line in lines], self._terms(lines))
+        found = plan(self._items(lines, busy), self._terms(lines))
         if self._use_credits(found.credits, lines):
             lines = self._open_lines()
-            found = plan([self._item(line, busy) for line in lines], self._terms(lines))
+            found = plan(self._items(lines, busy), self._terms(lines))
         Charge._sync(self, found.charges)
         fixed._follow_amounts()
         self._note_left_out(dict(found.left_out), lines)
@@ -94,10 +94,16 @@ class ArAutopayMandate(models.Model):
             ]
         )
 
-    def _item(self, line, busy) -> Item:
-        """Return an open item as the planner takes it."""
+    def _items(self, lines, busy) -> list[Item]:
+        """Return open items as the planner takes them.
+
+        :param busy: those in a charge that was sent, or is tried again.
+        """
+        obstacles = (lines - busy)._ar_autopay_obstacles(self._today()) | dict.fromkeys(busy.ids, "under_way")
+        return [self._item(line, obstacles.get(line.id, "")) for line in lines]
+
+    def _item(self, line, obstacle: str) -> Item:
         move, currency = line.move_id, line.currency_id
-        obstacle = "under_way" if line in busy else line._ar_autopay_obstacle()
         return Item(
             key=f"{line.id:012d}",
             due_on=line.date_maturity or move.invoice_date_due or line.date,
@@ -106,6 +112,8 @@ class ArAutopayMandate(models.Model):
             alone=bool(move.sudo().ar_stripe_invoice_id),
             is_recurring=move._ar_is_recurring(),
             obstacle=obstacle,
+            discount_minor=units_of(line._ar_discount(), currency),
+            discount_until=line.discount_date or None,
         )
 
     def _terms(self, lines) -> Terms:
@@ -121,6 +129,7 @@ class ArAutopayMandate(models.Model):
             currencies=self._currencies(),
             holidays=company._ar_holidays(fields.Date.subtract(today, days=60), fields.Date.add(last, days=60)),
             from_day=from_day,
+            take_discounts=company.ar_autopay_take_discounts,
         )
 
     def _use_credits(self, credits, lines) -> bool:

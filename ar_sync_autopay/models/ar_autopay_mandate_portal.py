@@ -73,10 +73,17 @@ class ArAutopayMandate(models.Model):
     def _may_begin(self) -> bool:
         """Tell whether the customer can agree on the page of this mandate."""
         self.ensure_one()
+        if self._is_signed():
+            return bool(self.connection_id & self.company_id._ar_autopay_connections())
         if not self.company_id._ar_autopay_connection() or not self._wording(self.company_id, self.env.lang):
             return False
         has_begun = self.state in ("invited", "pending", "active", "paused")
         return has_begun or self.partner_id._ar_autopay_is_offered(self.company_id)
+
+    def _is_signed(self) -> bool:
+        """Tell whether the customer has signed on paper and only the card or account is missing."""
+        self.ensure_one()
+        return self.state == "pending" and self.consent_channel == "paper"
 
     def _in_force_instead(self):
         """Return the mandate that is in force in the place of this one."""

@@ -43,8 +43,9 @@ class ArAutopayMandate(models.Model):
     def _adopt(self, token) -> None:
         """Begin with a saved card, to which the customer has just consented.
 
-        A payment method at Stripe belongs to one customer for good. Odoo's provider makes customers of its own; where
-        the contact has none yet, that one becomes its customer, and where it has another, the card cannot be used.
+        A payment method at Stripe belongs to one customer for good, and Odoo's provider makes customers of its own.
+        Where the contact has none yet, that one becomes its customer. Where it has another, the card's is kept beside
+        it: this mandate charges the card's, and what comes from there is this contact's.
 
         :raise UserError: where it cannot be used; its words are for the customer.
         """
@@ -68,14 +69,14 @@ class ArAutopayMandate(models.Model):
         return answer
 
     def _check_owner(self, customer: str) -> None:
-        """Have the card's customer at Stripe be the contact's, where the contact has none yet."""
+        """Have the card's customer at Stripe be the contact's: the one, or another one beside it."""
         connection = self.connection_id
         bound = connection._ar_bound("customer", self.partner_id)
         Binding = self.env["ar.sync.binding"].sudo()
         owner = Binding._find(connection, "customer", [customer]).get(customer)
-        if bound == customer:
+        if customer == bound or owner == self.partner_id:
             return
-        if bound or (owner and owner != self.partner_id):
+        if owner:
             raise UserError(
                 self.env._("This card was saved for another account of yours and stays there. Please enter it anew.")
             )
@@ -84,7 +85,8 @@ class ArAutopayMandate(models.Model):
         if answer.data.get("deleted"):
             raise UserError(self.env._("This card cannot be charged any more. Please enter it once more."))
         connection._stripe_store(client, KINDS["customer"], [answer.data], answer.seen_at)
-        Binding._bind(connection, "customer", customer, self.partner_id, self.env._("a card saved in Odoo"))
+        made = Binding._bind(connection, "customer", customer, self.partner_id, self.env._("a card saved in Odoo"))
+        made.is_former = bool(bound)
         row = (
             self.env["ar.stripe.customer"]
             .sudo()

@@ -1,5 +1,6 @@
 """Visits of customers to Stripe's page: to pay an invoice, to leave a card, or both."""
 
+from contextlib import contextmanager
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
@@ -12,7 +13,7 @@ from odoo.addons.ar_sync.protocol.idempotency import business_key
 from odoo.addons.ar_sync.protocol.masking import mask
 from odoo.addons.ar_sync_stripe.payloads.currency import to_minor
 
-from .money import decimal_of
+from .money import amount_of, decimal_of, units_of
 
 _logger = masked_logger(__name__)
 
@@ -20,6 +21,10 @@ _logger = masked_logger(__name__)
 PAGE_OPEN = timedelta(minutes=60)
 #: A page is given out again so long, so that its customer has the half hour left that Stripe asks for.
 GIVEN_OUT = timedelta(minutes=25)
+#: A customer's second request waits so long for the first; Odoo then begins it anew.
+TURN_S = 30
+#: The class of PostgreSQL's advisory locks of customers on their way to Stripe; the other half is the contact's id.
+TURN_LOCK = 0x4150
 #: Pages that may be asked for in one hour, for one invoice or one customer's card.
 PAGES_AN_HOUR = 20
 
@@ -45,6 +50,7 @@ class ArAutopaySession(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null")
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="0: a card is left and nothing is paid.")
+    parts = fields.Json(readonly=True, help="What of it is for which open item, in the currency's smallest units.")
     state = fields.Selection(
         [("started", "Started"), ("opened", "At Stripe"), ("done", "Done"), ("ended", "Left")],
         required=True,
@@ -59,9 +65,27 @@ class ArAutopaySession(models.Model):
     error = fields.Char(readonly=True)
 
     def _key(self) -> str:
-        """Return the identifier by which the money of this page finds its invoice."""
+        """Return what the outgoing changes of this visit are called by."""
         self.ensure_one()
         return f"autopay-page/{self.id}"
+
+    def _key_of(self, line) -> str:
+        """Return the identifier by which the money of this page finds an open item."""
+        return f"{self._key()}/{line.id}"
+
+    def _parts_of(self, amount: float) -> list[tuple[str, float]]:
+        """Return (identifier, amount) of the items that were paid on this page; a surplus is the last one's."""
+        self.ensure_one()
+        Line = self.env["account.move.line"]
+        found = []
+        for line_id, units in self.parts or ():
+            part = min(amount_of(units, self.currency_id), amount)
+            amount = self.currency_id.round(amount - part)
+            found.append((self._key_of(Line.browse(line_id)), part))
+        if found and not self.currency_id.is_zero(amount):
+            key, part = found.pop()
+            found.append((key, self.currency_id.round(part + amount)))
+        return found
 
     @api.model
     def _for(self, moves):
@@ -69,13 +93,13 @@ class ArAutopaySession(models.Model):
         return self.search([("move_id", "in", moves.ids)]) if moves.ids else self.browse()
 
     @api.model
-    def _is_paying(self, move) -> bool:
-        """Tell whether somebody is on the page to pay this invoice, or a bank moves the money."""
+    def _being_paid(self, moves):
+        """Return the invoices that somebody is about to pay on a page, or whose money a bank moves."""
         young = fields.Datetime.now() - PAGE_OPEN
-        return any(
-            row._has_money() or (row.state in ("started", "opened") and row.create_date > young)
-            for row in self._for(move)
-        )
+        rows = self._for(moves)
+        return rows.filtered(
+            lambda row: row._has_money() or (row.state in ("started", "opened") and row.create_date > young)
+        ).move_id
 
     @api.model
     def _one_at_a_time(self, record) -> None:
@@ -90,7 +114,7 @@ class ArAutopaySession(models.Model):
     # === OPENING === #
 
     @api.model
-    def _open(self, partner, company, return_path: str, move=None, mandate=None) -> str:
+    def _open(self, partner, company, return_path: str, move=None, mandate=None, whole=False) -> str:
         """Return the address to which this customer goes on; commits on the way.
 
         It is Stripe's page, or ours where another page turns out to be paid already. Of all pages for one invoice only
@@ -98,29 +122,56 @@ class ArAutopaySession(models.Model):
 
         :param move: the invoice that is paid; None where only a card is left.
         :param mandate: the consent that begins once the page is done; None where nothing was ticked.
+        :param whole: all that is open of the invoice is paid, and not only what is due.
         :param return_path: where the customer comes back to, a path of ours.
         :raise UserError: where no page can be had; its words are for the customer.
         """
-        connection = company._ar_autopay_connection()
+        sending = company._ar_autopay_connections()
+        connection = sending & mandate.connection_id if mandate else company._ar_autopay_connection(partner)
         if not connection:
             raise UserError(self.env._("Paying online is not possible at the moment."))
-        session = self.sudo()._present(connection, partner, move, mandate) or self.sudo()._start(
-            connection, partner, return_path, move, mandate
+        parts = move._ar_amounts_to_pay(connection, whole) if move else {}
+        if move and not parts:
+            raise UserError(self.env._("This invoice is paid, or being paid. Nothing more was charged."))
+        session = self.sudo()._present(connection, partner, move, mandate, parts) or self.sudo()._start(
+            connection, partner, return_path, move, mandate, parts
         )
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        try:
-            address = session.with_company(company)._address()
-        except SyncError as error:
-            session._note_no_page(error)
+        with self._in_turn(partner.commercial_partner_id):
+            try:
+                address = session.with_company(company)._address()
+            except SyncError as error:
+                session._note_no_page(error)
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                raise UserError(session._sorry(error)) from error
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            raise UserError(session._sorry(error)) from error
-        self.env.cr.commit()  # pylint: disable=invalid-commit
         return address
 
+    @contextmanager
+    def _in_turn(self, customer):
+        """Have one request of a customer at a time go to Stripe: a second click waits, and gets what the first made.
+
+        The lock is the database session's, for it outlasts the commits on the way. Nothing else is locked while it is
+        waited for, and the commit behind it shows what was written meanwhile.
+        """
+        cr = self.env.cr
+        cr.execute(SQL("SET LOCAL lock_timeout = %s", f"{TURN_S}s"))
+        cr.execute(SQL("SELECT pg_advisory_lock(%s, %s)", TURN_LOCK, customer.id))
+        cr.commit()  # pylint: disable=invalid-commit
+        self.env.invalidate_all()
+        try:
+            yield
+        except BaseException:
+            cr.rollback()
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", TURN_LOCK, customer.id))
+
     @api.model
-    def _start(self, connection, partner, return_path: str, move, mandate):
+    def _start(self, connection, partner, return_path: str, move, mandate, parts):
         """Write a visit before Stripe is asked for its page.
 
+        :param parts: item -> amount that is paid; empty where a card is left only.
         :raise UserError: where too many were asked for.
         """
         session = self.create(
@@ -130,7 +181,8 @@ class ArAutopaySession(models.Model):
                 "move_id": move.id if move else False,
                 "mandate_id": mandate.id if mandate else False,
                 "currency_id": (move or connection.company_id).currency_id.id,
-                "amount": move.amount_residual if move else 0.0,
+                "amount": sum(parts.values()),
+                "parts": [[line.id, units_of(part, line.currency_id)] for line, part in parts.items()] or False,
                 "return_path": return_path,
             }
         )
@@ -142,7 +194,7 @@ class ArAutopaySession(models.Model):
         return session
 
     @api.model
-    def _present(self, connection, partner, move, mandate):
+    def _present(self, connection, partner, move, mandate, parts):
         """Return a page that is still open for the same amount and the same wish, as for whoever clicks twice."""
         since = fields.Datetime.now() - GIVEN_OUT
         rows = self.search(
@@ -155,7 +207,7 @@ class ArAutopaySession(models.Model):
                 ("create_date", ">", since),
             ]
         )
-        amount = move.amount_residual if move else 0.0
+        amount = sum(parts.values())
         return rows.filtered(lambda row: row.currency_id.compare_amounts(row.amount, amount) == 0)[:1]
 
     def _siblings(self):

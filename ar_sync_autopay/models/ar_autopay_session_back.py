@@ -8,10 +8,8 @@ from odoo import api, fields, models
 
 from odoo.addons.ar_sync.logs import masked_logger
 from odoo.addons.ar_sync.protocol.errors import SyncError
-from odoo.addons.ar_sync.protocol.steps import Step, reference
 from odoo.addons.ar_sync_stripe.kinds import KINDS
 
-from ..outgoing import ATTACH
 from .ar_autopay_session import PAGE_OPEN
 
 _logger = masked_logger(__name__)
@@ -87,7 +85,7 @@ class ArAutopaySession(models.Model):
         before = (self.intent_ref, self.mandate_id.state)
         if mirrored.payment_intent_ref and not self.intent_ref:
             self._set_state("opened", intent_ref=mirrored.payment_intent_ref)
-            self._attach()
+            self.move_id._ar_autopay_attach(self.connection_id, self, self.intent_ref)
         self._begin_mandate(mirrored)
         if payment_status == "unpaid" and not self._is_refused():
             return before != (self.intent_ref, self.mandate_id.state)  # a bank debit is on its way
@@ -123,7 +121,7 @@ class ArAutopaySession(models.Model):
         self._set_state("ended")
         mandate = self.mandate_id
         others = mandate.session_ids.filtered(lambda row: row.state in ("started", "opened"))
-        if mandate.state == "pending" and not others:
+        if mandate.state == "pending" and mandate.consent_channel != "paper" and not others:
             mandate._end("expired")
 
     def _begin_mandate(self, mirrored) -> None:
@@ -139,14 +137,3 @@ class ArAutopaySession(models.Model):
         if not method_ref:
             return
         mandate._begin_with(client.get(f"/v1/payment_methods/{method_ref}"))
-
-    def _attach(self) -> None:
-        """Have Stripe count the payment on its own invoice, where the invoice is there."""
-        move = self.move_id
-        if not move or not move._stripe_invoice_row(self.connection_id):
-            return
-        words = {"amount": self.currency_id.format(self.amount), "number": move.name}
-        summary = self.env._("Count %(amount)s as paid on %(number)s", **words)
-        step = Step(ATTACH, {"payment_intent": self.intent_ref}, summary, reference("invoice", move._name, move.id))
-        operation = self.env["ar.sync.operation"]._plan(self.connection_id, self, f"autopay-page/{self.id}", [step])
-        operation.filtered(lambda row: row.state == "review")._set_state("ready")

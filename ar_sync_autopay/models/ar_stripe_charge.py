@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from odoo.addons.ar_sync.matching.keys import OWN
+
 from .money import units_of
 
 
@@ -11,7 +13,7 @@ class ArStripeCharge(models.Model):
     def _hints(self, around) -> list[dict]:
         """Put what we charged for first: item by item, with its amount."""
         own = [
-            {"kind": "id", "value": key, "source": "Auto-pay", "amount_minor": units_of(amount, self.currency_id)}
+            {"kind": "id", "value": key, "source": OWN, "amount_minor": units_of(amount, self.currency_id)}
             for key, amount in self._ar_autopay_parts()
         ]
         return own + super()._hints(around)
@@ -22,7 +24,7 @@ class ArStripeCharge(models.Model):
         if record is None:
             return []
         if record._name == "ar.autopay.session":
-            return [(record._key(), self.amount_captured)]
+            return record._parts_of(self.amount_captured)
         return [(line._key(), line.amount) for line in record.line_ids]
 
     def _ar_autopay_source(self):

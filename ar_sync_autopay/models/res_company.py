@@ -41,6 +41,12 @@ class ResCompany(models.Model):
         help="What a customer has to pay on one day in one currency is one charge. Invoices that are at Stripe are "
         "always charged by themselves.",
     )
+    ar_autopay_take_discounts = fields.Boolean(
+        string="In Time for Discounts",
+        help="An invoice with an early-payment discount is charged on the last business day of the discount, less the "
+        "discount, instead of on its due date. Say so in the wording that customers agree to. Where it is off, what is "
+        "due in time for its discount is charged less the discount all the same.",
+    )
     ar_autopay_rule = fields.Selection(
         [(rule, RULE_LABELS[rule]) for rule in RULES],
         string="Due on a Day Off",
@@ -84,13 +90,17 @@ class ResCompany(models.Model):
         "Days and limits of auto-pay are not negative.",
     )
 
+    def _ar_autopay_connections(self):
+        """Return the Stripe accounts by which this company charges."""
+        return self.env["ar.sync.connection"]._stripe_sending(self, "charges")
+
     def _ar_autopay_connection(self, partner=None):
         """Return the Stripe account by which this company charges; empty where it does not.
 
         :param partner: of several accounts, the one this customer is invoiced from, else the one that alone knows him.
         """
         self.ensure_one()
-        sending = self.env["ar.sync.connection"]._stripe_sending(self, "charges")
+        sending = self._ar_autopay_connections()
         if len(sending) < 2:
             return sending
         default = sending.filtered("stripe_is_default")

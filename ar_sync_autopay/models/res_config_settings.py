@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     ar_autopay_tag_ids = fields.Many2many(related="company_id.ar_autopay_tag_ids", readonly=False)
     ar_autopay_covers = fields.Selection(related="company_id.ar_autopay_covers", readonly=False)
     ar_autopay_combine = fields.Boolean(related="company_id.ar_autopay_combine", readonly=False)
+    ar_autopay_take_discounts = fields.Boolean(related="company_id.ar_autopay_take_discounts", readonly=False)
     ar_autopay_rule = fields.Selection(related="company_id.ar_autopay_rule", readonly=False)
     ar_autopay_hour = fields.Integer(related="company_id.ar_autopay_hour", readonly=False)
     ar_autopay_notice_days = fields.Integer(related="company_id.ar_autopay_notice_days", readonly=False)

@@ -7,6 +7,14 @@
 >>> [row.keys for row in plan(items, Terms(rule="following")).charges]
 [('a',), ('b',)]
 
+What is charged in time for its discount is charged less the discount; where the terms say so, it is charged in time:
+
+>>> early = Item("d", date(2026, 7, 30), 10000, "USD", discount_minor=200, discount_until=date(2026, 7, 12))
+>>> [(str(row.day), row.amount_minor) for row in plan([early], terms).charges]
+[('2026-07-30', 10000)]
+>>> [(str(row.day), row.amount_minor) for row in plan([early], Terms(take_discounts=True)).charges]
+[('2026-07-10', 9800)]
+
 A credit is used before money is asked for, the oldest invoice first:
 
 >>> found = plan([*items, Item("c", date(2026, 7, 1), -1000, "USD")], terms)
@@ -31,6 +39,7 @@ class Item:
     :param alone: it is charged by itself, even where charges are combined.
     :param is_recurring: it comes from a subscription or a recurring order.
     :param obstacle: why it must not be charged; empty where it may.
+    :param discount_minor: what is taken off where it is charged by ``discount_until``.
     """
 
     key: str
@@ -40,6 +49,8 @@ class Item:
     alone: bool = False
     is_recurring: bool = False
     obstacle: str = ""
+    discount_minor: int = 0
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Terms:
 
     :param currencies: what the way to pay can be charged in; empty means any.
     :param from_day: no charge is planned before it: today, or the day after the notice's days.
+    :param take_discounts: what has a discount is charged in time for it, if that is before its day.
     """
 
     rule: str = "following"
@@ -57,6 +69,7 @@ class Terms:
     holidays: Set[date] = frozenset()
     weekend: Set[int] = WEEKEND
     from_day: date = date.min
+    take_discounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +108,30 @@ def plan(items: Iterable[Item], terms: Terms) -> Plan:
     wanted, used = _net([item for item in owed if item.key not in refused], given)
     groups: dict[tuple[date, str, str], list[tuple[str, int]]] = {}
     for item in wanted:
-        day = charge_day(max(item.due_on, terms.from_day), terms.rule, terms.holidays, terms.weekend)
-        # What is brought forward to a day that is over is charged on the first day on which it can be.
-        if day < terms.from_day:
-            day = charge_day(terms.from_day, "following", terms.holidays, terms.weekend)
+        day = _day(item, terms)
         together = terms.combine and not item.alone
-        groups.setdefault((day, item.currency, "" if together else item.key), []).append((item.key, item.amount_minor))
+        part = (item.key, item.amount_minor - _discount(item, day))
+        groups.setdefault((day, item.currency, "" if together else item.key), []).append(part)
     charges = [Charge(day, currency, tuple(parts)) for (day, currency, _key), parts in groups.items()]
     return Plan(tuple(sorted(charges, key=lambda row: (row.day, row.keys))), tuple(used), tuple(left_out))
+
+
+def _day(item: Item, terms: Terms) -> date:
+    """Return the day on which an item is charged."""
+    day = charge_day(max(item.due_on, terms.from_day), terms.rule, terms.holidays, terms.weekend)
+    # What is brought forward to a day that is over is charged on the first day on which it can be.
+    if day < terms.from_day:
+        day = charge_day(terms.from_day, "following", terms.holidays, terms.weekend)
+    if terms.take_discounts and item.discount_minor and item.discount_until:
+        in_time = charge_day(item.discount_until, "preceding", terms.holidays, terms.weekend)
+        if terms.from_day <= in_time < day:
+            return in_time
+    return day
+
+
+def _discount(item: Item, day: date) -> int:
+    """Return what is taken off an item that is charged on ``day``."""
+    return item.discount_minor if item.discount_until and day <= item.discount_until else 0
 
 
 def _why_not(item: Item, terms: Terms) -> str:
@@ -129,7 +158,9 @@ def _net(owed: list[Item], given: list[Item]) -> tuple[list[Item], list[tuple[st
                 left[credit.key] -= part
                 amount -= part
         if amount:
-            wanted.append(replace(item, amount_minor=amount))
+            # No discount is granted on what was settled in part.
+            whole = amount == item.amount_minor
+            wanted.append(item if whole else replace(item, amount_minor=amount, discount_minor=0))
     return wanted, used
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.sql_db import Cursor
+from odoo.tests.test_cursor import TestCursor
 
 from odoo.addons.ar_sync_stripe.tests.send_common import SendCase
 
@@ -21,7 +23,46 @@ NOW = datetime(2026, 6, 30, 12, 0)
 WHO = {"name": "Grace", "email": "grace@ada.example", "ip": "192.0.2.7", "agent": "Browser", "lang": "en_US"}
 
 
-class AutopayCase(SendCase):
+class MovingTime:
+    """Days pass at Odoo and at Stripe together, and background work is done on the way."""
+
+    def begin_time(self):
+        """Have both clocks stand still at ``NOW``, the one that dates records included."""
+        self.now = NOW
+        for cursor in (Cursor, TestCursor):
+            self.startPatcher(patch.object(cursor, "now", lambda _cr: self.now))
+        self.startPatcher(patch.object(fields.Datetime, "now", staticmethod(lambda *_args: self.now)))
+        self.startPatcher(patch.object(fields.Date, "today", staticmethod(lambda *_args: self.now.date())))
+
+    def pass_days(self, days=1, hours=0):
+        """Let time pass on both sides."""
+        self.now += timedelta(days=days, hours=hours)
+        self.shop.advance(days=days, seconds=hours * 3600)
+
+    def until(self, day):
+        """Let days pass until noon of ``day``; background work is done on the day before and on the day."""
+        left = (fields.Date.to_date(day) - self.now.date()).days
+        for days in (left - 1, 1):
+            if days > 0:
+                self.pass_days(days)
+                self.work()
+
+    def work(self):
+        """Do all background work there is, and then all that comes of it: messages of Stripe included."""
+        before = self.at_stripe("payment_intents")
+        self.settle(self.connection)
+        if self.at_stripe("payment_intents") != before:
+            self.settle(self.connection)
+
+    def turn_into(self, mandate, name):
+        """Have the card at Stripe behave like another test card from now on, as when its owner reports it lost."""
+        with self.shop.engine.lock:
+            ctx = self.shop.engine.context()
+            ctx.update(ctx.get("payment_method", mandate.method_ref), _test=name)
+            self.shop.engine.commit()
+
+
+class AutopayCase(MovingTime, SendCase):
     """Charges are made at once; notices are off unless a test wants them. Days pass at Odoo and at Stripe together."""
 
     @classmethod
@@ -47,34 +88,11 @@ class AutopayCase(SendCase):
         self.company = self.company.with_env(self.env)
         self.Mandate = self.env["ar.autopay.mandate"]
         self.Charge = self.env["ar.autopay.charge"]
-        self.now = NOW
         for module in (ar_autopay_mandate_plan, ar_autopay_charge_send):
             self.startPatcher(patch.object(module._logger, "exception", _raise))
-        for target, name in ((fields.Datetime, "now"), (fields.Date, "today")):
-            moment = (lambda *_args: self.now) if name == "now" else (lambda *_args: self.now.date())
-            self.startPatcher(patch.object(target, name, staticmethod(moment)))
+        self.begin_time()
 
-    # === TIME === #
-
-    def pass_days(self, days=1, hours=0):
-        """Let time pass on both sides."""
-        self.now += timedelta(days=days, hours=hours)
-        self.shop.advance(days=days, seconds=hours * 3600)
-
-    def until(self, day):
-        """Let days pass until noon of ``day``; background work is done on the day before and on the day."""
-        left = (fields.Date.to_date(day) - self.now.date()).days
-        for days in (left - 1, 1):
-            if days > 0:
-                self.pass_days(days)
-                self.work()
-
-    def work(self):
-        """Do all background work there is, and then all that comes of it: messages of Stripe included."""
-        before = self.at_stripe("payment_intents")
-        self.settle(self.connection)
-        if self.at_stripe("payment_intents") != before:
-            self.settle(self.connection)
+    # === WORK === #
 
     def autopay(self):
         """Plan and charge, without reading anything from Stripe."""
@@ -118,10 +136,3 @@ class AutopayCase(SendCase):
             lambda row: "ada.example" in (row.email_to or "") or self.partner in row.recipient_ids.commercial_partner_id
         )
         return told.mapped("subject")
-
-    def turn_into(self, mandate, name):
-        """Have the card at Stripe behave like another test card from now on, as when its owner reports it lost."""
-        with self.shop.engine.lock:
-            ctx = self.shop.engine.context()
-            ctx.update(ctx.get("payment_method", mandate.method_ref), _test=name)
-            self.shop.engine.commit()

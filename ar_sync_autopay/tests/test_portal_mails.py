@@ -11,7 +11,7 @@ from odoo.tools import html2plaintext
 from ..planning import declines
 from .portal_common import PortalCase
 
-OF_MANDATE = ("invitation", "started", "left", "expiring")
+OF_MANDATE = ("invitation", "card", "started", "left", "expiring")
 OF_CHARGE = ("notice", "charged", "retry", "failed", "confirm")
 DAY = date(2026, 7, 30)
 

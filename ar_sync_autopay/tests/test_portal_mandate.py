@@ -185,20 +185,31 @@ class TestSavedCards(PortalCase):
         self.assert_says("Please tick", self.look(self.path(mandate)))
         self.assertEqual((mandate.state, mandate.consented_at), ("invited", False))
 
-    def test_a_card_of_another_customer_at_stripe_is_refused_in_words(self):
+    def test_a_card_of_another_customer_at_stripe_is_charged_there_and_found_here(self):
         other = self.opt_in()
         self.press(other, "leave")
+        present = self.connection._ar_bound("customer", self.ada)
         token, mandate = self.saved(), self.Mandate._new(self.ada, self.company)
         self.use(mandate, token, agree="1")
-        self.assert_says("another account of yours", self.look(self.path(mandate)))
-        self.assertEqual((mandate.state, mandate.consented_at), ("invited", False), "no consent is kept for it")
+        self.assertEqual((mandate.state, mandate.customer_ref), ("active", token.provider_ref))
+        self.assertEqual(self.connection._ar_bound("customer", self.ada), present, "invoices go on to the one before")
+        with self.committing_here():
+            self.Mandate._plan_waiting()
+            mandate.charge_ids.action_charge_now()
+        self.settle_books()
+        self.settle_books()
+        [intent] = [row for row in self.at_stripe("payment_intents") if row["metadata"].get("odoo_model")]
+        self.assertEqual((intent["status"], intent["customer"]), ("succeeded", token.provider_ref))
+        self.assertIn(self.move.payment_state, ("paid", "in_payment"))
+        self.assertEqual(mandate.charge_ids.receipt_id.partner_id, self.ada, "what comes from there is this contact's")
 
-    def test_a_card_of_somebody_elses_customer_is_refused(self):
+    def test_a_card_of_somebody_elses_customer_is_refused_in_words(self):
         self.opt_in(partner=self.bruno)
         customer = self.connection._ar_bound("customer", self.bruno)
         token, mandate = self.saved(customer), self.Mandate._new(self.ada, self.company)
         self.use(mandate, token, agree="1")
-        self.assertEqual(mandate.state, "invited")
+        self.assert_says("another account of yours", self.look(self.path(mandate)))
+        self.assertEqual((mandate.state, mandate.consented_at), ("invited", False), "no consent is kept for it")
 
     def test_a_card_that_is_gone_or_in_another_account(self):
         token, mandate = self.saved(), self.Mandate._new(self.ada, self.company)
