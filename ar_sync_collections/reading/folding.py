@@ -51,7 +51,7 @@ _TABLE = {code: _folded(chr(code)) for code in range(0x20, 0x250)} | {
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 #: How a letter of a table may stand in a folded text.
-_SPELLINGS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "œ": "oe?", "~": r"(?:[^\s]{1,40}[ ]+){0,5}?", "*": r"\w{0,25}"}
+_SPELLINGS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "œ": "oe?", " ": "[ ]+", "\0": "[ ]{0,3}", "~": r"(?:[^\s]{1,40}[ ]+){0,5}?", "*": r"\w{0,25}"}
 
 
 def fold(text: str) -> str:
@@ -62,19 +62,16 @@ def fold(text: str) -> str:
 def source(pattern: str) -> str:
     """Return the regular expression of a pattern of the tables."""
     made: list[str] = []
-    is_class = False
-    for character in pattern.replace(" ~ ", " ~").replace(" ?", "\0").lower():
+    is_class = is_escaped = False
+    for character in pattern.replace(" ~ ", " ~").replace(" ?", "\0"):
         is_class = character != "]" and (is_class or character == "[")
-        if is_class:
+        if is_class or is_escaped:
             made.append(character)
-        elif character == "\0":
-            made.append("[ ]{0,3}")
-        elif character == " ":
-            made.append("[ ]+")
         elif character in _SPELLINGS:
             made.append(f"(?:{_SPELLINGS[character]})" if character in "äöüßœ" else _SPELLINGS[character])
         else:
             made.append(fold(character))
+        is_escaped = character == "\\" and not is_escaped
     return _GROUP.sub("(?:", "".join(made))
 
 

@@ -1,0 +1,122 @@
+"""What each sentence of a mail holds: matches of the rules, dates and sums, and what each date is a date of.
+
+A date belongs to the nearest words that can govern it: words of paying, of having paid, or of something else (a
+delivery, an absence, an answer to come). Words in another clause are farther away than words in the same one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from . import amounts, dates
+from .sentences import Sentence, clause_of
+from .words import rules
+
+#: How many characters farther away a word of another clause counts.
+_CLAUSE_DISTANCE = 30
+#: "…, ok?" asks for nothing: what stands before it is said.
+_TAG = re.compile(r"[,.!-]? ?(?:ok|okay|right|alright|all right|deal|fine|ja|gut|oder|gell|einverstanden|d'accord|ca va|vale|de acuerdo|akkoord|goed|"
+                  r"oke|toch|c'est bon|correct|bien)(?: for you| pour vous| fur sie)? ?\?+$")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A match of a rule in a sentence."""
+
+    rule: str
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        """The label or role that the rule gives."""
+        return self.rule.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence and everything found in it; places are those of the sentence."""
+
+    sentence: Sentence
+    hits: tuple[Hit, ...]
+    dates: tuple[dates.Found, ...]
+    amounts: tuple[amounts.Found, ...]
+
+    def of(self, label: str) -> list[Hit]:
+        """Return the matches of a label or role."""
+        return [hit for hit in self.hits if hit.label == label]
+
+    def has(self, *names: str) -> bool:
+        """Tell whether a rule, label or role matched."""
+        return any(hit.rule in names or hit.label in names for hit in self.hits)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the sentence is a question that wants an answer."""
+        return self.sentence.is_question and not _TAG.search(self.sentence.folded)
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """Return where the clause around a place begins and ends."""
+        return clause_of(self.sentence.folded, place)
+
+
+def observe(sentences: Sequence[Sentence], languages: Sequence[str], today: date, month_first: bool | None) -> list[Statement]:
+    """Return what each sentence holds."""
+    made = []
+    for sentence in sentences:
+        hits = [
+            Hit(name, match.start(), match.end())
+            for language in languages
+            for name, expression in rules(language)
+            for match in _some(expression, sentence.folded)
+        ]
+        found = dates.find(sentence.text, languages, today, month_first=month_first) if _may_hold_date(sentence) else []
+        taken = [(one.start, one.end) for one in found if one.kind == "date"]
+        sums = [
+            one
+            for one in amounts.find(sentence.text, bare=True)
+            if not any(start < one.end and one.start < end for start, end in taken)
+        ]
+        made.append(Statement(sentence, tuple(_without_unpaid(hits)), tuple(found), tuple(sums)))
+    return made
+
+
+def _some(expression: re.Pattern[str], folded: str) -> list[re.Match[str]]:
+    """Return the matches of a rule in a sentence; the twentieth tells nothing new."""
+    return [match for _count, match in zip(range(20), expression.finditer(folded), strict=False)]
+
+
+def _may_hold_date(sentence: Sentence) -> bool:
+    return bool(sentence.folded)
+
+
+def _without_unpaid(hits: list[Hit]) -> list[Hit]:
+    """Leave out words of having paid that are denied, conditional or to come."""
+    denied = [hit for hit in hits if hit.label == "unpaid"]
+    return [
+        hit
+        for hit in hits
+        if hit.label != "past" or not any(one.start < hit.end and hit.start < one.end for one in denied)
+    ]
+
+
+def governor(statement: Statement, found: dates.Found) -> str:
+    """Return what a date is a date of: ``pay``, ``past``, ``other``, or nothing ("")."""
+    best, nearest = "", 10_000
+    clause = statement.clause(found.start)
+    past = statement.of("past")
+    for hit in statement.hits:
+        label = {"other_event": "other", "block": "other" if hit.rule == "block.inform" else ""}.get(hit.label, hit.label)
+        if label not in ("pay", "past", "other") or (hit.start >= found.start and hit.end <= found.end):
+            continue
+        if label == "pay" and any(one.start <= hit.start and hit.end <= one.end for one in past):
+            continue
+        gap = max(hit.start - found.end, found.start - hit.end, 0)
+        is_near = clause[0] <= hit.start < clause[1] or clause[0] < hit.end <= clause[1]
+        distance = gap + (0 if is_near else _CLAUSE_DISTANCE)
+        if distance < nearest or (distance == nearest and label == "past"):
+            best, nearest = label, distance
+    return best
