@@ -26,6 +26,7 @@ class WebhookController(http.Controller):
         csrf=False,
         save_session=False,
         max_content_length=MAX_BODY_BYTES,
+        ar_keep_body=True,
     )
     def receive(self, token: str):
         """Store the messages in a signed request and acknowledge them.

@@ -1,3 +1,4 @@
+from . import ir_http
 from . import ar_sync_state_mixin
 from . import ar_sync_dispatch
 from . import ar_sync_connection

@@ -182,18 +182,15 @@ class TestWebhookDoor(DoorCase):
         self.assertFalse(self.stored())
 
     @mute_logger(LOG)
-    def test_the_content_type_does_not_matter_unless_it_is_a_form(self):
-        for number, kind in enumerate(("application/json; charset=utf-8", "text/plain", "", None)):
+    def test_the_content_type_does_not_matter(self):
+        """Odoo reads a form from the stream before a controller runs: the bytes that were signed are kept for it."""
+        kinds = ("application/json; charset=utf-8", "text/plain", "", None)
+        forms = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
+        for number, kind in enumerate(kinds + forms):
             body = json.dumps([{"id": f"m{number}"}]).encode()
             self.assertEqual(self.post(body, {"Content-Type": kind})[0], 200, kind)
-        self.assertEqual(len(self.stored()), 4)
-        for kind in (
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=x",
-        ):
-            body = b'[{"id": "form"}]'
-            self.assertEqual(self.post(body, {"Content-Type": kind})[0], 400, kind)
-        self.assertEqual(len(self.stored()), 4)
+            self.assertEqual(self.post(body, {"Content-Type": kind}, sig="0" * 64)[0], 400, kind)
+        self.assertEqual(len(self.stored()), 6)
 
     def test_a_body_that_is_not_utf8_is_refused(self):
         with mute_logger("odoo.http"):

@@ -42,7 +42,7 @@ class SlackSandbox:
         self, seed: int = 1, *, host: str = "127.0.0.1", port: int = 0, clock: Callable[[], float] = time.time
     ) -> None:
         self.workspace = Workspace(seed)
-        self.clock = clock
+        self.clock = self.workspace.clock = clock
         self.lock = threading.Lock()
         self._server = ThreadingHTTPServer((host, port), _handler(self))
         self._server.daemon_threads = True
@@ -102,20 +102,16 @@ class SlackSandbox:
     def click(self, url: str, message: Message, action_id: str, person: str, **more: Any) -> tuple[int, float]:
         """Press a button as ``person``; return the app's status and how long it took to acknowledge, in seconds.
 
-        :param more: ``secret``, ``at`` (the signature's moment), ``payload`` to be sent instead: for forged clicks.
+        :param more: ``secret``, ``at`` (the signature's moment), ``payload`` to be sent instead: for forged clicks;
+            ``send`` (url, body, headers) -> status: another way to reach the app.
         """
         [button] = [part for part in message.buttons() if part.get("action_id") == action_id]
-        payload = more.get("payload") or self.payload(message, button, person)
+        payload = more["payload"] if "payload" in more else self.payload(message, button, person)
         body = urllib.parse.urlencode({"payload": json.dumps(payload)}).encode()
         at = str(int(more.get("at", self.clock())))
-        request = urllib.request.Request(url, body, self.signed(body, at, more.get("secret")))
+        send = more.get("send") or _post
         begin = time.monotonic()
-        try:
-            with urllib.request.urlopen(request, timeout=CONNECT_TIMEOUT_S) as answer:
-                status = answer.status
-        except urllib.error.HTTPError as error:
-            status = error.code
-        return status, time.monotonic() - begin
+        return send(url, body, self.signed(body, at, more.get("secret"))), time.monotonic() - begin
 
     def signed(self, body: bytes, at: str, secret: str | None = None) -> dict[str, str]:
         """Return the headers of a request of Slack.
@@ -196,6 +192,15 @@ class SlackSandbox:
         if fault == "lost_answer":
             return 0, {}, b""
         return 200, {}, _json(ok=True, **answer)
+
+
+def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
+    """Send a signed request and return the app's status."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=CONNECT_TIMEOUT_S) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return int(error.code)
 
 
 def _json(**values: Any) -> bytes:

@@ -7,6 +7,7 @@ The rules are those of https://docs.slack.dev/reference/methods: a call answers 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +64,8 @@ class Workspace:
         self.messages: list[Message] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: list[str] = []
+        self.whispers: list[tuple[str, str, str]] = []
+        self.clock: Callable[[], float] = lambda: 1_790_000_000.0
         self.burst_left = BURST
         self._seconds = 1_790_000_000
         self._seed = seed
@@ -153,7 +156,7 @@ class Workspace:
         if self.burst_left <= 0:
             raise Refused("ratelimited")
         self.burst_left -= 1
-        self._seconds += 1
+        self._seconds = max(self._seconds + 1, int(self.clock()))
         message = Message(
             channel["id"],
             f"{self._seconds}.{len(self.messages):06}",
@@ -171,6 +174,30 @@ class Workspace:
         message.text, message.blocks = self._content(params)
         message.edits += 1
         return {"channel": message.channel, "ts": message.ts, "text": message.text}
+
+    def _chat_postEphemeral(self, params: dict[str, Any]) -> dict[str, Any]:
+        channel = self._writable(params)
+        if str(params.get("user")) not in self.people:
+            raise Refused("user_not_in_channel")
+        text, _blocks = self._content(params)
+        self.whispers.append((channel["id"], str(params["user"]), text))
+        self._seconds += 1
+        return {"message_ts": f"{self._seconds}.000000"}
+
+    def _conversations_history(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Newest first; by id only, as Slack wants it."""
+        if str(params.get("channel")) not in self.channels:
+            raise Refused("channel_not_found")
+        limit, start = int(params.get("limit") or 100), int(params.get("cursor") or 0)
+        found = [
+            row for row in self.in_channel(str(params["channel"])) if float(row.ts) >= float(params.get("oldest") or 0)
+        ]
+        rows = found[::-1]
+        shown: list[dict[str, Any]] = [{"ts": row.ts, "text": row.text} for row in rows[start : start + limit]]
+        if str(params.get("include_all_metadata", "")).lower() in ("1", "true"):
+            shown = [{**one, "metadata": row.metadata} for one, row in zip(shown, rows[start:], strict=False)]
+        cursor = str(start + limit) if start + limit < len(rows) else ""
+        return {"messages": shown, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
 
     def answer_url(self, message: Message, body: dict[str, Any]) -> None:
         """Do what was posted to a message's ``response_url``."""

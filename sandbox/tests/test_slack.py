@@ -106,6 +106,28 @@ def test_channels_come_in_pages(slack, client):
     assert found == names
 
 
+def test_a_message_is_found_again_by_what_it_carries(slack, client):
+    channel = slack.workspace.add_channel("ours")
+    for number in range(5):
+        stamp = {"event_type": "ar_sync", "event_payload": {"key": f"k{number}"}}
+        client.chat_postMessage(channel=channel, text=str(number), metadata=stamp)
+    pages = client.conversations_history(channel=channel, limit=2, include_all_metadata=True)
+    found = [row["metadata"]["event_payload"]["key"] for page in pages for row in page["messages"]]
+    assert found == ["k4", "k3", "k2", "k1", "k0"]
+    newest = slack.workspace.in_channel(channel)[-1].ts
+    assert len(client.conversations_history(channel=channel, oldest=newest)["messages"]) == 1
+    assert code(client.conversations_history, channel="#ours") == "channel_not_found"
+
+
+def test_only_one_person_is_told(slack, client):
+    channel = slack.workspace.add_channel("ours")
+    person = slack.workspace.add_person("mia", "mia@northwind.example")
+    client.chat_postEphemeral(channel=channel, user=person, text="Not yours")
+    assert slack.workspace.whispers == [(channel, person, "Not yours")]
+    assert slack.workspace.messages == []
+    assert code(client.chat_postEphemeral, channel=channel, user="U1", text="x") == "user_not_in_channel"
+
+
 @pytest.mark.parametrize(
     ("params", "expected"),
     [

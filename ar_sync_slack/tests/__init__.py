@@ -1,0 +1,2 @@
+from . import test_clicks
+from . import test_posting
