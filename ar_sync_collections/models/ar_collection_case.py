@@ -82,6 +82,9 @@ class ArCollectionCase(models.Model):
     overdue_amount = fields.Monetary(string="Overdue", readonly=True, index=True)
     overdue_count = fields.Integer(string="Invoices Overdue", readonly=True, aggregator="sum")
     oldest_due_on = fields.Date(string="Oldest Due", readonly=True)
+    statement = fields.Html(
+        string="Statement of Account", compute="_compute_statement", sanitize=False, help="As messages show it."
+    )
     # === PAUSE === #
     paused_until = fields.Date(
         string="Paused Until", readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it."
@@ -100,6 +103,11 @@ class ArCollectionCase(models.Model):
     def _compute_display_name(self):
         for case in self:
             case.display_name = case.partner_id.display_name or ""
+
+    def _compute_statement(self):
+        for case in self:
+            shown = case.with_context(lang=self.env.lang, ar_collection_upcoming=True)
+            case.statement = shown._statement_html() if shown._statement()["groups"] else False
 
     @api.model
     def _of(self, partners, company):

@@ -276,8 +276,7 @@ class ArCollectionCase(models.Model):
 
     def _decision_values(self, verdict: Verdict, code: str, arguments: dict, known: "Known") -> dict:
         """Return what today's decision says."""
-        worth = {f"{row.line_id:012d}": row.worth for row in known.rows.get(self.partner_id.id, [])}
-        asked = sum(worth[key] for key in verdict.covered) or sum(value for value in worth.values() if value > 0)
+        asked = known.asked(self.partner_id.id, verdict.covered)
         return {
             "state": "planned" if verdict.code == "act" and code != "draft_waiting" else "not_sent",
             "code": code,
@@ -308,6 +307,17 @@ class Known:
         self.sequences: dict[int, int | bool] = {}
         self.customers: dict[int, Customer] = {}
         self.verdicts: dict[int, Verdict] = {}
+
+    def asked(self, partner_id: int, covered=()) -> float:
+        """Return what a message asks for in the company's currency: what is due of it, less credits; else all of it.
+
+        :param covered: keys of the items it is about; none: what is open.
+        """
+        rows = self.rows.get(partner_id, [])
+        credits = sum(row.worth for row in rows if row.residual < 0)
+        about = [row for row in rows if row.residual > 0 and (not covered or f"{row.line_id:012d}" in covered)]
+        due = [row for row in about if row.due_on <= self.today]
+        return max(0.0, sum(row.worth for row in due or about) + credits)
 
     def hold_words(self, partner_id: int, codes=()) -> str:
         """Return why invoices of a customer are left alone, each reason once."""

@@ -44,10 +44,10 @@ class ArCollectionPreview(models.TransientModel):
         self.env["ar.collection.case"].check_access("read")
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Please choose one of your companies."))
-        self.line_ids.unlink()
+        self.sudo().line_ids.unlink()
         run = self.sudo().with_company(self.company_id)
         values = run._past() if self.kind == "past" else run._now()
-        lines = self.env["ar.collection.preview.line"].create(values[:LINES_MAX])
+        lines = self.env["ar.collection.preview.line"].sudo().create(values[:LINES_MAX])
         self.summary = self._summary(lines, len(values))
         return self._show()
 
