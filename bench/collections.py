@@ -92,10 +92,12 @@ def _insert(env: Any, company: Any, journal: Any, receivable: Any, rows: list[tu
                         commercial_partner_id, date, invoice_date, invoice_date_due, payment_state, amount_residual,
                         amount_total, amount_untaxed_signed, auto_post)
                     VALUES (%(name)s, 'posted', 'out_invoice', %(journal)s, %(company)s, %(currency)s, %(partner)s,
-                        %(partner)s, %(issued)s, %(issued)s, %(due)s, 'not_paid', %(amount)s, %(amount)s, %(amount)s, 'no')
+                        %(partner)s, %(issued)s, %(issued)s, %(due)s, 'not_paid', %(amount)s,
+                        %(amount)s, %(amount)s, 'no')
                     RETURNING id)
-               INSERT INTO account_move_line (move_id, name, company_id, journal_id, account_id, partner_id, currency_id,
-                    company_currency_id, date, date_maturity, debit, credit, balance, amount_currency, amount_residual,
+               INSERT INTO account_move_line (move_id, name, company_id, journal_id, account_id, partner_id,
+                    currency_id, company_currency_id, date, date_maturity, debit, credit, balance, amount_currency,
+                    amount_residual,
                     amount_residual_currency, reconciled, parent_state, display_type)
                SELECT id, %(name)s, %(company)s, %(journal)s, %(account)s, %(partner)s, %(currency)s, %(currency)s,
                       %(issued)s, %(due)s, %(amount)s, 0, %(amount)s, %(amount)s, %(amount)s, %(amount)s, FALSE,

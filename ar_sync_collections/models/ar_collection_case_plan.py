@@ -47,7 +47,8 @@ class ArCollectionCase(models.Model):
         self.env["ar.collection.decision"]._delete_old()
 
     @api.model
-    def _open_cases(self, company) -> None:
+    def _open_cases(self, company, since=None) -> None:
+        """Open cases for customers who owe something, and on request for who owed something that was due ``since``."""
         self.env["account.move.line"].flush_model()
         self.flush_model(["partner_id", "company_id"])
         rows = self.env.execute_query(
@@ -57,13 +58,14 @@ class ArCollectionCase(models.Model):
                      JOIN account_account account ON account.id = line.account_id
                                                  AND account.account_type = 'asset_receivable'
                      JOIN res_partner partner ON partner.id = line.partner_id
-                    WHERE line.company_id = %s AND line.parent_state = 'posted' AND NOT line.reconciled
-                      AND line.amount_residual > 0
+                    WHERE line.company_id = %s AND line.parent_state = 'posted' AND line.balance > 0
+                      AND (NOT line.reconciled OR line.date_maturity >= %s)
                       AND NOT EXISTS (SELECT FROM ar_collection_case known
                                        WHERE known.company_id = line.company_id
                                          AND known.partner_id = partner.commercial_partner_id)
                     ORDER BY 1""",
                 company.id,
+                since,
             )
         )
         partners = self.env["res.partner"].browse([partner_id for (partner_id,) in rows])

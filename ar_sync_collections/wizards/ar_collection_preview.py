@@ -2,7 +2,7 @@
 
 from dataclasses import replace as replaced
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..planning.replay import replay
@@ -70,10 +70,9 @@ class ArCollectionPreview(models.TransientModel):
 
     # === NOW === #
 
-    @api.model
-    def _cases(self):
+    def _cases(self, since=None):
         Case = self.env["ar.collection.case"]
-        Case._open_cases(self.company_id)
+        Case._open_cases(self.company_id, since)
         return Case.search([("company_id", "=", self.company_id.id)], order="id")
 
     def _now(self) -> list[dict]:
@@ -129,7 +128,7 @@ class ArCollectionPreview(models.TransientModel):
         if not self.date_from or not self.date_to or self.date_from > self.date_to:
             raise UserError(self.env._("Please say from which day to which day."))
         values = []
-        cases = self._cases()
+        cases = self._cases(self.date_from)
         today = fields.Date.today()
         for start in range(0, len(cases), BATCH):
             batch = cases[start : start + BATCH]
