@@ -50,7 +50,7 @@ class Calendar:
 
     @classmethod
     def around(cls, day: date, holidays: Set[date] = frozenset(), weekend: Set[int] = WEEKEND) -> "Calendar":
-        """Return the calendar of the years around ``day``. A week without any business day counts as without weekend."""
+        """Return the years around ``day``. A week that is all weekend counts as all business days."""
         weekend = weekend if len(weekend) < 7 else frozenset()
         around = (day + timedelta(days=distance) for distance in range(-REACH_DAYS, REACH_DAYS + 1))
         return cls(tuple(other for other in around if is_business_day(other, holidays, weekend)))

@@ -11,7 +11,13 @@ from odoo.addons.ar_sync.models.ar_sync_state_mixin import _GATE
 
 PREFIX = "ar_sync"
 # What a model's own checks want beside the fields that it requires.
-ALSO_NEEDED = {"ar.match.rule": {"payer_name": "Harbour Collections"}}
+ALSO_NEEDED = {
+    "ar.match.rule": {"payer_name": "Harbour Collections"},
+    "ar.collection.step": {"channel": "call"},
+    "ar.collection.condition": {"value": "1"},
+}
+# Links that a model wants though no field alone is required.
+ALSO_LINKED = {"ar.collection.condition": "sequence_id"}
 
 
 def suite_models(registry, transient=None):
@@ -61,8 +67,11 @@ class RecordMaker:
         """Return the values that a new record of ``model`` needs, unlike those of any other."""
         self.number += 1
         found = dict(ALSO_NEEDED.get(model, {}))
+        link = ALSO_LINKED.get(model)
+        if link:
+            found[link] = self.value(self.env[model]._fields[link])
         for name, field in self.env[model]._fields.items():
-            if not field.store or name in MAGIC_COLUMNS:
+            if not field.store or name in MAGIC_COLUMNS or name in found:
                 continue
             is_link = name in ("company_id", "connection_id") and not field.related
             if (field.required and not field.related and not field.compute) or is_link:

@@ -80,6 +80,19 @@ ALLOWED_AUTOPAY = {
     "ar.autopay.wording": ("r", "rwcd", "rwcd"),
     "ar.autopay.retry": ("r", "rwcd", "rwcd"),
 }
+# Of collections, where they are installed: what was decided is evidence.
+COLLECTION = "ar.collection."
+ALLOWED_COLLECTION = {
+    "ar.collection.sequence": ("r", "rwcd", "rwcd"),
+    "ar.collection.step": ("r", "rwcd", "rwcd"),
+    "ar.collection.condition": ("r", "rwcd", "rwcd"),
+    "ar.collection.case": ("rw", "rw", "rw"),
+    "ar.collection.decision": ("rw", "rw", "rw"),
+    "ar.collection.decision.line": READ_ONLY,
+    "ar.collection.pause": ("rwcd", "rwcd", "rwcd"),
+    "ar.collection.preview": ("rwcd", "rwcd", "rwcd"),
+    "ar.collection.preview.line": READ_ONLY,
+}
 # Of the addon between Stripe and Sales, where it is installed.
 SALE = "ar.sale."
 ALLOWED_SALE = {
@@ -109,6 +122,8 @@ def allowed(model, role):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
     if model.startswith((SALE, AUTOPAY)):
         return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
+    if model.startswith(COLLECTION):
+        return ALLOWED_COLLECTION[model][place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
 
 
@@ -202,6 +217,8 @@ class TestAccessMatrix(AccessCase):
             known |= set(ALLOWED_SALE)
         if "ar.autopay.mandate" in self.registry:
             known |= set(ALLOWED_AUTOPAY)
+        if "ar.collection.case" in self.registry:
+            known |= set(ALLOWED_COLLECTION)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):

@@ -93,6 +93,24 @@ ACTIONS_AUTOPAY = {
     "account.move": {"manager": {"action_ar_autopay_exclude", "action_ar_autopay_include"}},
     "res.partner": {"manager": {"action_ar_autopay_invite"}},
 }
+# The same of collections.
+ACTIONS_COLLECTION = {
+    "ar.collection.case": {
+        "user": {"action_pause", "action_resume", "action_plan", "action_next_step", "action_use_contact"}
+    },
+    "ar.collection.decision": {"user": {"action_send", "action_withdraw"}},
+    "ar.collection.pause": {"user": {"action_pause"}},
+    "ar.collection.preview": {"user": {"action_run"}},
+    "account.move": {"user": {"action_ar_collection_pause", "action_ar_collection_resume"}},
+    "res.partner": {"user": {"action_ar_collection_case", "action_ar_collection_pause"}},
+}
+VIEWS_COLLECTION = {
+    "ar.collection.case": {"action_view_items", "action_view_decisions"},
+    "ar.collection.decision": {"action_open_case"},
+    "ar.collection.sequence": {"action_view_cases", "action_preview"},
+    "ar.collection.step": {"action_preview_mail"},
+    "account.move": {"action_ar_collection_case"},
+}
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
     "ar.bank.file": {"user": {"action_import_again", "action_set_columns"}},
@@ -202,11 +220,11 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED or (model, name) in EXTENDED_OF:
         return True
-    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY)
+    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY, ACTIONS_COLLECTION)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
-    shown = (VIEWS, VIEWS_BANK, VIEWS_SALE, SETTINGS, SCREENS)
+    shown = (VIEWS, VIEWS_BANK, VIEWS_SALE, VIEWS_COLLECTION, SETTINGS, SCREENS)
     return name in changing.union(*(table.get(model, set()) for table in shown))
 
 
@@ -219,12 +237,16 @@ class TestPublicMethods(AccessCase):
         with_stripe = any(model.startswith(MIRROR) for model in cls.models)
         with_sale = ("sale.order", "action_ar_stripe_invoice") in cls.public
         cls.views = {**VIEWS, **(VIEWS_BANK if with_bank else {}), **(VIEWS_SALE if with_sale else {})}
+        if "ar.collection.case" in cls.registry:
+            for model, names in VIEWS_COLLECTION.items():
+                cls.views[model] = cls.views.get(model, set()) | names
         present = (
             (ACTIONS, True),
             (ACTIONS_BANK, with_bank),
             (ACTIONS_STRIPE, with_stripe),
             (ACTIONS_SALE, with_sale),
             (ACTIONS_AUTOPAY, "ar.autopay.mandate" in cls.registry),
+            (ACTIONS_COLLECTION, "ar.collection.case" in cls.registry),
         )
         tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():

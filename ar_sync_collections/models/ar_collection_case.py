@@ -11,11 +11,11 @@ from .ar_collection_words import PAUSE_REASONS
 
 
 class ArCollectionCase(models.Model):
-    """One customer of one company: his sequence, where he is in it, why he is left alone, who looks after him.
+    """One customer of one company: the sequence, where it stands, why it is left alone, who looks after it.
 
     The thread of the case is where messages leave from and replies come back to. Extension points: ``_touch`` has
-    customers planned anew in the transaction in which something changed; ``_pause`` leaves one alone; ``_facts`` adds to
-    what conditions may ask; ``_send_slack`` posts to Slack.
+    customers planned anew in the transaction in which something changed; ``_pause`` leaves one alone; ``_facts`` adds
+    to what conditions may ask; ``_send_slack`` posts to Slack.
     """
 
     _name = "ar.collection.case"
@@ -25,8 +25,8 @@ class ArCollectionCase(models.Model):
     _rec_names_search = ["partner_id.complete_name"]
     _mail_post_access = "read"
     _ar_facts = frozenset(
-        "partner_id company_id sequence_id step_id told_on next_on next_step_id code arguments needs_plan planned_on zone "
-        "replied_on open_amount overdue_amount overdue_count oldest_due_on decision_id proposed_contact_id "
+        "partner_id company_id sequence_id step_id told_on next_on next_step_id code arguments needs_plan planned_on "
+        "zone replied_on open_amount overdue_amount overdue_count oldest_due_on decision_id proposed_contact_id "
         "paused_until pause_code pause_note".split()
     )
 
@@ -82,6 +82,9 @@ class ArCollectionCase(models.Model):
     overdue_amount = fields.Monetary(string="Overdue", readonly=True, index=True)
     overdue_count = fields.Integer(string="Invoices Overdue", readonly=True, aggregator="sum")
     oldest_due_on = fields.Date(string="Oldest Due", readonly=True)
+    statement = fields.Html(
+        string="Statement of Account", compute="_compute_statement", sanitize=False, help="As messages show it."
+    )
     # === PAUSE === #
     paused_until = fields.Date(
         string="Paused Until", readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it."
@@ -100,6 +103,11 @@ class ArCollectionCase(models.Model):
     def _compute_display_name(self):
         for case in self:
             case.display_name = case.partner_id.display_name or ""
+
+    def _compute_statement(self):
+        for case in self:
+            shown = case.with_context(lang=self.env.lang, ar_collection_upcoming=True)
+            case.statement = shown._statement_html() if shown._statement()["groups"] else False
 
     @api.model
     def _of(self, partners, company):

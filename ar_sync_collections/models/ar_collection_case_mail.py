@@ -27,7 +27,7 @@ class ArCollectionCase(models.Model):
         return subject, Markup(body)
 
     def _post_message(self, decision, step, contact, subject: str, body):
-        """Post a message to the customer in the case's thread. It leaves by Odoo's mail queue once this is committed."""
+        """Post a message to the customer in the case's thread. It leaves by Odoo's mail queue after the commit."""
         self.ensure_one()
         user = self._responsible()
         author = user.partner_id or self.company_id.partner_id

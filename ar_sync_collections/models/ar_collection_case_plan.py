@@ -47,7 +47,8 @@ class ArCollectionCase(models.Model):
         self.env["ar.collection.decision"]._delete_old()
 
     @api.model
-    def _open_cases(self, company) -> None:
+    def _open_cases(self, company, since=None) -> None:
+        """Open cases for customers who owe something, and on request for who owed something that was due ``since``."""
         self.env["account.move.line"].flush_model()
         self.flush_model(["partner_id", "company_id"])
         rows = self.env.execute_query(
@@ -57,13 +58,14 @@ class ArCollectionCase(models.Model):
                      JOIN account_account account ON account.id = line.account_id
                                                  AND account.account_type = 'asset_receivable'
                      JOIN res_partner partner ON partner.id = line.partner_id
-                    WHERE line.company_id = %s AND line.parent_state = 'posted' AND NOT line.reconciled
-                      AND line.amount_residual > 0
+                    WHERE line.company_id = %s AND line.parent_state = 'posted' AND line.balance > 0
+                      AND (NOT line.reconciled OR line.date_maturity >= %s)
                       AND NOT EXISTS (SELECT FROM ar_collection_case known
                                        WHERE known.company_id = line.company_id
                                          AND known.partner_id = partner.commercial_partner_id)
                     ORDER BY 1""",
                 company.id,
+                since,
             )
         )
         partners = self.env["res.partner"].browse([partner_id for (partner_id,) in rows])
@@ -276,8 +278,7 @@ class ArCollectionCase(models.Model):
 
     def _decision_values(self, verdict: Verdict, code: str, arguments: dict, known: "Known") -> dict:
         """Return what today's decision says."""
-        worth = {f"{row.line_id:012d}": row.worth for row in known.rows.get(self.partner_id.id, [])}
-        asked = sum(worth[key] for key in verdict.covered) or sum(value for value in worth.values() if value > 0)
+        asked = known.asked(self.partner_id.id, verdict.covered)
         return {
             "state": "planned" if verdict.code == "act" and code != "draft_waiting" else "not_sent",
             "code": code,
@@ -308,6 +309,17 @@ class Known:
         self.sequences: dict[int, int | bool] = {}
         self.customers: dict[int, Customer] = {}
         self.verdicts: dict[int, Verdict] = {}
+
+    def asked(self, partner_id: int, covered=()) -> float:
+        """Return what a message asks for in the company's currency: what is due of it, less credits; else all of it.
+
+        :param covered: keys of the items it is about; none: what is open.
+        """
+        rows = self.rows.get(partner_id, [])
+        credits = sum(row.worth for row in rows if row.residual < 0)
+        about = [row for row in rows if row.residual > 0 and (not covered or f"{row.line_id:012d}" in covered)]
+        due = [row for row in about if row.due_on <= self.today]
+        return max(0.0, sum(row.worth for row in due or about) + credits)
 
     def hold_words(self, partner_id: int, codes=()) -> str:
         """Return why invoices of a customer are left alone, each reason once."""

@@ -26,7 +26,8 @@ class ArCollectionDecision(models.Model):
     _order = "day desc, amount desc, id desc"
     _rec_names_search = ["partner_id.complete_name"]
     _ar_facts = frozenset(
-        "case_id partner_id company_id day code arguments step_id sequence_id amount message_id sent_at is_by_hand".split()
+        "case_id partner_id company_id day code arguments step_id sequence_id amount message_id sent_at "
+        "is_by_hand".split()
     )
 
     case_id = fields.Many2one("ar.collection.case", required=True, readonly=True, index=True, ondelete="cascade")

@@ -118,7 +118,7 @@ class ArCollectionDecision(models.Model):
         """Keep that the step was taken."""
         arguments = {"step_id": step.id}
         self._set_state(state, code=code, arguments=arguments, **values)
-        on_case = {"code": code, "arguments": arguments, "decision_id": self.id}
+        on_case = {"code": code, "arguments": arguments, "decision_id": self.id, "needs_plan": True}
         if state == "sent":
             on_case.update(step_id=step.id, told_on=self.day)
         case._ar_through_gate().write(on_case)

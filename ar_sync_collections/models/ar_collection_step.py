@@ -56,7 +56,7 @@ class ArCollectionStep(models.Model):
     def _words(self) -> str:
         """Return the step as a sentence."""
         self.ensure_one()
-        parts = [self._when_words(), self._what_words()]
+        parts = [self._what_words()]
         if self.upcoming:
             parts.append(self.env._("with what is coming due"))
         if self.loop_in != "none":
@@ -66,7 +66,15 @@ class ArCollectionStep(models.Model):
             parts.append(self.env._("only if %s", self.condition_words))
         if self.mode == "draft":
             parts.append(self.env._("as a draft"))
-        return ", ".join(parts)
+        return self.env._("%(when)s: %(what)s", when=self._when_words(), what=", ".join(parts))
+
+    def _short_words(self) -> str:
+        """Return in a few words what is done, for the log of decisions."""
+        self.ensure_one()
+        what = self._what_words()
+        when = self._when_words()
+        words = {"what": what[:1].upper() + what[1:], "when": when[:1].lower() + when[1:]}
+        return self.env._("%(what)s, %(when)s", **words)
 
     def _when_words(self) -> str:
         if not self.offset:
@@ -83,10 +91,12 @@ class ArCollectionStep(models.Model):
         return self.env._("%(count)s business days after the due date", **words)
 
     def _what_words(self) -> str:
+        name = self.template_id.name or ""
+        text = name.partition(": ")[2] or name
         words = {
-            "mail": self.env._("an e-mail: %s", self.template_id.name or self.env._("no text chosen")),
+            "mail": self.env._("e-mail “%s”", text or self.env._("no text chosen")),
             "call": self.env._("a call"),
-            "letter": self.env._("a letter"),
+            "letter": self.env._("letter “%s”", text or self.env._("no text chosen")),
             "slack": self.env._("a message on Slack"),
         }
         return words[self.channel]
@@ -130,17 +140,6 @@ class ArCollectionStep(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.template_id.action_open_mail_preview()
-
-    def action_open(self):
-        """Open the step by itself, with its conditions."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
 
     @api.model_create_multi
     def create(self, vals_list):

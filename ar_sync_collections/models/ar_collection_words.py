@@ -81,7 +81,8 @@ class ArCollectionWords(models.AbstractModel):
             if words[key]:
                 words[key] = format_date(self.env, words[key])
         if arguments.get("step_id"):
-            words["step"] = self.env["ar.collection.step"].sudo().browse(arguments["step_id"]).exists().sentence or ""
+            step = self.env["ar.collection.step"].sudo().browse(arguments["step_id"]).exists()
+            words["step"] = step._short_words() if step else ""
         if code == "paused":
             words["why"] = self._pause_words(arguments)
         return (str(self.env._(SENTENCES[code])) % words).strip()

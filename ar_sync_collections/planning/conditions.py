@@ -100,9 +100,10 @@ ALWAYS = Group("all")
 
 
 def problem(condition: Condition) -> str:
-    """Return the code of what is wrong with a condition: ``field``, ``operator`` or ``value``; empty where it is sound.
+    """Return what is wrong with a condition: ``field``, ``operator`` or ``value``; empty where it is sound.
 
-    >>> problem(Condition("mood", "=", 1)), problem(Condition("country", ">", "AT")), problem(Condition("revenue", ">", "x"))
+    >>> wrong = (Condition("mood", "=", 1), Condition("country", ">", "AT"), Condition("revenue", ">", "x"))
+    >>> tuple(problem(condition) for condition in wrong)
     ('field', 'operator', 'value')
     """
     kind = FIELDS.get(condition.field)

@@ -1,10 +1,10 @@
 """One customer's day: which step is taken, about which invoices, or why none is.
 
 A step is so many business days before (negative) or after the due date. Every item has its own place in the sequence:
-the last step that was taken for it. The step that is taken is the most advanced one whose day has come for any item, and
-never a milder one than was taken before for an item that is still asked for; it covers all items that are due. Steps of
-the same day are a branch: the first whose conditions hold is taken. Steps are not leapt over: who is first seen sixty
-days late begins with the first reminder, and the steps after it keep their distances.
+the last step that was taken for it. The step that is taken is the most advanced one whose day has come for any item,
+and never a milder one than was taken before for an item that is still asked for; it covers all items that are due.
+Steps of the same day are a branch: the first whose conditions hold is taken. Steps are not leapt over: who is first
+seen sixty days late begins with the first reminder, and the steps after it keep their distances.
 
 >>> first, second = Step("first", 3), Step("second", 10)
 >>> sequence = (first, second)
@@ -104,8 +104,9 @@ class Customer:
 class Verdict:
     """What is done on the day.
 
-    :param code: ``act``, or why nothing is done: ``nothing_open``, ``nothing_due``, ``no_sequence``, ``paused``, ``held``,
-        ``credited``, ``small``, ``through``, ``condition``, ``no_step``, ``day_off``, ``told_today``, ``quiet``, ``not_yet``.
+    :param code: ``act``, or why nothing is done: ``nothing_open``, ``nothing_due``, ``no_sequence``, ``paused``,
+        ``held``, ``credited``, ``small``, ``through``, ``condition``, ``no_step``, ``day_off``, ``told_today``,
+        ``quiet``, ``not_yet``.
     :param covered: the items that are asked for, oldest first.
     :param next_on: the day on which it may look different.
     :param is_candidate: something is due, so the reason is worth keeping.
@@ -214,7 +215,7 @@ def _of_free(
 
 
 def _step(coming: list[_Next], ready: list[_Next], steps: Sequence[Step], facts: Facts) -> Step:
-    """Return the step to take: the most advanced that is ready, never milder than what was said of these items before."""
+    """Return the step to take: the most advanced that is ready, never milder than what was said of these items."""
     best = max((found.step for found in ready), key=lambda step: step.offset)
     said = max((found.item.reached for found in coming if found.item.reached is not None), default=best.offset)
     again = [s for s in steps if best.offset < s.offset <= said and s.channel in WRITING and holds(s.when, facts)]

@@ -1,4 +1,4 @@
-"""Days that are over, played again: which messages a sequence would have sent, and which of them just before the money came.
+"""Days that are over, played again: which messages a sequence would have sent, and how soon money came after.
 
 >>> from datetime import date
 >>> steps = (Step("first", 3), Step("second", 10))

@@ -1,4 +1,7 @@
 from . import test_planning
+from . import test_preview
+from . import test_races
+from . import test_segments
 from . import test_sending
 from . import test_stops
 from . import test_promise_judged

@@ -1,4 +1,4 @@
-"""Risk: the plan writes twice a day, to who owes nothing, milder than before, or differently from one run to the next."""
+"""Risk: the plan writes twice a day, to who owes nothing, milder than before, or differently each time."""
 
 from datetime import date, timedelta
 

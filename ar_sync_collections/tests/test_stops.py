@@ -16,7 +16,7 @@ class TestStops(CollectionsCase):
         self.assertEqual(self.subjects(), ["Reminder: $\xa01,000.00 open at Harbour Tools"])
         decision = self.today_of()
         self.assertEqual((decision.state, decision.code), ("sent", "act"))
-        self.assertEqual(decision.reason, "3 business days after the due date, an e-mail: Collections: Gentle Reminder")
+        self.assertEqual(decision.reason, "E-mail “Gentle Reminder”, 3 business days after the due date")
 
     def test_work_done_again_sends_nothing_more(self):
         self.bill()

@@ -12,6 +12,7 @@ class ArCollectionPause(models.TransientModel):
     _name = "ar.collection.pause"
     _description = "Pause Reminders"
 
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     case_ids = fields.Many2many("ar.collection.case", string="Customers")
     move_ids = fields.Many2many("account.move", string="Invoices")
     code = fields.Selection(PAUSE_REASONS, string="Why", required=True, default="agreed")

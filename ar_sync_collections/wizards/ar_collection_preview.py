@@ -2,7 +2,7 @@
 
 from dataclasses import replace as replaced
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..planning.replay import replay
@@ -44,10 +44,10 @@ class ArCollectionPreview(models.TransientModel):
         self.env["ar.collection.case"].check_access("read")
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Please choose one of your companies."))
-        self.line_ids.unlink()
+        self.sudo().line_ids.unlink()
         run = self.sudo().with_company(self.company_id)
         values = run._past() if self.kind == "past" else run._now()
-        lines = self.env["ar.collection.preview.line"].create(values[:LINES_MAX])
+        lines = self.env["ar.collection.preview.line"].sudo().create(values[:LINES_MAX])
         self.summary = self._summary(lines, len(values))
         return self._show()
 
@@ -70,10 +70,9 @@ class ArCollectionPreview(models.TransientModel):
 
     # === NOW === #
 
-    @api.model
-    def _cases(self):
+    def _cases(self, since=None):
         Case = self.env["ar.collection.case"]
-        Case._open_cases(self.company_id)
+        Case._open_cases(self.company_id, since)
         return Case.search([("company_id", "=", self.company_id.id)], order="id")
 
     def _now(self) -> list[dict]:
@@ -129,7 +128,7 @@ class ArCollectionPreview(models.TransientModel):
         if not self.date_from or not self.date_to or self.date_from > self.date_to:
             raise UserError(self.env._("Please say from which day to which day."))
         values = []
-        cases = self._cases()
+        cases = self._cases(self.date_from)
         today = fields.Date.today()
         for start in range(0, len(cases), BATCH):
             batch = cases[start : start + BATCH]
