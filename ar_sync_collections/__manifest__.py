@@ -18,6 +18,8 @@
         "views/account_move_promise_views.xml",
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",
+        "views/ar_collection_trace_views.xml",
+        "views/timeline_templates.xml",
         "views/portal_templates_collections.xml",
         "views/ar_collections_menus.xml",
     ],

@@ -4,3 +4,5 @@ from . import test_promise_rights
 from . import test_dispute
 from . import test_reply_acts
 from . import test_reply_gateway
+from . import test_portal_collections
+from . import test_timeline
