@@ -52,7 +52,7 @@ class ArCollectionReply(models.Model):
         "res.users", string="Responsible", domain="[('share', '=', False), ('company_ids', 'in', company_id)]"
     )
     state = fields.Selection(
-        [("waiting", "Waits for a person"), ("done", "Done")],
+        [("waiting", "Waiting"), ("done", "Done")],
         required=True,
         readonly=True,
         default="waiting",

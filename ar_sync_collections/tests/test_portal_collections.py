@@ -211,7 +211,7 @@ class TestPortalDispute(PortalCase):
         return self.press("dispute", **values)
 
     def test_a_part_with_a_picture(self):
-        page = self.dispute(is_part="1", amount="40", files=[("attachment", ("proof.pdf", PDF, "application/pdf"))])
+        page = self.dispute(amount="40", files=[("attachment", ("proof.pdf", PDF, "application/pdf"))])
         self.assertIn("We look into it", self.note(page))
         dispute = self.disputes()
         self.assertEqual((dispute.amount, dispute.reason_id, dispute.source), (40.0, self.price, "portal"))
@@ -227,7 +227,7 @@ class TestPortalDispute(PortalCase):
     def test_the_same_words_twice(self):
         page = self.look()
         for _click in range(2):
-            self.dispute(page=page, is_part="1", amount="40")
+            self.dispute(page=page, amount="40")
         self.assertEqual(len(self.disputes()), 1)
 
     def test_what_is_refused(self):
@@ -237,7 +237,7 @@ class TestPortalDispute(PortalCase):
         foreign = self.env["ar.dispute.reason"].create({"name": "Foreign", "company_id": other.id})
         for values in (
             {"reason_id": ""}, {"reason_id": "x"}, {"reason_id": str(hidden.id)}, {"reason_id": str(foreign.id)},
-            {"description": "  "}, {"is_part": "1", "amount": "500"}, {"is_part": "1", "amount": "x"},
+            {"description": "  "}, {"amount": "500"}, {"amount": "x"},
             {"files": [("attachment", ("x.exe", b"MZ" + b"x" * 99, "application/pdf"))]},
             {"files": [("attachment", ("x.pdf", PDF + b"x" * 5_000_000, "application/pdf"))]},
             {"files": [("attachment", (f"{number}.pdf", PDF, "application/pdf")) for number in range(4)]},
@@ -278,7 +278,7 @@ class TestPortalDispute(PortalCase):
         self.assertIn("settled", self.note(self.press(f"dispute/{dispute.id}/withdraw", page=page)))
         self.assertEqual(dispute.state, "accepted")
         self.assertIn("Sent again.", self.look())
-        self.dispute(is_part="1", amount="5")
+        self.dispute(amount="5")
         second = self.disputes() - dispute
         self.press(f"dispute/{second.id}/withdraw")
         self.assertEqual(second.state, "withdrawn")
@@ -286,7 +286,7 @@ class TestPortalDispute(PortalCase):
     def test_no_more_than_so_much_a_day(self):
         page = self.look()
         for number in range(8):
-            said = self.note(self.dispute(page=page, is_part="1", amount="1", description=f"No. {number}"))
+            said = self.note(self.dispute(page=page, amount="1", description=f"No. {number}"))
         self.assertEqual(len(self.disputes()), 6)
         self.assertIn("call us", said)
 
