@@ -49,7 +49,7 @@ _EN = Words(
     numbers="a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 twelve=12 fourteen=14 "
     "fifteen=15 twenty=20 thirty=30 couple=2",
     fixed={
-        "today|this (morning|afternoon|evening)|tonight|later on today|right now|by (the )?end of (the )?(business )?(day|today)": 0,
+        "today|this (morning|afternoon|evening)|tonight|later on today|by (the )?end of (the )?(business )?(day|today)": 0,
         "eod|cob|close of (business|play)|end of (the )?(business |working )?day": 0,
         "day after tomorrow|the day after tomorrow": 2,
         "tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw": 1,
@@ -353,7 +353,7 @@ _ES = Words(
         "{d}º? (de )?{m}\\.?(,? (de |del )?{y})?",
         "{d}[-./]{m}([-./]{y})?",
     ),
-    lead="en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los proximos|dentro de las proximas|de aqui a|antes de|en unos|en unas|en los siguientes|en las siguientes|en un plazo maximo de|en un maximo de|en aproximadamente|los proximos|en menos de|a",
+    lead="en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los proximos|dentro de las proximas|de aqui a|antes de|en unos|en unas|en los siguientes|en las siguientes|en un plazo maximo de|en un maximo de|en aproximadamente|los proximos|en menos de",
     trail="a partir de hoy|desde hoy|a contar desde hoy|contados desde hoy|como maximo|maximo",
     units={
         "dias?( (naturales|corridos|calendario))?": "day",

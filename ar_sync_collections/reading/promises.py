@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import amounts, dates
-from .statements import Statement, governor
+from .statements import Statement, governor, pays_beside
 from .values import Promise
 
 _TOTAL = re.compile(r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|zahlbetrag|betrag|importe|montant|amount)(?!\w)")
@@ -23,6 +23,11 @@ _DATED = re.compile(
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
+
+
+_ALREADY = re.compile(r"(?<!\w)(?:already|schon (?:im|am|letzte|mal)|bereits (?:im|am|seit)|deja|reeds|only today|only just|ya (?:en|el|hemos))(?!\w)")
+#: A date without a year that is farther ahead was meant to be the last such day.
+_AHEAD_DAYS = 270
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,51 @@ class Announced:
     amount: amounts.Found | None
 
 
-def announced(statements: Sequence[Statement], today: date) -> list[Announced]:
-    """Return the payments that the mail announces, in the order of the text."""
+def announced(statements: Sequence[Statement], today: date, *, is_automatic: bool = False) -> list[Announced]:
+    """Return the payments that the mail announces, in the order of the text.
+
+    Of an automatic mail a date counts only where words of paying govern it.
+    """
     made: list[Announced] = []
+    beside: list[Announced] = []
+    has_paid = False
     for number, statement in enumerate(statements):
+        has_paid = has_paid or statement.has("past")
         if is_proposal(statement):
             continue
         days = [found for found in statement.dates if _is_promised(statement, found, today)]
+        if has_paid:
+            days = [found for found in days if not _is_arrival(statement, found)]
+        if is_automatic:
+            days = [found for found in days if governor(statement, found) == "pay" and not statement.has("out_of_office")]
         for found in days:
             made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
+            if pays_beside(statement, found):
+                beside.append(made[-1])
         if not days and not statement.dates:
-            made += [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
-    return made
+            sums = [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
+            made += sums
+            beside += sums
+    return beside or made
+
+
+def dated_past(statements: Sequence[Statement], today: date) -> Statement | None:
+    """Return the first sentence of a payment whose date has passed: "transfer of 3 March, reference 4711"."""
+    for statement in statements:
+        if statement.has("remittance") and any(is_past(found, today) for found in statement.dates):
+            return statement
+    return None
+
+
+def is_past(found: dates.Found, today: date) -> bool:
+    """Tell whether a date has passed. Without a year it is the next such day: nearly a year ahead is a day gone by."""
+    return found.day < today or (found.kind in ("date", "day") and (found.day - today).days > _AHEAD_DAYS)
+
+
+def _is_arrival(statement: Statement, found: dates.Found) -> bool:
+    """Tell whether a date is the one on which money already sent arrives."""
+    start, end = statement.clause(found.start)
+    return any(hit.start < end and hit.end > start for hit in statement.of("arrival"))
 
 
 def is_proposal(statement: Statement) -> bool:
@@ -55,7 +93,10 @@ def is_proposal(statement: Statement) -> bool:
 
 
 def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
-    if found.day < today or governor(statement, found) in ("past", "other"):
+    if is_past(found, today) or governor(statement, found) in ("past", "other"):
+        return False
+    start, end = statement.clause(found.start)
+    if _ALREADY.search(statement.sentence.folded, start, end):
         return False
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):
@@ -67,9 +108,9 @@ def _is_blocked(statement: Statement, found: dates.Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):
-        if hit.rule == "block.condition":
-            return True
         is_near = hit.start < end and hit.end > start
+        if hit.rule == "block.condition" and (is_near or statement.clause(hit.start)[0] + 4 >= hit.start):
+            return True
         if hit.rule == "block.doubt" and is_near:
             return True
         if hit.rule == "block.notbefore" and is_near and -60 <= found.start - hit.end <= 20:

@@ -103,6 +103,13 @@ def _without_unpaid(hits: list[Hit]) -> list[Hit]:
     ]
 
 
+def pays_beside(statement: Statement, found: dates.Found) -> bool:
+    """Tell whether words of paying or a sum stand in the clause of a date."""
+    start, end = statement.clause(found.start)
+    places = [(hit.start, hit.end) for hit in statement.of("pay")] + [(one.start, one.end) for one in statement.amounts]
+    return any(first < end and last > start for first, last in places)
+
+
 def governor(statement: Statement, found: dates.Found) -> str:
     """Return what a date is a date of: ``pay``, ``past``, ``other``, or nothing ("")."""
     best, nearest = "", 10_000
@@ -116,6 +123,8 @@ def governor(statement: Statement, found: dates.Found) -> str:
             continue
         gap = max(hit.start - found.end, found.start - hit.end, 0)
         is_near = clause[0] <= hit.start < clause[1] or clause[0] < hit.end <= clause[1]
+        if label == "other" and not is_near:
+            continue
         distance = gap + (0 if is_near else _CLAUSE_DISTANCE)
         if distance < nearest or (distance == nearest and label == "past"):
             best, nearest = label, distance

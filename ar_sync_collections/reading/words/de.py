@@ -26,7 +26,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "past.paid": """
 (habe|haben|hab|hatten|hat|hätten) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|transferiert|veranlasst|eingezahlt|abgeschickt|rausgeschickt|gemacht|getätigt|erledigt|abgebucht|eingezogen|bestätigt|freigegeben und überwiesen|losgeschickt|ausgeführt)
-(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|weg|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|geleistet|erledigt|abgeschickt)
+(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|geleistet|erledigt|abgeschickt)
 (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst) (wurde|wurden|worden|hatten|haben|habe|ist|sind|am|per|gestern|heute|vor|letzte\\w*|schon|bereits)
 (bereits|schon|längst|gestern|vorgestern|soeben|eben|gerade|grad|schon lange|letzte woche|heute früh|heute morgen|vorhin|grade|letzten \\w+) ~ (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst|erledigt|erfolgt|raus gegangen|weg|abgeschickt|transferiert|eingezahlt|gemacht)
 (bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
@@ -53,7 +53,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (doppelt|zweimal) (bezahlt|gezahlt|überwiesen)
 """,
     "block.condition": """
-(sobald|wenn|falls|sofern|vorausgesetzt|erst wenn|erst nach|nachdem|nach (erhalt|eingang|zusendung|vorlage|klärung|freigabe|prüfung|rücksprache)|bei (erhalt|eingang)|solange|bis) (\\S{1,20} ){0,6}?(sie|ihr|ihnen|ihre|uns|wir|der|die|das|unser\\w*|mein\\w*|kunde|rechnung|lieferschein|bestellnummer|gutschrift|unterlagen|freigabe|es|erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache|geld|chef|einer|eines|korrigiert\\w*)
+(sobald|wenn|falls|sofern|vorausgesetzt|erst wenn|erst nach|nachdem|nach (erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache)|bei (erhalt|eingang)|solange) (\\S{1,20} ){0,6}?(sie|ihr|ihnen|ihre|uns|wir|kunde|rechnung|lieferschein|bestellnummer|gutschrift|unterlagen|freigabe|vorliegt|vorliegen|erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache|geld|chef|korrigiert\\w*|da ist|geklärt|eingegangen)
 (abhängig|hängt) (davon|von|ab) ~
 (warten|warte) (\\S{1,12} ){0,3}(auf|bis) ~
 """,
@@ -73,7 +73,6 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (kläre|klären|klär|prüfe|prüfen|prüf|nachfragen|besprechen|bespreche|schaue|schauen|kümmere|kümmern|entscheiden|entscheidet|freigeben kann|nachsehen|nachhaken|unterschreibt)
 """,
     "consent.words": """
-(wäre|wären|würde|würden|könnte|könnten|können|kann|dürfte|dürften|dürfen|darf) (sie |wir |ich |es |das |man |ihr |du )?(\\S{1,16} ){0,10}?(möglich|einverstanden|in ordnung|ok|okay|akzeptieren|akzeptabel|zustimmen|warten|gewähren|einräumen|entgegenkommen|stunden|verlängern|aufschieben|verschieben|teilen|machbar|denkbar|recht|passen|gedulden)
 (wir|ich) (\\S{1,12} ){0,2}?(bitte|bitten|schlage|schlagen|biete|bieten|beantrage|beantragen|ersuche|ersuchen|hätte|hätten|möchte|möchten|würde|würden) (\\S{1,16} ){0,7}?(ratenzahlung|raten|aufschub|stundung|zahlungsaufschub|fristverlängerung|verlängerung|zahlungsziel|geduld|vor|an|zahlungsplan|teilzahlung\\w*)
 (unser|mein|folgender|als) (vorschlag|angebot)
 (sind|bist|wären|seid) (sie|du|ihr) (\\S{1,12} ){0,4}?einverstanden|(geht|ginge|passt|ok|okay|in ordnung|recht) (das|es|ihnen|für sie|so|dir|euch)( so| für sie| in ordnung| für dich)? ?\\?|was (meinen|halten|sagen) sie|wenn (das|es|sie) ~ (ok|okay|recht|einverstanden|in ordnung|passt)
@@ -119,15 +118,26 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
     "document.words": """
 (bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|möchte*|wünsch*|könnten|können|könntest|kannst|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|einstellen) (\\S{1,24} ){0,10}?(rechnungskopie*|kopie*|duplikat*|rechnung|rechnungen|originalrechnung|zweitschrift|abschrift|pdf|kontoauszug*|kontenauszug*|saldenbestätigung|offene-posten-liste|op-liste|aufstellung|übersicht|bestellnummer*|po-nummer|bestellbezug|auftragsnummer|lieferschein*|liefernachweis*|ablieferbeleg|stundenzettel|stundennachweis*|leistungsnachweis*|bankverbindung|bankdaten|bankbestätigung|iban|steuernummer|ust-?id*|umsatzsteuer-?id*|freistellungsbescheinigung|unbedenklichkeitsbescheinigung|nachweis*|beleg|belege|unterlagen|formular*|fragebogen|stammdatenblatt|lieferantenformular|xrechnung|e-?rechnung|zugferd|korrekturrechnung|rechnungskorrektur|kostenstelle|details|aufschlüsselung|vertrag)
 (korrigiert*|berichtigt*|neue|neuen|geändert*|angepasst*|richtige\\w*|korrekt*|überarbeitet*|ordnungsgemäß*) (rechnung*|version|fassung|ausfertigung|beleg)
-(rechnung*|rechnungskopie|lieferschein|kontoauszug\\w*|mahnung|original|sie|die|diese) (\\S{1,16} ){0,6}?(nicht|nie|noch nicht|leider nicht|keine) (\\S{1,12} ){0,3}?(vor|vorliegen|vorliegt|erhalten|bekommen|angekommen|eingegangen|finden|gefunden|auffindbar|da|zugegangen|im system|auffinden|erreicht|hier|gekriegt)
+(rechnung*|rechnungskopie|lieferschein|kontoauszug\\w*|original) (\\S{1,16} ){0,6}?(nicht|nie|noch nicht|leider nicht|keine) (\\S{1,12} ){0,2}?(vor|vorliegen|vorliegt|erhalten|bekommen|angekommen|eingegangen|finden|gefunden|auffindbar|da|zugegangen|im system|auffinden|erreicht|hier|gekriegt)
 (finde|finden|haben|liegt|habe|liegen|fehlt|fehlen|vermisse|vermissen) (\\S{1,16} ){0,5}?(keine rechnung|diese rechnung nicht|rechnung nicht|rechnung|lieferschein|bestellnummer|kein beleg|die rechnung nirgends|nicht vor)(?! eigentlich)
+""",
+    "document.reject": """
 (zurückgewiesen|abgelehnt|abgewiesen|zurückgeschickt|nicht verarbeit*|nicht (bearbeiten|buchen|prüfen|freigeben|akzeptier*)|gesperrt|nicht angenommen) (\\S{1,16} ){0,8}?(bestellnummer|po|format|portal|xml|xrechnung|fehlt|fehlen*|ohne|da|weil|wegen|adresse|pflichtangaben|kostenstelle)
 (ohne|fehlende\\w*|fehlt|fehlen|mit|angabe|unter angabe) (\\S{1,12} ){0,4}?(bestellnummer*|po-?nummer|po|bestellbezug|auftragsnummer|kostenstelle|lieferantennummer|leitweg-?id)
+""",
+    "document.more": """
 (portal|xrechnung|x-rechnung|zugferd|e-?rechnung*|elektronische\\w* rechnung*|peppol|ariba|coupa|lieferantenportal|rechnungseingangsportal|zre|ozg-re|leitweg*) ~
 (um|bitte) (\\S{1,16} ){0,3}?(zusendung|übersendung|übermittlung|zustellung|erneute|vorlage|ausstellung) ~
 """,
+    "document.condition": """
+(sobald|wenn|ohne|bevor|solange|erst nach|erst wenn|benötig*|fehlt|fehlen|warten auf|liegt|brauch*|bräucht*) (\\S{1,20} ){0,8}?(unterschriebene\\w*|lieferschein*|bestellnummer*|rechnungskopie|bankverbindung|gutschrift und|korrigierte\\w* rechnung|freistellungsbescheinigung|leistungsnachweis*|stundenzettel|kontoauszug|unterlagen|nachweis|po-nummer|formular|beleg)
+""",
+    "arrival.words": """
+(da|ankommen|angekommen|eingehen|eintreffen|bei ihnen|auf ihrem konto|gutgeschrieben|haben sie|sehen|erhalten|sichtbar|drauf|eingang)
+""",
     "redirect.words": """
-(nicht mehr|nicht|kein|keine) (\\S{1,16} ){0,6}?(zuständig*|verantwortlich*|ansprechpartner*|im unternehmen|bei (uns|der|dieser) (firma|beschäftigt|tätig)|tätig|beschäftigt|meine (baustelle|aufgabe|abteilung)|mein (thema|bereich)|der richtige|die richtige|unsere rechnung|gemeint|unser kunde|in der (firma|buchhaltung)|für (uns|mich)( bestimmt)?|arbeite|mit mir|an mich|hier)
+(nicht mehr|nicht|kein|keine) (\\S{1,16} ){0,6}?(zuständig*|verantwortlich*|ansprechpartner*|im unternehmen|bei (uns|der|dieser) (firma|beschäftigt|tätig)|tätig|beschäftigt|meine (baustelle|aufgabe|abteilung)|mein (thema|bereich)|der richtige|die richtige|unsere rechnung|gemeint|unser kunde|in der (firma|buchhaltung)|für (uns|mich)( bestimmt)?|arbeite|mit mir|an mich|bei (der |dem )?(fa\\.?|firma|\\w+ (gmbh|ag|kg)))
+(arbeite|bin|arbeitet|ist) (\\S{1,16} ){0,6}?nicht mehr (bei|für|in|im|dort|da)
 (zuständig|verantwortlich|ansprechpartner\\w*) (\\S{1,16} ){0,4}?(ist|sind|für|wäre|dafür|hierfür|nun|jetzt|frau|herr|kollege|kollegin|unser|die|künftig)
 (wenden|richten|schicken|senden|melden|schreiben|mailen|adressieren|kontaktieren|leiten|weiterleiten|sende|schicke|schick|nutzen|verwenden|benutzen|gehen) (sie|bitte|diese|dies|das|rechnungen|mahnungen|alle|ihre|künftig|es|bitte künftig|ihr|direkt) (\\S{1,24} ){0,12}?(an \\S+|@\\S+|\\S+@\\S+|frau|herrn|kollegin|kollegen|adresse|abteilung|buchhaltung|zentrale|steuerberater)
 (neue|geänderte|richtige|falsche|andere|aktuelle|korrekte|verkehrte)[rnms]? (\\S{1,12} )?(adresse|e-?mail-?adresse|mailadresse|ansprechpartner*|anschrift|firma|empfänger*|person|abteilung|stelle|zuständigkeit|kontakt|gesellschaft|unternehmen|kontaktperson)
@@ -152,7 +162,7 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (zahlungsavis*|avis|avise|avisier*|zahlungsaufstellung|zahlungsanzeige|regulierungsliste)
 (beleg|überweisungsbeleg|zahlungsbeleg|zahlungsnachweis|überweisungsnachweis|nachweis|kontoauszug|zahlungsbestätigung|überweisungsbestätigung|bankbeleg|buchungsbeleg|swift|swift-kopie|screenshot|quittung|bankbestätigung) (\\S{1,16} ){0,5}?(anbei|liegt bei|beigefügt|im anhang|als anlage|in der anlage|angehängt|hängt an|anliegend|beiliegend|finden sie|sende|schicke|von der|der zahlung|der überweisung|über die)
 (anbei|im anhang|als anlage|in der anlage|angehängt|beigefügt|anliegend|beiliegend|hier) (\\S{1,16} ){0,7}?(beleg|überweisungsbeleg|zahlungsbeleg|zahlungsnachweis|überweisungsnachweis|nachweis der|nachweis über|kontoauszug|zahlungsbestätigung|überweisungsbestätigung|bankbeleg|avis|zahlungsavis|buchungsbeleg|screenshot|quittung)
-(verwendungszweck|buchungsnummer|transaktionsnummer|transaktions-?id|überweisungsreferenz|zahlungsreferenz|bankreferenz|referenznummer|referenz|ref|tan-?nr|scheck-?nr|schecknummer|auftragsnummer der (bank|überweisung)|end-to-end\\S*|belegnummer|vorgangsnummer der bank|e2e)\\W{0,4}(war |ist |lautet |war: |: |nr\\.? |nummer )?(?=\\S{0,12}\\d)
+(verwendungszweck|buchungsnummer|transaktionsnummer|transaktions-?id|überweisungsreferenz|zahlungsreferenz|bankreferenz|referenznummer|referenz|ref|tan-?nr|scheck-?nr|schecknummer|auftragsnummer der (bank|überweisung)|end-to-end\\S*|belegnummer|vorgangsnummer der bank|e2e)\\W{0,4}(war |ist |lautet |war: |: |nr\\.? |nummer )?\\S{0,12}\\d\\S{0,24}
 (folgende|nachstehende)[nr]? (rechnungen|posten|zahlung|belege|rechnungsnummern|zahlungen) ~
 """,
     "part.words": """
