@@ -42,6 +42,7 @@ class Evidence:
     subject: Sequence[Statement]
     new_text: str
     today: date
+    is_bulk: bool = False
     intents: dict[str, Intent] = field(default_factory=dict)
 
     def add(self, label: str, sentence: Sentence | None, rule: str, score: float = _LIKELY) -> None:
@@ -182,7 +183,10 @@ def _other(evidence: Evidence) -> None:
     is_ours = evidence.first("pay", "topic") is not None
     words = len(evidence.new_text.split())
     is_weak = set(evidence.intents) <= {"question", "unsubscribe", "document"}
-    if is_weak and not is_ours and (found or (evidence.intents.keys() == {"question"} and words > 6)):
+    if evidence.is_bulk and not evidence.intents.keys() & {"promise", "paid", "remittance", "dispute"}:
+        evidence.intents.clear()
+        evidence.add("other", _any_sentence(evidence), "other.bulk", _SURE)
+    elif is_weak and not is_ours and (found or (evidence.intents.keys() == {"question"} and words > 6)):
         evidence.intents.clear()
         sentence = found[0].sentence if found else _any_sentence(evidence)
         evidence.add("other", sentence, found[1] if found else "other.no_topic", _LIKELY if found else _WEAK)

@@ -46,7 +46,7 @@ def read(mail: Mail) -> Reading:
     automatic = bounced or is_automatic(mail.headers, mail.subject, new_text)
     payments = [] if bounced or _is_absence(statements, subject, automatic) else announced(statements, today, is_automatic=automatic)
     promised = promise(statements, payments)
-    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text, today)
+    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text, today, "list-unsubscribe" in lowered(mail.headers))
     intents = label(evidence)
     labels = {intent.label for intent in intents}
     return Reading(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import amounts, dates
-from .statements import Statement, governor, pays_beside
+from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
 _TOTAL = re.compile(r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|zahlbetrag|betrag|importe|montant|amount)(?!\w)")
@@ -26,8 +26,6 @@ _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|j
 
 
 _ALREADY = re.compile(r"(?<!\w)(?:already|schon (?:im|am|letzte|mal)|bereits (?:im|am|seit)|deja|reeds|only today|only just|ya (?:en|el|hemos))(?!\w)")
-#: A date without a year that is farther ahead was meant to be the last such day.
-_AHEAD_DAYS = 270
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,6 @@ def dated_past(statements: Sequence[Statement], today: date) -> Statement | None
         if statement.has("remittance") and any(is_past(found, today) for found in statement.dates):
             return statement
     return None
-
-
-def is_past(found: dates.Found, today: date) -> bool:
-    """Tell whether a date has passed. Without a year it is the next such day: nearly a year ahead is a day gone by."""
-    return found.day < today or (found.kind in ("date", "day") and (found.day - today).days > _AHEAD_DAYS)
 
 
 def _is_arrival(statement: Statement, found: dates.Found) -> bool:

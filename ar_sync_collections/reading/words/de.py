@@ -17,8 +17,8 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (ist|sind) (es |das |alles |dann |er )?(da|drauf|durch|drin)
 """,
     "commit.words": """
-(kriegen|bekommen|erhalten|haben|kriegst|bekommst) (sie|du|ihr|es) ~
-(sie|du|ihr) (kriegen|bekommen|erhalten|haben|kriegst|bekommst) ~
+(kriegen|bekommen|erhalten|kriegst|bekommst) (sie|du|ihr|es)( \\w+)?
+(sie|du|ihr) (kriegen|bekommen|erhalten|kriegst|bekommst)( \\w+)?
 (überweis|zahl|bezahl|begleich)(e|en|t) (ich|wir)|(ich|wir) ~ (überweise|überweisen|zahle|zahlen|bezahle|bezahlen|begleiche|begleichen|leisten|leiste|anweisen|schicke|schicken)
 (werde|werden|wird|können|kann) ~ (überweisen|überwiesen|zahlen|gezahlt|bezahlen|bezahlt|begleichen|beglichen|angewiesen|anweisen|leisten|ausgezahlt|veranlasst|veranlassen)
 (weise|weisen) ~ an
@@ -26,10 +26,10 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "past.paid": """
 (habe|haben|hab|hatten|hat|hätten) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|transferiert|veranlasst|eingezahlt|abgeschickt|rausgeschickt|gemacht|getätigt|erledigt|abgebucht|eingezogen|bestätigt|freigegeben und überwiesen|losgeschickt|ausgeführt)
-(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|geleistet|erledigt|abgeschickt)
+(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|erledigt|abgeschickt)
 (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst) (wurde|wurden|worden|hatten|haben|habe|ist|sind|am|per|gestern|heute|vor|letzte\\w*|schon|bereits)
 (bereits|schon|längst|gestern|vorgestern|soeben|eben|gerade|grad|schon lange|letzte woche|heute früh|heute morgen|vorhin|grade|letzten \\w+) ~ (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst|erledigt|erfolgt|raus gegangen|weg|abgeschickt|transferiert|eingezahlt|gemacht)
-(bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
+^(\\S{1,12} ){0,2}(bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
 (zahlung|überweisung|betrag|geld|rechnung|summe) (\\S{1,20} ){0,6}?(ging|gingen|ist|wurde|haben wir|hatten wir|wurde) (\\S{1,20} ){0,6}?(raus|weg|ab|ausgeführt|getätigt|erfolgt|veranlasst|bezahlt|überwiesen|beglichen|angewiesen|geleistet|unterwegs|abgegangen)
 (ging|gingen) (\\S{1,20} ){0,6}(raus|weg|ab)
 (nichts|keine rechnung\\w*|keine posten|kein betrag) ~ (offen|fällig|ausstehend|schuldig)
@@ -43,7 +43,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "unpaid.words": """
 (nicht|noch nicht|nie|noch|nichts|keine|kein|wenn|falls|sobald|sofern|bevor|ob|bis|nachdem|niemand|unbezahlt|hätte|hätten|würde|eigentlich) (\\S{1,20} ){0,5}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|erfolgt|abgebucht|getätigt|raus|ausgeführt|angekommen|eingegangen)
-(wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
+(wird's|wirds|wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
 (ist|sind) (\\S{1,24} ){0,8}?(für|zum|am|auf) (den |die |das )?(\\S{1,16} ){0,3}?(angewiesen|eingeplant|vorgesehen|terminiert|veranlasst)
 (geht|gehen) (\\S{1,24} ){0,7}(raus|weg|ab)
 (ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)
@@ -103,11 +103,11 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (widersprech*|widerspruch*|einspruch*|bestreit*|bestritten|reklam*|beanstand*|bemängel*|mangel*|mängel*|mängelrüge|gerügt|rügen|rüge|einwände|einwand|unstimmig*|strittig*|unstrittig*|streitig*|beschwer*|zurückweisen|weisen ~ zurück|unberechtigt*|ungerechtfertigt*|nicht gerechtfertigt|unzutreffend|lehnen ~ ab|ablehn*|abgelehnt|weigern|verweiger*)
 (nicht|kein|keine|keinesfalls|niemals|nie) (\\S{1,16} ){0,3}?(einverstanden|akzeptier*|anerkenn*|anerkannt|korrekt|richtig|zutreffend|nachvollziehbar|gerechtfertigt|bestellt|beauftragt|geliefert|erhalten haben|angekommen|erbracht|vereinbart|ordnungsgemäß|funktioniert|gebraucht|abgenommen|in auftrag|berechtigt|schuldig|zustehen|zu vertreten|nachvollziehen)
 (falsch*|zu hoch*|zu viel|zuviel|fehlerhaft*|überhöht*|überzogen*|inkorrekt*|unkorrekt|stimmt nicht|stimmen nicht|passt nicht|passen nicht|stimmt so nicht|weicht ab|abweich*|abweichung*|differenz*|irrtümlich) (\\S{1,16} ){0,4}?(preis*|betrag|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mehrwertsteuer|mwst|ust|rabatt|position*|ware|artikel|berechnet|abgerechnet|fakturiert|geliefert|zahlungsziel|angaben)?
-(preis*|betrag|beträge|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mwst|rabatt|position*|zahlungsziel|das|die|mahnung|forderung|stunden|kosten|mahngebühr*) (\\S{1,16} ){0,6}?(falsch|zu hoch|zu viel|zuviel|fehlerhaft|überhöht|stimmt nicht|stimmen nicht|nicht korrekt|nicht richtig|passt nicht|stimmt (so )?(hinten|vorn|nicht)|unberechtigt|nicht nachvollziehbar|entspricht nicht|entsprechen nicht)
+(preis*|betrag|beträge|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mwst|rabatt|position*|zahlungsziel|mahnung|forderung|stunden|kosten|mahngebühr*) (\\S{1,16} ){0,6}?(falsch|zu hoch|zu viel|zuviel|fehlerhaft|überhöht|stimmt nicht|stimmen nicht|nicht korrekt|nicht richtig|passt nicht|stimmt (so )?(hinten|vorn|nicht)|unberechtigt|nicht nachvollziehbar|entspricht nicht|entsprechen nicht)
 (entspricht|entsprechen|deckt sich) (\\S{1,16} ){0,4}?nicht
-(doppelt*|zweimal|zwei mal|zum zweiten mal|duplikat|dublette|bereits (berechnet|abgerechnet|in rechnung)|schon (berechnet|abgerechnet|mal berechnet)|doppelberechnung|doppelbuchung|doppelte rechnung)
+(doppelt*|das stimmt (so )?nicht|zweimal|zwei mal|zum zweiten mal|duplikat|dublette|bereits (berechnet|abgerechnet|in rechnung)|schon (berechnet|abgerechnet|mal berechnet)|doppelberechnung|doppelbuchung|doppelte rechnung)
 (defekt*|beschädig*|kaputt*|mangelhaft*|schadhaft*|zerbrochen*|zerkratzt*|gebrochen*|undicht*|verschimmelt*|verdorben*|unbrauchbar*|schlechte qualität|qualitätsmängel|nass|bruch|transportschaden|funktioniert nicht|ausgefallen|geht nicht)
-(fehlt|fehlen|fehlte|fehlten|fehlmenge*|fehlende\\w*|unvollständig*|nur teilweise|teillieferung|nur \\d+ (stück|von|paletten|kartons|statt)|statt \\d+|zu wenig|zu spät|verspätet*|verspätung|nie angekommen|nie erhalten|nie geliefert|nicht geliefert|noch nicht geliefert|nicht angekommen|lieferung (\\w+ ){0,3}(fehlt|unvollständig|nicht|falsch))
+(fehlten|fehlte|fehlten|fehlmenge*|fehlende\\w*|unvollständig*|nur teilweise|teillieferung|nur \\d+ (stück|von|paletten|kartons|statt)|statt \\d+|zu wenig|zu spät|verspätet*|verspätung|nie angekommen|nie erhalten|nie geliefert|nicht geliefert|noch nicht geliefert|nicht angekommen|lieferung (\\w+ ){0,3}(fehlt|unvollständig|nicht|falsch))
 (vereinbart|abgemacht|ausgemacht|angeboten|zugesagt|vertrag|vertraglich|angebot|auftragsbestätigung|bestellung) (\\S{1,16} ){0,4}?(war|waren|ist|sind|wurde|wurden|steht|stehen|sagt|lautet|gilt|\\d)
 (abgerechnet|berechnet|in rechnung gestellt|fakturiert) (\\S{1,16} ){0,2}?(wurden|wurde|haben sie|werden|sind)
 (gutschrift*|storno*|stornier*|gutschreiben|kürz*|gekürzt|einbehalt*|einbehalten|abgezogen|abzug|abziehen|minderung|mindern|zurückgeschickt|zurückgesandt|retour*|rücksendung|zurückgegeben)
@@ -116,7 +116,7 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (zahlen|bezahlen|zahle|bezahle|zahlen werden|zahlen wir) (\\S{1,16} ){0,3}?(nicht|nichts|gar nichts|keinen cent|nicht ein)(?! (können|auf einmal|sofort|vor|früher))
 """,
     "document.words": """
-(bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|möchte*|wünsch*|könnten|können|könntest|kannst|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|einstellen) (\\S{1,24} ){0,10}?(rechnungskopie*|kopie*|duplikat*|rechnung|rechnungen|originalrechnung|zweitschrift|abschrift|pdf|kontoauszug*|kontenauszug*|saldenbestätigung|offene-posten-liste|op-liste|aufstellung|übersicht|bestellnummer*|po-nummer|bestellbezug|auftragsnummer|lieferschein*|liefernachweis*|ablieferbeleg|stundenzettel|stundennachweis*|leistungsnachweis*|bankverbindung|bankdaten|bankbestätigung|iban|steuernummer|ust-?id*|umsatzsteuer-?id*|freistellungsbescheinigung|unbedenklichkeitsbescheinigung|nachweis*|beleg|belege|unterlagen|formular*|fragebogen|stammdatenblatt|lieferantenformular|xrechnung|e-?rechnung|zugferd|korrekturrechnung|rechnungskorrektur|kostenstelle|details|aufschlüsselung|vertrag)
+(bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|möchte*|wünsch*|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|einstellen) (\\S{1,24} ){0,10}?(rechnungskopie*|kopie*|duplikat*|rechnung|rechnungen|originalrechnung|zweitschrift|abschrift|pdf|kontoauszug*|kontenauszug*|saldenbestätigung|offene-posten-liste|op-liste|aufstellung|übersicht|bestellnummer*|po-nummer|bestellbezug|auftragsnummer|lieferschein*|liefernachweis*|ablieferbeleg|stundenzettel|stundennachweis*|leistungsnachweis*|bankverbindung|bankdaten|bankbestätigung|iban|steuernummer|ust-?id*|umsatzsteuer-?id*|freistellungsbescheinigung|unbedenklichkeitsbescheinigung|nachweis*|beleg|belege|unterlagen|formular*|fragebogen|stammdatenblatt|lieferantenformular|xrechnung|e-?rechnung|zugferd|korrekturrechnung|rechnungskorrektur|kostenstelle|details|aufschlüsselung|vertrag)
 (korrigiert*|berichtigt*|neue|neuen|geändert*|angepasst*|richtige\\w*|korrekt*|überarbeitet*|ordnungsgemäß*) (rechnung*|version|fassung|ausfertigung|beleg)
 (rechnung*|rechnungskopie|lieferschein|kontoauszug\\w*|original) (\\S{1,16} ){0,6}?(nicht|nie|noch nicht|leider nicht|keine) (\\S{1,12} ){0,2}?(vor|vorliegen|vorliegt|erhalten|bekommen|angekommen|eingegangen|finden|gefunden|auffindbar|da|zugegangen|im system|auffinden|erreicht|hier|gekriegt)
 (finde|finden|haben|liegt|habe|liegen|fehlt|fehlen|vermisse|vermissen) (\\S{1,16} ){0,5}?(keine rechnung|diese rechnung nicht|rechnung nicht|rechnung|lieferschein|bestellnummer|kein beleg|die rechnung nirgends|nicht vor)(?! eigentlich)
@@ -166,7 +166,7 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (folgende|nachstehende)[nr]? (rechnungen|posten|zahlung|belege|rechnungsnummern|zahlungen) ~
 """,
     "part.words": """
-teilzahlung*|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlung*|anzahlung*|angezahlt|à conto|a conto|akonto*|a-conto|rate|1\\. rate|erste[nr]? rate|ersten teil|erster teil|hälfte|zur hälfte|die hälfte|ein drittel|unstrittig\\w* (teil|betrag|posten|position\\w*|anteil)|vorab|erst ?mal|erstmal|zunächst|kürz\\w*|gekürzt|abzüglich|abgezogen|einbehalt\\w*|abzug von|50 ?%
+teilzahlung*|teil \\d|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlung*|anzahlung*|angezahlt|à conto|a conto|akonto*|a-conto|rate|1\\. rate|erste[nr]? rate|ersten teil|erster teil|hälfte|zur hälfte|die hälfte|ein drittel|unstrittig\\w* (teil|betrag|posten|position\\w*|anteil)|vorab|erst ?mal|erstmal|zunächst|kürz\\w*|gekürzt|abzüglich|abgezogen|einbehalt\\w*|abzug von|50 ?%
 """,
     "rest.words": """
 (der |den |die |das |für den |für die )?(rest|restbetrag|restliche\\w*|restsumme|restzahlung|restbeträge|restl\\.?|verbleibende\\w*|übrige\\w*|zweite\\w* (hälfte|teil|rate)|andere hälfte|differenz|ausstehende\\w*)
@@ -185,11 +185,12 @@ teilzahlung*|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlun
 (abmeld*|abbestell*|austrag*|newsletter|verteiler*|mailingliste|mailing-liste|e-?mail-?liste|adressliste|kontaktliste)
 (lösch*|entfern*|streich*|nehmen|nimm|nehmt) (\\S{1,16} ){0,4}?(mich|uns|meine|unsere|diese|die|adresse|aus) (\\S{1,16} ){0,4}?(adresse|e-?mail*|mailadresse|verteiler|liste|daten\\w*|system|kartei|heraus|raus)
 (keine|nicht mehr|nie wieder|hören|hör|unterlassen|aufhören|stopp\\w*|verschonen|unterlass) (\\S{1,16} ){0,4}?(mails?|e-?mails?|nachrichten|schreiben|mahnungen|zusendungen|erinnerungen|post|anschreiben|spam|mailen|anmailen|zu schreiben|belästig\\w*) (\\S{1,12} ){0,4}?(mehr|bekommen|erhalten|senden|schicken|zu|schreiben|auf|an)?
+(hören|hör|hört) (\\S{1,14} ){0,3}?auf
 (adresse|daten) (\\S{1,12} ){0,4}?(löschen|entfernen|zu löschen|gelöscht)
 """,
     "other.words": """
 (bewerb*|lebenslauf|stellenanzeige|praktikum|ausbildungsplatz|vorstellungsgespräch|stelle als)
-(seo|leads|umsatz (steigern|verdoppeln)|mehr kunden|werbung|rabattaktion|sonderangebot*|angebot nur|newsletter|webinar|gratis|kostenlos testen|jetzt (kaufen|sichern|bestellen|anmelden)|% rabatt|gewinnspiel|black friday|unverbindliches (gespräch|angebot)|demo|termin für ein gespräch|kurzes telefonat|neukunden*|suchmaschin*)
+(seo|leads|umsatz (steigern|verdoppeln)|mehr kunden|werbung|rabattaktion|sale|zugreifen|sparen|sonderangebot*|angebot nur|newsletter|webinar|gratis|kostenlos testen|jetzt (kaufen|sichern|bestellen|anmelden)|% rabatt|gewinnspiel|black friday|unverbindliches (gespräch|angebot)|demo|termin für ein gespräch|kurzes telefonat|neukunden*|suchmaschin*)
 (mittagessen|geburtstag*|grillen|fußball|hochzeit|rezept|kaffee trinken|biergarten|stammtisch|glückwunsch|feierabendbier|kindergarten|betriebsausflug|sommerfest|weihnachtsfeier|kegeln|skat)
 """,
     "topic.words": """

@@ -51,7 +51,7 @@ paid (and (done|closed)|\\W|up|twice)|^paid|done and dusted
 (our|my) bank statement ~ (show|shows|confirms|says)
 (took|taken|collected) ~ (by direct debit|from our account)
 we're (all )?(square|paid up)|account is (settled|clear|paid|up to date)
-(just|have just|\\w{1,8}'ve just) (hit send|pressed send|made|done|completed|did|sent|submitted|released) ~ (payment|transfer|it|this|money)
+(just|have just|\\w{1,8}'ve just) (hit send|pressed send|made|done|completed|did|sent|submitted) ~ (payment|transfer|money|wire)
 have (today|yesterday|just now) (transferred|paid|sent|wired|remitted|made)
 have you (not )?(received|got|had) (our|the|my) (payment|transfer|money|cheque|check|wire)
 """,
@@ -109,7 +109,7 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
 (difficult|tight|dire|bad|precarious|poor|hard|serious|temporary|severe) (\\w+ )?(financial|cash|liquidity|economic) (\\w+ )?(situation|position|problem*|difficult*|time*)?
 (financial|money|economic) (difficult*|problem*|trouble*|hardship|distress|crisis|situation|issues)
 (in|into|gone into|filed for|filing for|entered|enter|under|declared|declare|facing|placed in|put into|on the (brink|verge) of) (creditors )?(administration|liquidation|bankruptcy|insolvency|receivership|chapter (7|11)|voluntary arrangement)
-(insolvent|bankrupt|insolvency|broke|skint|penniless|ceased trading|stopped trading|gone bust|went bust|going bust|no assets|wound up|winding up|liquidator*|insolvency practitioner|receiver has been)
+(insolvent|bankrupt|insolvency|broke|skint|penniless|ceased trading|stopped trading|gone bust|went bust|going bust|no assets|winding[- ]up|unable to pay its debts|official receiver|administrators?|creditors' meeting|entered administration|wound up|winding up|liquidator*|insolvency practitioner|receiver has been)
 (no|not enough|not got enough|insufficient|lack of|out of|run out of|short of|don't have (the|any|enough)|do not have (the|any|enough)|haven't got (the|any|enough)|there's (simply |just )?no|there is (simply |just )?no) (\\w+ )?(money|funds|cash|liquidity)
 (can't|cannot|can not|unable to|not able to|couldn't|not in a position to|impossible to|struggling to|struggle to) (\\w+ ){0,3}?(pay|afford|settle|make (the|any|this|a) payment*|meet (our|the|this|my) (obligation*|payment*|bill*)) (\\w+ ){0,3}?(now|right now|at the moment|at present|currently|anymore|any more|you|because|as|bills|this month|all|everybody|suppliers|the bills|wages)
 (can't|cannot|unable to|not able to|struggling to|struggle to|impossible to) (afford|make ends meet|pay (our|my) (bills|staff|suppliers|rent)|pay anyone|pay you)
@@ -136,7 +136,7 @@ take (this|it|the matter) (further|to court)|legally
 (never|not|\\w{1,7}n't|hasn't|haven't|didn't) (\\w+ ){0,3}?(received|delivered|arrived|supplied|shipped|ordered|installed|performed|carried out|provided|rendered|turned up|completed|finished|get) (\\w+ ){0,3}?(goods|delivery|order|items?|products?|shipment|service*|anything|pallet*|work|units?|parcel|boxes|all|full|this|these|material*|machine*|equipment|them|everything)
 (goods|delivery|order|items?|products?|shipment|service*|pallet*|work|units?|parcel|boxes|material*|machine*|equipment|half|some|\\d+|one) (\\w+ ){0,5}?(never|not|\\w{1,7}n't|were missing|was missing|are missing|is missing|came with|arrived (damaged|broken|late|soaked|wet|incomplete|defective|short|with)|short|late|incomplete) (\\w+ ){0,2}?(received|delivered|arrived|supplied|complete|completed|done|carried out|finished|performed|provided|working)?
 (missing|short[- ]?(delivered|shipped|delivery|shipment)|short by|incomplete (delivery|order|shipment)|partial delivery|under-?delivered|only (received|delivered|got|\\d+ (were|of))|late delivery|delivered (late|too late)|weeks late|days late)
-(agreed|quoted|contract|contractual|original|promised|ordered|order|quote|offer|po) (\\w+ ){0,4}?(price|rate|amount|was|is|says|said|says|discount|quantity|fixed|for|shows|states|terms|\\d)
+(agreed|quoted|contract|contractual|original|promised|quote|offer) (\\w+ ){0,4}?(price|rate|amount|was|is|says|said|says|discount|quantity|fixed|for|shows|states|terms|\\d)
 (not what we (agreed|ordered|signed)|as agreed|contrary to|discount (\\w+ ){0,3}(not|missing|wasn't|was not|hasn't)|without (our|my) (approval|consent|order)|did(\\w{1,7}n't| not) order|have(\\w{1,7}n't| not) ordered|never ordered|never (agreed|signed|approved|authorised|authorized|placed))
 (credit note|cancel (it|this|that|the invoice|invoice|them)|credit (it|us|this|the)|reverse (the|this) (invoice|charge)|void (the|this) invoice|write (it|this) off|withdraw (the|this|your) (invoice|claim|demand|reminder)|please cancel|deduct*|withhold*|withheld|holding back|hold back|take off the|remove the (charge|fee|interest|item|line))
 (late|interest|reminder|dunning|admin|handling|collection) (\\w+ )?(fee*|charge*|interest|cost*) ~ (not|\\w{1,7}n't|refuse|reject|unjustified|unfair|remove|waive|cancel|without)
@@ -147,11 +147,11 @@ take (this|it|the matter) (further|to court)|legally
 (signed timesheet|delivery note|timesheet|quote|contract|order) (\\w+ ){0,3}(shows|show|says|said|states|only) (\\w+ )?\\d*
 """,
     "document.words": """
-(send|resend|re-send|forward|provide|email|e-mail|mail|supply|share|submit|issue|reissue|re-issue|upload|get|give|need|needs|require|requires|want|attach|missing|request|requesting|let (us|me) have|would like|must have|fill in|complete|drop) (\\S{1,20} ){0,7}?(invoice|invoices|copy|copies|duplicate|pdf|statement|statements|po|p\\.o\\.|purchase order|order number|po number|w-?9|w-?8\\S*|bank (letter|details|confirmation|statement|form|data)|proof of delivery|pod|delivery note*|timesheet*|certificate*|tax (form|certificate|id)|vat number|vendor form|supplier form|registration|breakdown|document*|paperwork|account details|credit note|contract|coi|remit(tance)? address|e-?invoice|xml|ach form|insurance|specification|itemised|itemized|backup|receipt*|soa|details of the invoice)
-(copy|copies|duplicate|pdf) of (\\w+ ){0,3}(invoice*|bill|order|statement|contract|delivery)
+(send|resend|re-send|forward|provide|email|e-mail|mail|supply|share|submit|issue|reissue|re-issue|upload|get|give|need|needs|require|requires|want|attach|missing|request|requesting|let (us|me) have|would like|must have|fill in|complete|drop) (\\S{1,20} ){0,7}?(invoice|invoices|copy|copies|duplicate|pdf|statement|statements|po|p\\.o\\.|purchase order|order number|po number|w-?9|w-?8\\S*|bank (letter|details|confirmation|statement|form|data)|proof of delivery|pod|delivery note*|timesheet*|certificate*|tax (form|certificate|id)|vat number|vendor form|supplier form|registration|breakdown|document*|paperwork|account details|credit note|contract|coi|remit(tance)? address|e-?invoice|xml|ach form|insurance|duns|specification|itemised|itemized|backup|receipt*|soa|details of the invoice)
+(copy|copies|pdf) of (\\w+ ){0,3}(invoice*|bill|order|statement|contract|delivery)
 (can't|cannot|can not|couldn't|could not|unable to|not able to|don't|do not|didn't|did not|haven't|have not|never|has not|hasn't|nor|no) (\\w+ ){0,3}?(find|locate|have|see|seen|received|receive|got|get|trace|been received|reached|record of|sign of|trace of|on file|in our system) (\\S{1,16} ){0,4}?(invoice*|it|inv\\S*|this|them|bill|copy|document|one|these|system|any invoice|anywhere|statement)
 (no|without|missing|wrong|needs?|lacks?|lack|carry|quote|show|state|include|mention|contain|valid|invalid|correct) (\\w+ ){0,4}?(po|p\\.o\\.|purchase order|order|po-?) ?(number|no|reference|ref|#|num)?
-(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted) (\\w+ ){0,8}?(po|purchase order|order number|format|portal|system|e-?invoice|xml|pdf|missing|without|because|as|vat|address|billing|cost cent\\w+)
+(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve|match)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted) (\\w+ ){0,8}?(po|purchase order|order number|format|portal|system|e-?invoice|xml|pdf|missing|without|because|as|vat|address|billing|cost cent\\w+)
 (upload|uploaded|submit|submitted|register|registered|must be|needs? to be|should be|through|via) (\\S{1,16} ){0,8}?(portal|ariba|coupa|tungsten|peppol|basware|tradeshift|jaggaer|supplier (network|system|site)|e-?invoic\\w+|onboarding|vendor (setup|form|registration|portal|master))
 (corrected|correct|revised|new|amended|updated|proper|replacement|valid|rectified|fresh) (\\w+ )?(invoice|bill|pdf|version|document|statement)
 (w-?9|w9|w-8\\S*|proof of delivery|bank letter|voided check|void check|delivery note|statement of account|supplier form|vendor form|ach form|tax residency|certificate of insurance|purchase order number|po number|signed timesheet|bank details)( is| are|\\W|$| please| form| for| on| to| from| before| and| or| signed)
@@ -159,7 +159,7 @@ take (this|it|the matter) (further|to court)|legally
 (statement|soa|copy invoice|invoice copy|copy inv) (\\w+ ){0,3}(please|pls|plz|needed|required|before)
 """,
     "document.reject": """
-(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted|not let me|missing|without|no|lacks?|quote|show|carry) (\\w+ ){0,8}?(po|p\\.o\\.|purchase order|order number|po number|format|portal|e-?invoice|xml|vat number|address|billing address|cost cent\\w+|company name)
+(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted|not let me|missing|without|no|lacks?|quote|show|carry) (\\w+ ){0,8}?(po|pod|proof of delivery|p\\.o\\.|purchase order|order number|po number|format|portal|e-?invoice|xml|vat number|address|billing address|cost cent\\w+|company name)
 (reissue|re-issue|resend|re-send|resubmit|resubmitted|re-submit) (it|this|that|them|under|with|to|as|the|please|and|your|via|through|for)
 (old|wrong|former|incorrect|correct|right) (company |legal |billing )?(name|entity|address|vat number|po|po number|order number)
 """,
@@ -170,11 +170,8 @@ take (this|it|the matter) (further|to court)|legally
     "arrival.words": """
 (be|is|are|arrive*|reach*|land*|show* up|hit*|appear*|with you|in your (account|bank)|receive*|see it|have it|get it|turn* up|clear*)
 """,
-    "document.have": """
-(attached|enclosed|attaching|here is|here's|find) (\\w+ ){0,4}?(remittance|payment|proof|advice|confirmation|form)
-""",
     "redirect.words": """
-(no longer|not|\\w{1,7}n't|never|stopped|isn't|aren't|nothing) (\\w+ ){0,4}?(work|working|deal|dealing|responsible|in charge|handle|handling|with the company|employed|looking after|in accounts|my (job|department|area|responsib\\w+|remit)|handle|the right (person|contact|address|department|team|company)|the correct|at this company|part of|do with|anything to do)
+(no longer|not|\\w{1,7}n't|never|stopped|isn't|aren't|nothing) (\\w+ ){0,4}?(work (here|for|at|in)|work|working|deal|dealing|responsible|in charge|handle|handling|with the company|employed|looking after|in accounts|my (job|department|area|responsib\\w+|remit)|handle|the right (person|contact|address|department|team|company)|the correct|at this company|part of|do with|anything to do)
 (left|leaving|has left|have left|retired|moved on|resigned|departed) (\\w+ ){0,2}(the )?(company|firm|organi[sz]ation|business|us|department|\\w+ (over|a|last|in)|in \\w+|last|at the end)
 (please |kindly |pls )?(contact|write to|email|e-mail|reach out to|get in touch with|speak to|talk to|address|direct|redirect|forward|send|resend|use|copy in|call|refer) (\\S{1,20} ){0,14}?(instead|from now on|in future|going forward|in the future|henceforth|as of now|for (all |any )?(invoice*|payment*|billing|account*|these|such|this)|to \\S+@\\S+|at \\S+@\\S+|\\S+@\\S+)
 (new|changed|different|updated|another|wrong|proper) (\\w+ ){0,1}?(address|e-?mail|email address|contact|person|department|company|entity|mailbox|inbox|recipient|firm|contact person|team|guy|people)
@@ -183,9 +180,11 @@ wrong (?!one)[a-z]+ (i'm afraid|-|,)|you want \\w+ \\w+ (in|at)|not us\\b|isn't 
 (outside|external|outsourced|outsourcing|shared service*|accountant|bookkeep\\w+|accounting firm|agency|head office|headquarters|parent company|our (\\w+ )?(accountant|bookkeeper)|now (handled|done|managed|dealt with|looked after)) (\\w+ ){0,6}?(handle*|deal*|does|do|manages|now|take*|looks|by|with|for|to|firm|responsible|pays)
 (handled|done|managed|dealt with|taken over|processed|paid) by (\\w+ ){0,3}?(now|outside|external|colleague|team|\\w+ department|firm|head office|our (new|parent|accountant|landlord|sister)|my (colleague|successor))
 (colleague|successor|replacement|team) (\\S{1,20} ){0,8}?(handles|deals|looks after|takes care|is responsible|has taken over|took over|is in charge|will (help|assist|take over))
-(mailbox|address|account|inbox) (\\w+ ){0,3}?(is |will be |has been )?(no longer|not|\\w{1,7}n't|closed|deactivated|monitored|in use|discontinued|being retired)
+(mailbox|address|account|inbox) (\\w+ ){0,3}?(is |will be |has been )?(no longer|not|\\w{1,7}n't|closed|deactivated|monitored|checked|read|in use|discontinued|being retired)
 (have |has )?(sold|been (sold|acquired|taken over|bought)|taken over by|acquired by|merged|changed (its|our) name)
 (you(\\w{1,8}'ve| have)? (got|have|reached|written to|contacted) the wrong|not for (us|me)|nothing to do with (us|me|their|them|this|that)|don't know why you (send|write)|not me|try (\\w+ )?(instead|\\w+,)|i am not|we are not) (\\w+ ){0,4}(person|company|department|customer|them|bills|debtor|client|the|invoice)?
+(sent|send|addressed|directed|go|goes|write|writes) (straight )?(on )?to (\\S{1,20} ){0,8}?\\S{1,40}@\\S{3,50}
+(try|ask|contact) (\\S{1,20} ){0,5}?\\S{1,40}@\\S{3,50}
 (cc'?ing|copying in|copied in|looping in|adding|copied) (\\w+ ){0,6}(who|as|she|he|handles|responsible|in charge)
 """,
     "redirect.address": """
@@ -202,7 +201,7 @@ out of (the |my )?office|ooo|oof|away from (the |my )?(office|desk)
 (office|company|shop|we|business|plant|factory) (\\w+ ){0,3}(is |are |will be )?closed (\\w+ ){0,3}(until|for|from|between|during|over|on|through)
 """,
     "remittance.words": """
-remittance*( advice| details| slip)?|remit advice
+remittance*( advice| details| slip)?|remit advice|payment advice|payment specification|value date
 (bank|payment|transaction|transfer|wire|trace|confirmation|cheque|check|ach|bacs|swift|uetr|utr|fed|imad|eft|chaps|trans|trx|voucher|batch|settlement|sepa) ?(ref\\w*|no|number|num|id|code|#|trace|confirmation)\\W{0,4}(is |was |are |: )?\\S{0,12}\\d\\S{0,24}
 (check|cheque|confirmation|reference|ref|transaction|utr|trace|wire|voucher) ?(no|number|num|#|nr)?\\W{0,3}(is |was )?[\\w-]{0,10}\\d{3}\\S{0,20}
 (attached|enclosed|attaching|attach|see|find|here is|here's|herewith|sending you|please find) (\\w+ ){0,6}?(payment (confirmation|advice|proof|slip|receipt|order|details|notification)|proof of payment|proof|bank (confirmation|receipt|slip|advice)|swift|transfer (confirmation|receipt|slip|order)|confirmation of (payment|transfer)|receipt of (payment|transfer)|screenshot|pop|mt103)
@@ -226,6 +225,7 @@ half (of )?(it|the (invoice|amount|sum|bill|balance|total|money)|this|that|now|o
     "question.words": """
 ^(and |so |but |hi |hello |also )?(what|which|why|who|where|how (much|many|do|can|should|come|long)|when|is|are|does|do|can|could|has|have|did|was|were) (\\S{1,20} ){2,20}\\S*
 (please|could you|can you|kindly|pls|would you) (\\w+ )?(let (me|us) know|explain|clarify|confirm|advise|tell (me|us)|check|specify|elaborate) (\\w+ ){0,3}?(what|which|why|when|how|who|where|whether|if|the|your|us|me)
+which is (right|correct|it)
 (i|we) (\\w+ )?(wonder|were wondering|was wondering|would like to know|\\w{1,8}'d like to know|need to know|want to know|have a question|don't understand|do not understand|am not clear|am confused|are confused|cannot see what|don't recall)
 when exactly|(does|do|is|are|can|has|have|did|will|was|were|could|may|would|should) (\\w+ ){1,12}\\?
 """,
@@ -251,7 +251,7 @@ unsubscribe*|opt[- ]?out|opt me out
 (we|i) (help|helped|work with) (companies|businesses|firms|teams|people) (like|such|to|in)
 (apply|application|applying|cv|resume|vacancy|job|position|candidate|internship|interview) (\\w+ ){0,6}?(for|position|attached|as|role|advertised|opening|with|at)
 (lunch|birthday|football|wedding|recipe|party|holiday photos|barbecue|weekend plans|dinner|golf|match tonight|congratulations|happy birthday|school|kids|dentist|gym)
-(wrong thread|meant for|sorry, wrong|ignore (this|my (last|previous))|not meant for you|unrelated)
+(wrong thread|meant for|newsletter|read online|manage preferences|this month's issue|view in browser|sale|save up to|sorry, wrong|ignore (this|my (last|previous))|not meant for you|unrelated)
 """,
     "topic.words": """
 (pay*|invoice*|inv|bill|bills|billed|billing|due|overdue|account*|transfer*|amount*|balance|remit*|statement*|reminder*|owe*|po|purchase order|order*|deliver*|goods|bank|money|fund*|cheque*|check|wire*|supplier*|vendor*|settle*|credit|debit|finance|ledger|release*|approv*|run|w-?9|vat|interest|instal*ment*|charge*|fee*|debt*|claim*|price*|list)

@@ -18,11 +18,12 @@ en (su|tu|vuestra) cuenta|cuenta con|cuenten con|sin falta
 """,
     "past.paid": """
 (hemos|he|ha|han|habíamos|había|habéis|has|hubo) (\\S{1,12} ){0,4}?(pagado|pagad*|abonado|abonada|transferido|ingresado|liquidado|saldado|realizado|efectuado|hecho|enviado|emitido|cancelado|ordenado|girado|tramitado|cobrado|cargado|mandado|salido)
+ya (\\S{1,6} ){0,2}(pagamos|abonamos|transferimos|ingresamos)
 (está|están|estaba|fue|fueron|ha sido|han sido|quedó|quedaron|estan|esta) (\\S{1,12} ){0,2}?(pagad*|abonad*|liquidad*|saldad*|transferid*|cobrad*|realizad*|efectuad*|hecho|hecha|cargad*)
 (ya|acabo de|acabamos de|recién) (\\S{1,12} ){0,4}?(pagad*|pagué|pagó|abonad*|abonó|transferid*|ingresad*|ingresé|liquidad*|saldad*|hech*|realizad*|hicimos|hice|pagar|hacer|enviar|transferir|salió|emitir|ordenar|ingresar|mandar)
 (pagué|pagó|pagaron|abonó|abonaron|transferí|ingresé|ingresó|hicimos|hice|hizo|realizamos|enviamos|efectuamos|se pagó|se abonó|se transfirió|se hizo|se realizó|se efectuó|se ingresó|salió|emitimos|se emitió) (\\S{1,14} ){0,6}?(ayer|anteayer|pasado|pasada|el día|el|en|por|la semana|hace|ya|hoy|esta mañana|mes|transferencia|pago|ingreso|del banco|vía|mediante)
 (pagad[oa]s?|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?) (ya|el|desde|ayer|por|en|hoy|con|mediante|hace|la semana)|^(ya )?(pagad[oa]s?|abonad[oa]s?|hecho)
-(pago|transferencia|ingreso|factura|cheque) (\\S{1,12} ){0,3}?(realizad[oa]|efectuad[oa]|hech[oa]|emitid[oa]|enviad[oa]|ordenad[oa]|pagada|abonada|salió|se hizo|se realizó|está hech[oa]|está en camino|está ordenad[oa])
+(pago|transferencia|ingreso|factura|cheque) (\\S{1,12} ){0,2}?(realizad[oa]|efectuad[oa]|hech[oa]|emitid[oa]|enviad[oa]|ordenad[oa]|pagada|abonada|salió|se hizo|se realizó|está hech[oa]|está en camino|está ordenad[oa])
 (no|nada) (\\S{1,12} ){0,3}?(debemos|debo|queda|hay|adeudamos|tenemos) (\\S{1,12} ){0,3}?(nada|pendiente*|ningun*|facturas)|nada pendiente
 pago de hoy|cargad[oa] en (nuestra )?cuenta|(transferencia|pago) del? (día )?\\d+
 """,
@@ -99,7 +100,7 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|sol
 (lleg*|recib*|en su cuenta|tendr*|aparec*|ver(á|án)|refleja*|disponible)
 """,
     "redirect.words": """
-(ya no|no|nunca|tampoco) (\\S{1,16} ){0,5}?(responsable*|encargad*|me encargo|nos encargamos|trabaj*|llevo|llevamos|gestion*|soy|somos|departamento|correspond* a (mí|nosotros)|empresa|competencia|pertenezco|formo parte|contacto|persona|client*|vinculad*|relación|interlocutor*|es para nosotros)(?! (de acuerdo|conform*))
+(ya no|no|nunca|tampoco) (\\S{1,16} ){0,5}?(responsable*|encargad*|me encargo|nos encargamos|trabaj*|llevo|llevamos|gestion*|departamento|correspond* a (mí|nosotros)|empresa|competencia|soy (la|el|yo|quien)|somos (nosotros|la empresa|clientes)|pertenezco|formo parte|contacto|persona|client*|vinculad*|relación|interlocutor*|es para nosotros)(?! (de acuerdo|conform*))
 (diríj*|dirig*|contact*|escrib*|envi*|envíe*|remit*|mand*|pónganse|póngase|hable*|consult*|habl*|utilic*|use*|reenví*|trat*) (\\S{1,24} ){0,12}?(\\S+@\\S+|a mi compañer*|al departamento|a contabilidad|a la gestoría|a nuestra (gestoría|central)|a partir de ahora|en adelante|en lo sucesivo|a partir de)
 (nueva|nuevo|otra|otro|correct*|equivocad*|errónea|cambi*|equivoc*) (\\S{1,12} ){0,3}?(dirección|correo|e-?mail|contacto|persona|empresa|departamento|destinatario|razón social|sociedad|buzón|cliente|gestor)
 (equivocad* de|se han equivocado|se equivocan|os habéis equivocado|se ha equivocado|confund*|confusión|no es nuestr*|no somos|nada que ver|por error)
@@ -116,9 +117,9 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|sol
 (de vacaciones|fuera de la oficina|fuera del despacho|ausente*|ausencia|de baja (médica|maternal|paternal|por)|baja médica|baja de maternidad|de permiso|permiso (de|por) (maternidad|paternidad)|de viaje|no (estaré|estoy|estaremos|estamos) (disponible*|en la oficina|operativo*)|a mi (vuelta|regreso)|mi regreso|nuestra vuelta|(oficina*|empresa|fábrica|tienda|almacén|despacho|administración) (\\S{1,12} ){0,4}?(cerrad*|permanecerá*|cierra*)|cerrado por|estaré de vuelta|acceso limitado|me reincorpor*|nos reincorpor*|cerramos por vacaciones|cerrado (hasta|del))
 """,
     "remittance.words": """
-(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirmación|orden|relación) (de |del )(pago|pagos|la transferencia|transferencia*|ingreso|abono|remesa|transf)
+fecha valor|(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirmación|orden|relación) (de |del )(pago|pagos|la transferencia|transferencia*|ingreso|abono|remesa|transf)
 (adjunt*|anex*|envío|enviamos|os paso|le paso|aquí tiene*) (\\S{1,16} ){0,5}?(justificante*|comprobante*|resguardo|swift|confirmación|pantallazo|captura)
-(referencia|ref\\.?|nº|número|n\\.º) ?(de |del |de la )?(transferencia|transf\\.?|operación|pago|cheque|talón|bancaria|remesa|movimiento)?\\W{0,4}(es |: )?\\S{0,12}\\d{3}\\S{0,24}
+(referencia|ref\\.?|nº|número|n\\.º) ?(de |del |de la )?(transferencia|transf\\.?|operación|pago|cheque|talón|bancaria|remesa|movimiento)\\W{0,4}(es |: )?\\S{0,12}\\d{3}\\S{0,24}
 (transferencia|pago|remesa) (con|nº|número|ref) (\\S{1,12} ){0,2}?\\S{0,12}\\d{3}\\S{0,24}
 (siguientes facturas|facturas siguientes|correspondiente a las facturas)
 """,

@@ -4,7 +4,7 @@ RULES = {
     "pay.words": """
 (pai|pay)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez|ai|ant)|paiment*|payement*|payable
 (règl|regl)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez)
-virement*|vir|vire|viré|virer|virons|virerai|virerons|vers(e|er|é|ée|ons|erai|erons|ement|ements|era)
+virement*|vir|ordre|train|vire|viré|virer|virons|virerai|virerons|vers(e|er|é|ée|ons|erai|erons|ement|ements|era)
 sold(e|er|é|ée|ons|erons|era|és|ées)|acquitt*|honor*|liquid(e|er|é|ée)|débloqu*|décaiss*|mandat*|ordonnanc*
 chèque*|prélèvement*|prélev*|train de (virements|paiements)|échéance de paiement|campagne de (règlement*|paiement*|virement*)|batch|lot de paiement
 (part|partir|partira|partiront|partent|passe|passera|passer|suit|suivra|arrive|arrivera|sera|seront|serez|tombera)
@@ -27,7 +27,8 @@ comptez sur|(fait|feront|en fait|font) partie
 (viens|venons|vient) (de|d') ?(\\S{1,12} ){0,3}?(faire|payer|régler|effectuer|virer|envoyer|verser|lancer|passer)
 déjà (\\S{1,12} ){0,2}?(réglée?s?|payée?s?|virée?s?|soldée?s?|faite?s?|effectuée?s?|acquittée?s?)
 (réglée?s?|payée?s?|virée?s?|effectuée?s?) (le|la|hier|ce|depuis|par|en|début|fin|il y a|lundi|mardi|mercredi|jeudi|vendredi|cette|au mois|via|intégralement|ce jour|aujourd'hui|avant-hier)
-(virement|règlement|paiement|versement|chèque|facture) (\\S{1,12} ){0,4}?(est parti|a été|est passé|fait|effectué|réglée?|payée?|est fait|émis|parti|envoyé|est dans|déjà|ce jour|a bien)
+(virement|règlement|paiement|versement|chèque|facture) (\\S{1,12} ){0,4}?(est parti|a été (réglée?|payée?|effectuée?|virée?|envoyée?|émis|fait|versée?|soldée?|passé|acquittée?)|est passé|est fait|a bien été)
+(virement|règlement|paiement|versement|chèque) (fait|effectué|émis|parti|envoyé|réalisé)
 (le|un) chèque est (parti|dans|en route|posté)|c'est (déjà )?(fait|réglé|payé|parti)
 (rien|plus rien|aucune facture|aucun montant) (\\S{1,12} ){0,5}?(devoir|dû|due|impayée?s?|en attente|à payer|à régler|en souffrance|ouvert*|reste)
 (ne (vous )?(devons|dois|doit)) (\\S{1,12} )?(plus )?rien
@@ -68,7 +69,7 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (en|par) (plusieurs|\\d+|deux|trois|quatre|cinq|six|quelques) (fois|mensualités|versements|échéances|tranches|paiements)
 (mensualités|mensuellement|par mois|chaque mois) ~
 (pouvez|pourriez|pourrions|pourrais|peut|pouvons|puis|est-il possible|serait-il possible|possible)(-vous|-nous|-je|-on)? (\\S{1,12} ){0,6}?(attendre|patienter|repousser|décaler|accorder|reporter|régler (plus tard|fin|début|le|en|au)|payer (plus tard|fin|début|en|au|le)|du temps|laisser (jusqu|un peu))
-(un peu|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
+(un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
     "hardship.words": """
 (trésorerie|liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|problème* (financier*|de trésorerie|d'argent)|redressement|liquidation|faillite|sauvegarde|cessation (de|des) (paiement*|activité)|dépôt de bilan|déposé le bilan|dépose le bilan|mandataire judiciaire|administrateur judiciaire|insolvab*|surendett*|au chômage|rsa|plan social|fermeture définitive|cessé (notre|son|mon|toute) activité|situation (financière|économique|compliquée|difficile|délicate|critique|précaire|tendue)|mauvaise passe|période (difficile|compliquée)|à sec|ruiné*|étranglé*|baisse d'activité|caisses sont vides|compte (est )?(bloqué|à découvert|vide|saisi)|interdit bancaire)
@@ -107,14 +108,14 @@ jamais reçu|pas reçu|pas trace|introuvable
 (absence|manque|sans|avec|numéro|référence) (\\S{1,12} ){0,2}?(du|de|d'un|le|un|d') ?(numéro|n°|bon|référence)? ?(de |d')?(commande|engagement|bc)
 """,
     "document.condition": """
-(dès que|dès réception|lorsque|quand|sans|avant|manque|manquent|faut|besoin|nécessaire|attente|attendons) (\\S{1,16} ){0,8}?(rib|bon de (commande|livraison)|bl|pv|attestation|kbis|numéro|justificatif*|duplicata|facture rectifi\\w+|formulaire|avoir et|coordonnées|fiche|signé|relevé)
+(dès que|dès réception|lorsque|quand|sans le|sans la|sans votre|avant|manque|manquent|faut|besoin|nécessaire|attente|attendons) (\\S{1,16} ){0,8}?(rib|bon de (commande|livraison)|bl|pv|attestation|kbis|numéro|justificatif*|duplicata|facture rectifi\\w+|formulaire|avoir et|coordonnées|fiche|relevé)
 """,
     "arrival.words": """
 (arriv*|recev*|reçu|chez vous|sur votre compte|crédit*|apparaî*|visible|aurez|serez)
 """,
     "redirect.words": """
 (ne|n')\\s?(\\S{1,16} ){0,4}?(plus|pas) (\\S{1,16} ){0,5}?(responsable|en charge|m'occupe|s'occupe|nous occupons|travaille*|fais partie|chargé*|service|ici|concerné*|société|dossier|interlocut*|compét*|lien|gère|gérons|bonne (personne|adresse|société)|bon (service|interlocuteur|destinataire|contact)|client|dans l'entreprise|destinataire|chez)
-(merci d'|merci de|veuillez|prière de|adress*|écri*|contact*|envoy*|transmet*|rapproch*|diriger|vous devez|il faut|pouvez|je vous invite à|désormais) (\\S{1,24} ){0,12}?(\\S+@\\S+|à mon (collègue|remplaçant|successeur)|au service|à la comptabilité|au siège|à notre (comptable|service|siège|cabinet)|désormais|dorénavant|à l'avenir|collègue)
+(merci d'|merci de|veuillez|prière de|adress*|écri*|contact*|envoy*|rapproch*|diriger|vous devez|il faut|pouvez|je vous invite à|désormais) (\\S{1,24} ){0,12}?(\\S+@\\S+|à mon (collègue|remplaçant|successeur)|au service|à la comptabilité|au siège|à notre (comptable|service|siège|cabinet)|désormais|dorénavant|à l'avenir|collègue)
 (nouvelle|autre|mauvaise|bonne|changé|changement|erreur|tromp*|mauvais|bon|nouvel) (\\S{1,12} ){0,2}?(adresse|contact|interlocut*|destinataire|société|service|personne|entreprise|numéro|de société|d'adresse|d'entreprise|client|d'interlocuteur)
 (trompez|trompé|confond*|confusion|homonyme|pas nous|aucun rapport|rien à voir)
 (quitté|parti|partie|retraite|plus dans) (\\S{1,12} ){0,3}?(société|l'entreprise|entreprise|ses fonctions|groupe|l'équipe|à la retraite)
@@ -130,7 +131,7 @@ jamais reçu|pas reçu|pas trace|introuvable
 (absent*|absence|congé*|vacances|en déplacement jusqu|en formation|arrêt maladie|arrêt de travail|congé (maternité|parental|paternité|maladie)|hors du bureau|hors bureau|de retour (le|au|à|dans)|mon retour|notre retour|fermeture annuelle|(bureaux|société|entreprise|usine|agence|service|établissement|magasin)\\w* (\\S{1,12} ){0,3}?ferm\\w+|nos bureaux seront fermés|consulter* pas|pas joignable|injoignable|ne suis pas (disponible|au bureau|présent*|joignable))
 """,
     "remittance.words": """
-(avis|ordre|preuve|confirmation|justificatif|attestation|copie|bordereau|reçu|détail) (de |du |d')(virement|paiement|règlement|versement|votre règlement|transfert)
+date de valeur|(avis|ordre|preuve|confirmation|justificatif|attestation|copie|bordereau|reçu|détail) (de |du |d')(virement|paiement|règlement|versement|votre règlement|transfert)
 (référence|réf|ref|n°|numéro|no) ?(de |du )?(virement|paiement|transaction|chèque|la transaction|l'opération|opération|bancaire|règlement|:)?\\W{0,4}(est |: )?\\S{0,12}\\d{3}\\S{0,24}
 (ci-joint*|en pièce jointe|pj|en annexe|trouverez|joins|joint|voici) (\\S{1,16} ){0,5}?(justificatif*|preuve|avis de (virement|paiement|règlement)|ordre de virement|confirmation|swift|copie du (virement|chèque)|capture)
 chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures suivantes|factures suivantes

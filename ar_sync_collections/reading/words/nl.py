@@ -91,7 +91,7 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 """,
     "document.words": """
 (stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|kunnen|willen|zou|zouden|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|hebben|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
-(factuur|facturen|afleverbon|rekening|hem|die|deze|herinnering) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
+(factuur|facturen|afleverbon|hem) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
 (kan|kunnen|vind|vinden|zie|hebben|heb|nooit|geen|niet) (\\S{1,12} ){0,4}?(factuur|facturen|hem|deze|pakbon|document) (\\S{1,12} ){0,4}?(niet|nergens|nooit|ontvangen|vinden|in ons systeem|terugvinden|gevonden|gekregen)
 (portal|portaal|leveranciersportaal|peppol|ubl|e-?facturatie|e-?factuur|e-?facturen|ariba|coupa|basware|tradeshift|digipoort) ~
 (aangepaste|gecorrigeerde|correcte|nieuwe|juiste|verbeterde|gewijzigde) (factuur|facturen|versie|pdf)
@@ -126,7 +126,7 @@ verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel)\\w+
 (afwezig*|afwezigheid|met (vakantie|verlof|zwangerschapsverlof|ouderschapsverlof|kerstverlof|zwangerschaps*|kerstvakantie|vaderschapsverlof|bevallingsverlof)|op (vakantie|reis|zakenreis)|niet (op kantoor|aanwezig|bereikbaar|op het kantoor)|ziek thuis|ziekgemeld|wegens ziekte|buiten kantoor|weer (op kantoor|aanwezig|bereikbaar|terug)|terug op kantoor|mijn terugkomst|na terugkomst|bij terugkomst|met verlof|verlof|sabbatical|(kantoor|bedrijf|zaak|winkel|wij|we|kantoren) (\\S{1,12} ){0,6}?gesloten|bouwvak|bedrijfssluiting|beperkt bereikbaar|vrij tot)(?! (kan|kunnen) (ik|we|wij))
 """,
     "remittance.words": """
-(betaalspecificatie|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|overboekingsbewijs|bankafschrift|afschrift|remittance|betalingsspecificatie|schermafdruk|screenshot)
+(betaalspecificatie|valutadatum|valuta|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|overboekingsbewijs|bankafschrift|afschrift|remittance|betalingsspecificatie|schermafdruk|screenshot)
 (betalingskenmerk|kenmerk|transactienummer|transactie-?id|referentie|ref|transactiereferentie|bankreferentie|overboekingsnummer|chequenummer|omschrijving)\\W{0,4}(is |was |: )?\\S{0,12}\\d{3}\\S{0,24}
 (volgende|onderstaande) (facturen|posten|betaling) ~
 (o\\.?v\\.?v\\.?|onder vermelding van) \\S{0,12}\\d\\S{0,24}
