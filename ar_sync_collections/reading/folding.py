@@ -5,7 +5,8 @@ A text is folded character by character, so that a place in the folded text is t
 >>> fold("Überweisung “Größe” — l’été")
 'uberweisung "grose" - l\\'ete'
 
-In a table, ``~`` stands for up to five words, ``*`` for the rest of a word, a space for white space, and
+In a table, ``~`` stands for up to five words, ``*`` for the rest of a word (after a group: up to four
+times), a space for white space, and
 ``(a|b)``, ``?`` mean what they mean in regular expressions. Umlauts are found however they were typed:
 
 >>> [bool(phrase("wir überweis* ~ Größe").search(fold(text))) for text in (
@@ -67,6 +68,8 @@ def source(pattern: str) -> str:
         is_class = character != "]" and (is_class or character == "[")
         if is_class or is_escaped:
             made.append(character)
+        elif character == "*" and made and made[-1] == ")":
+            made.append("{0,4}")
         elif character in _SPELLINGS:
             made.append(f"(?:{_SPELLINGS[character]})" if character in "äöüßœ" else _SPELLINGS[character])
         else:

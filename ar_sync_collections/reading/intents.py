@@ -23,6 +23,8 @@ _WH = re.compile(
     r"(?<!\w)(?:what|which|why|who|where|how|when|was|welche\w*|warum|wieso|wann|wer|wo|wofur|worauf|wie|quel\w*|pourquoi|comment|quand|combien|"
     r"que|cual\w*|por que|como|cuando|cuant\w*|quien|donde|wat|welke?|waarom|wanneer|hoe|hoeveel|wie|waar)(?!\w)"
 )
+#: Beside a request for a paper, these words tell that the paper is missing, not the goods.
+_MISSING = re.compile(r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|reject|rechaz|refus|err")
 #: Beside these, words of absence tell why something is late; the mail is no notice of absence.
 _STRONGER_THAN_ABSENCE = {"promise", "paid", "hardship", "plan", "dispute", "legal", "document", "unsubscribe", "redirect", "remittance"}
 _SHORT_WORDS = 14
@@ -99,7 +101,10 @@ def _plain(evidence: Evidence) -> None:
         if found:
             evidence.add(name, found[0].sentence, found[1])
     for statement in evidence.statements:
-        if statement.has("dispute") and not statement.asks and not statement.has("document.reject", "hardship", "plan"):
+        if statement.asks or statement.has("document.reject", "hardship", "plan"):
+            continue
+        found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
             evidence.add("dispute", statement.sentence, "dispute.words")
 
 

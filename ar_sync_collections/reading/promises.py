@@ -57,7 +57,7 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
             days = [found for found in days if governor(statement, found) == "pay" and not statement.has("out_of_office")]
         for found in days:
             made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
-            if pays_beside(statement, found):
+            if governor(statement, found) == "pay" or pays_beside(statement, found):
                 beside.append(made[-1])
         if not days and not statement.dates:
             sums = [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
@@ -116,14 +116,19 @@ def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | Non
     best: amounts.Found | None = None
     nearest = 10_000
     for one in statement.amounts:
-        gap = max(one.start - found.end, found.start - one.end)
-        others = [max(one.start - other.end, other.start - one.end) for other in statement.dates if other is not found]
-        if any(other < gap for other in others) or _is_of_past(statement, one):
+        gap = _gap(statement, one, found)
+        if any(_gap(statement, one, other) < gap for other in statement.dates) or _is_of_past(statement, one):
             continue
         distance = gap + (1000 if one.currency is None else 0)
         if distance < nearest:
             best, nearest = one, distance
     return best
+
+
+def _gap(statement: Statement, one: amounts.Found, found: dates.Found) -> int:
+    """Return how far a sum is from a date; one in another clause is farther."""
+    start, end = statement.clause(one.start)
+    return max(one.start - found.end, found.start - one.end) + (0 if start <= found.start < end else 60)
 
 
 def _is_of_past(statement: Statement, one: amounts.Found) -> bool:

@@ -33,7 +33,7 @@ _STARTS = re.compile(
 )
 _BULLET = re.compile(r"\s{0,6}(?:[-*•–·+]|\d{1,2}[.)])\s")
 _CLAUSE = re.compile(
-    r"[,:;()]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
+    r"[,:;]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
     r"since|denn|puisque|parce que|porque|ya que|omdat|which|although|obwohl|hoewel|though)\b"
 )
 

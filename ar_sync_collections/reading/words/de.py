@@ -47,7 +47,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (ist|sind) (\\S{1,24} ){0,8}?(für|zum|am|auf) (den |die |das )?(\\S{1,16} ){0,3}?(angewiesen|eingeplant|vorgesehen|terminiert|veranlasst)
 (geht|gehen) (\\S{1,24} ){0,7}(raus|weg|ab)
 (ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)
-(bis|am|zum|in|spätestens|ende|mitte|anfang|nächste) (\\S{1,16} ){0,4}(ist|sind) ~ (bezahlt|überwiesen|beglichen|ausgeglichen|erledigt|durch|da|raus)
+(bis|zum|spätestens|ende|mitte|anfang|nächste) (\\S{1,16} ){0,4}(ist|sind) ~ (bezahlt|überwiesen|beglichen|ausgeglichen|erledigt|durch|da|raus)
 (bis|zum) (\\S{1,16} ){0,4}(erledigt|bezahlt|überwiesen|beglichen|ausgeglichen)
 überweisen wollen|zahlen wollen
 (doppelt|zweimal) (bezahlt|gezahlt|überwiesen)
@@ -198,7 +198,7 @@ teilzahlung*|teil \\d|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschl
 """,
     "other_event.words": """
 (wieder|zurück|urlaub*|geschlossen|geöffnet|öffnen|abwesend|feiertag*|betriebsferien|im büro|erreichbar|elternzeit)
-(rechnung*|mahnung*|schreiben|mail|e-?mail|nachricht|brief|bestellung|auftrag|angebot|lieferung|lieferschein|erinnerung|vertrag|schreibens|anruf|telefonat|gespräch|gutschrift) (\\S{1,20} ){0,3}?(vom|von|am|datiert|dat\\.)
+(rechnung*|mahnung*|schreiben|mail|e-?mail|nachricht|brief|bestellung|auftrag|angebot|lieferung|lieferschein|erinnerung|vertrag|schreibens|anruf|telefonat|gespräch|gutschrift) (\\S{1,20} ){0,3}?(vom|von|datiert|dat\\.)
 (geliefert|lieferung|bestellt|erhalten|eingegangen|fällig|fälligkeit|gerügt|reklamiert|müssten|müsste|gültig|termin|treffen|besuch|messe|halle|telefoniert|telefonieren|gesprochen|sprechen|seit|gestern|angemeldet|zurückgeschickt|beantragt|gestellt|ausgestellt|unterschrieben|kündigung|gekündigt|geburtstag|besprechung|sitzung|schon mal|zurückgekommen|verarbeitet|abgabefrist)
 (vor|bis) (einer|zwei|drei|\\d+) (wochen?|tagen?|monaten?)
 (im anhang|letzten|letzte[rn]?|vorigen|vergangenen) ~

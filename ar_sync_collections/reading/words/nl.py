@@ -32,7 +32,7 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
     "unpaid.words": """
 (niet|nog niet|nooit|niets|geen|wordt|worden|zal|zullen|als|indien|zodra|wanneer|kan|kunnen|moet|moeten|mag|nadat|voordat|tot|dan|gaat|gaan|of|zou) (\\S{1,14} ){0,7}?(betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven|afgeschreven|uitgevoerd|gedaan|verricht|geregeld|verwerkt)
 (is|zijn) (\\S{1,12} ){0,3}?(ingepland|gepland|voorzien|akkoord)
-(voor|vóór|binnen|uiterlijk|eind|morgen|op|tegen|volgende|deze) (\\S{1,12} ){0,5}?(is|zijn) (\\S{1,12} ){0,4}?(betaald|overgemaakt|voldaan|geregeld|afgehandeld|gestort)
+(voor|vóór|binnen|uiterlijk|eind|morgen) (\\S{1,12} ){0,5}?(is|zijn) (\\S{1,12} ){0,4}?(betaald|overgemaakt|voldaan|geregeld|afgehandeld|gestort)
 (dubbel|twee keer|tweemaal) (betaald|overgemaakt)
 """,
     "block.condition": """
@@ -82,7 +82,7 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (verkeerd*|fout*|foutief|te hoog|te veel|teveel|afwijk*|foute|verkeerde) (\\S{1,12} ){0,2}?(prijs|bedrag|aantal|factuur|gefactureerd|berekend|tarief|geleverd|artikel*|product*|in rekening|btw|hoeveelheid|korting|levering|goederen)
 (dubbel*|tweemaal|twee keer|duplicaat|al eerder (gefactureerd|in rekening|gehad)|al (gefactureerd|gehad in)|dubbele factuur|zelfde (levering|factuur|order))
 (kapot*|beschadigd*|defect*|gebrek*|mankement*|stuk|slechte kwaliteit|kwaliteit (\\S{1,10} ){0,3}(slecht|onvoldoende|niet)|lek|gebroken|bedorven|onbruikbaar*|ondeugdelijk*|schade|gebarsten|nat|verrot|beschimmeld|werkt niet|doet het niet)
-(ontbreekt|ontbreken|ontbrak|ontbraken|mist|misten|missen|incompleet|onvolledig*|te laat (geleverd|geweest)|te weinig|nooit (geleverd|ontvangen|besteld|aangekomen)|niet geleverd|slechts \\d+|maar \\d+ (stuks|dozen|geleverd|van)|in plaats van|teruggestuurd|retour*|geretourneerd|teruggebracht|nog niet geleverd)(?! (po|inkooporder*|bestelnummer|ordernummer))
+(ontbreekt|ontbreken|ontbrak|ontbraken|mist|misten|missen|incompleet|onvolledig*|te laat (geleverd|geweest)|te weinig|nooit (geleverd|ontvangen|besteld|aangekomen)|niet geleverd|slechts \\d+|maar \\d+ (stuks|dozen|geleverd|van)|in plaats van (de )?\\d+|teruggestuurd|retour*|geretourneerd|teruggebracht|nog niet geleverd)(?! (po|inkooporder*|bestelnummer|ordernummer))
 (geleverd|gefactureerd|in rekening gebracht|berekend) (\\S{1,12} ){0,3}?(\\d+|en|terwijl|maar)
 (afgesproken|overeengekomen|offerte|contract|opdracht|orderbevestiging|afspraak) (\\S{1,12} ){0,4}?(was|waren|is|staat|prijs|stond|zegt|\\d|tarief|korting)
 (creditnota|creditfactuur|credit|crediteer*|crediteren|annul*|inhouden|ingehouden|korten|gekort|verrekenen|in mindering|intrekken|schrappen)
@@ -90,7 +90,7 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (nog niet vervallen|niet vervallen|betaaltermijn (is|van|bedraagt) (\\S{1,10} ){0,2}\\d+|termijn is \\d+)
 """,
     "document.words": """
-(stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|kunnen|willen|zou|zouden|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|hebben|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
+(stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
 (factuur|facturen|afleverbon|hem) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
 (kan|kunnen|vind|vinden|zie|hebben|heb|nooit|geen|niet) (\\S{1,12} ){0,4}?(factuur|facturen|hem|deze|pakbon|document) (\\S{1,12} ){0,4}?(niet|nergens|nooit|ontvangen|vinden|in ons systeem|terugvinden|gevonden|gekregen)
 (portal|portaal|leveranciersportaal|peppol|ubl|e-?facturatie|e-?factuur|e-?facturen|ariba|coupa|basware|tradeshift|digipoort) ~
