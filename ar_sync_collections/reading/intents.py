@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import references
-from .promises import Announced, dated_past
+from .promises import Announced, asks_for_arrival, dated_past
 from .sentences import Sentence
 from .statements import Statement
 from .values import LABELS, Intent, Promise
@@ -126,8 +126,11 @@ def _money(evidence: Evidence) -> None:
         evidence.add("promise", sentence, evidence.promise.rule, _SURE if evidence.promise.certain else _LIKELY)
     paid = evidence.first("past")
     dated = dated_past(evidence.statements, evidence.today)
+    asked = asks_for_arrival(evidence.statements)
     if paid:
         evidence.add("paid", paid[0].sentence, paid[1])
+    elif asked and not evidence.promise:
+        evidence.add("paid", asked.sentence, "paid.asks_for_arrival")
     elif dated and not evidence.promise:
         evidence.add("paid", dated.sentence, "paid.dated")
     proof = evidence.first("remittance")
@@ -136,7 +139,7 @@ def _money(evidence: Evidence) -> None:
         evidence.add("remittance", proof[0].sentence, proof[1])
     elif len(lines) > 1 and (paid or evidence.promise):
         evidence.add("remittance", lines[0].sentence, "remittance.lines")
-    _partial(evidence, bool(paid))
+    _partial(evidence, "paid" in evidence.intents)
 
 
 def _is_line_of_advice(statement: Statement) -> bool:
@@ -158,7 +161,8 @@ def _redirects(evidence: Evidence) -> None:
     absent = "out_of_office" in evidence.intents
     names = ("redirect.address",) if evidence.is_automatic and absent else ("redirect.words", "redirect.address")
     found = evidence.first(*names)
-    if found and (not evidence.is_automatic or absent or _ADDRESS.search(found[0].sentence.text)):
+    names_address = any(_ADDRESS.search(statement.sentence.text) for statement in evidence.statements)
+    if found and (not evidence.is_automatic or absent or names_address):
         evidence.add("redirect", found[0].sentence, found[1])
     if not evidence.intents and not evidence.is_automatic:
         for statement in evidence.statements:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import amounts, dates
@@ -17,9 +17,11 @@ from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
 _TOTAL = re.compile(r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|zahlbetrag|betrag|importe|montant|amount)(?!\w)")
+#: "He is back on Monday and pays then."
+_THEN = re.compile(r"(?<!\w)(?:that day|the same day|then|dann|an dem tag|am selben tag|ce jour-la|alors|ese dia|ese mismo dia|entonces|die dag|dan)(?!\w)")
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
-    r"(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
@@ -45,7 +47,9 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
     """
     made: list[Announced] = []
     beside: list[Announced] = []
-    has_paid = False
+    has_paid = asks_for_arrival(statements) is not None
+    if has_paid:
+        statements = [replace(one, dates=tuple(day for day in one.dates if day.kind not in _EITHER_WAY)) for one in statements]
     for number, statement in enumerate(statements):
         has_paid = has_paid or statement.has("past")
         if is_proposal(statement):
@@ -54,16 +58,22 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
         if has_paid:
             days = [found for found in days if not _is_arrival(statement, found)]
         if is_automatic:
-            days = [found for found in days if governor(statement, found) == "pay" and not statement.has("out_of_office")]
+            days = [found for found in days if (governor(statement, found) == "pay" or statement.has("remittance"))
+                    and not statement.has("out_of_office")]
         for found in days:
             made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
-            if governor(statement, found) == "pay" or pays_beside(statement, found):
+            if pays_beside(statement, found):
                 beside.append(made[-1])
         if not days and not statement.dates:
             sums = [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
             made += sums
             beside += sums
     return beside or made
+
+
+def asks_for_arrival(statements: Sequence[Statement]) -> Statement | None:
+    """Return the sentence that asks whether a payment has not arrived: it was made then."""
+    return next((one for one in statements if one.asks and _NOT_ARRIVED.search(one.sentence.folded)), None)
 
 
 def dated_past(statements: Sequence[Statement], today: date) -> Statement | None:
@@ -86,7 +96,10 @@ def is_proposal(statement: Statement) -> bool:
 
 
 def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
-    if is_past(found, today) or governor(statement, found) in ("past", "other"):
+    ruled_by = governor(statement, found)
+    if is_past(found, today) or ruled_by == "past":
+        return False
+    if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
         return False
     start, end = statement.clause(found.start)
     if _ALREADY.search(statement.sentence.folded, start, end):
@@ -174,6 +187,12 @@ def _only_currency(statements: Sequence[Statement]) -> str | None:
     return (named | codes).pop() if len(named | codes) == 1 else None
 
 
+#: Phrases that name a day gone by as well as one to come.
+_EITHER_WAY = ("weekday", "day", "this weekday")
+_NOT_ARRIVED = re.compile(
+    r"(?:\bnot\b|n't|nicht|\bpas\b|\bno\b|niet).{0,40}(?:turned up|arrived|received|\bgot\b|angekommen|eingegangen|erhalten|\bda\b|recu|arrive|"
+    r"llegad|recibid|ontvangen|binnen|aangekomen)|(?:ontvangen|binnen|aangekomen|arrive|recu).{0,20}(?:niet|pas)"
+)
 _CODE = re.compile(r"(?<!\w)(eur|usd|gbp|chf)(?!\w)")
 
 

@@ -34,7 +34,8 @@ _STARTS = re.compile(
 _BULLET = re.compile(r"\s{0,6}(?:[-*•–·+]|\d{1,2}[.)])\s")
 _CLAUSE = re.compile(
     r"[,:;]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
-    r"since|denn|puisque|parce que|porque|ya que|omdat|which|although|obwohl|hoewel|though)\b"
+    r"since|denn|puisque|parce que|porque|ya que|omdat|which|y|et|although|obwohl|hoewel|though)\b|"
+    r"\ben (?=(?:dan|wij|we|ik|u|je|de rest|het restant|daar|krijgt|ontvangt)\b)"
 )
 
 
@@ -77,7 +78,7 @@ def _is_end(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
     if match[0][0] != ".":
         return True
     before = folded[max(start, match.start() - 12) : match.start()]
-    is_ordinal = re.search(r"(?<!\d)\d{1,2}$", before) is not None and folded[match.end() : match.end() + 1] == " "
+    is_ordinal = re.search(r"(?<![\d/])\d{1,2}$", before) is not None and folded[match.end() : match.end() + 1] == " "
     if is_ordinal and _STARTS.match(text, match.end()):
         return True
     return not is_ordinal and not _ABBREVIATIONS.search(before)

@@ -26,7 +26,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "past.paid": """
 (habe|haben|hab|hatten|hat|hätten) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|transferiert|veranlasst|eingezahlt|abgeschickt|rausgeschickt|gemacht|getätigt|erledigt|abgebucht|eingezogen|bestätigt|freigegeben und überwiesen|losgeschickt|ausgeführt)
-(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|erledigt|abgeschickt)
+(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|erledigt|abgeschickt)
 (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst) (wurde|wurden|worden|hatten|haben|habe|ist|sind|am|per|gestern|heute|vor|letzte\\w*|schon|bereits)
 (bereits|schon|längst|gestern|vorgestern|soeben|eben|gerade|grad|schon lange|letzte woche|heute früh|heute morgen|vorhin|grade|letzten \\w+) ~ (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst|erledigt|erfolgt|raus gegangen|weg|abgeschickt|transferiert|eingezahlt|gemacht)
 ^(\\S{1,12} ){0,2}(bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
@@ -46,7 +46,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (wird's|wirds|wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
 (ist|sind) (\\S{1,24} ){0,8}?(für|zum|am|auf) (den |die |das )?(\\S{1,16} ){0,3}?(angewiesen|eingeplant|vorgesehen|terminiert|veranlasst)
 (geht|gehen) (\\S{1,24} ){0,7}(raus|weg|ab)
-(ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)
+(ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)(?! worden)
 (bis|zum|spätestens|ende|mitte|anfang|nächste) (\\S{1,16} ){0,4}(ist|sind) ~ (bezahlt|überwiesen|beglichen|ausgeglichen|erledigt|durch|da|raus)
 (bis|zum) (\\S{1,16} ){0,4}(erledigt|bezahlt|überwiesen|beglichen|ausgeglichen)
 überweisen wollen|zahlen wollen

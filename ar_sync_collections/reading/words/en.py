@@ -2,6 +2,7 @@
 
 RULES = {
     "pay.words": """
+value date|value
 pay|pays|paid|paying|payed|payable|repay|prepay
 payment*|pmt|pymt|pymnt
 settle|settles|settled|settling|settlement
@@ -147,7 +148,7 @@ take (this|it|the matter) (further|to court)|legally
 (signed timesheet|delivery note|timesheet|quote|contract|order) (\\w+ ){0,3}(shows|show|says|said|states|only) (\\w+ )?\\d*
 """,
     "document.words": """
-(send|resend|re-send|forward|provide|email|e-mail|mail|supply|share|submit|issue|reissue|re-issue|upload|get|give|need|needs|require|requires|want|attach|missing|request|requesting|let (us|me) have|would like|must have|fill in|complete|drop) (\\S{1,20} ){0,7}?(invoice|invoices|copy|copies|duplicate|pdf|statement|statements|po|p\\.o\\.|purchase order|order number|po number|w-?9|w-?8\\S*|bank (letter|details|confirmation|statement|form|data)|proof of delivery|pod|delivery note*|timesheet*|certificate*|tax (form|certificate|id)|vat number|vendor form|supplier form|registration|breakdown|document*|paperwork|account details|credit note|contract|coi|remit(tance)? address|e-?invoice|xml|ach form|insurance|duns|specification|itemised|itemized|backup|receipt*|soa|details of the invoice)
+(send|resend|re-send|forward|provide|email|e-mail|mail|supply|share|submit|issue|reissue|re-issue|upload|get|give|need|needs|require|requires|want|attach|missing|request|requesting|let (us|me) have|would like|must have|fill in|complete|drop) (\\S{1,20} ){0,7}?(invoice|invoices|copy|copies|duplicate|pdf|statement|statements|po|p\\.o\\.|purchase order|order number|po number|w-?9|w-?8\\S*|bank (letter|details|confirmation|statement|form|data)|proof of delivery|pod|delivery note*|timesheet*|certificate*|tax (form|certificate|id)|vat number|vendor form|supplier form|registration|breakdown|document*|paperwork|account details|credit note|contract|coi|remit(tance)? address|e-?invoice|xml|ach form|insurance|duns|specification|itemised|itemized|backup|receipt*|order confirmation|drawings?|soa|details of the invoice)
 (copy|copies|pdf) of (\\w+ ){0,3}(invoice*|bill|order|statement|contract|delivery)
 (can't|cannot|can not|couldn't|could not|unable to|not able to|don't|do not|didn't|did not|haven't|have not|never|has not|hasn't|nor|no) (\\w+ ){0,3}?(find|locate|have|see|seen|received|receive|got|get|trace|been received|reached|record of|sign of|trace of|on file|in our system) (\\S{1,16} ){0,4}?(invoice*|it|inv\\S*|this|them|bill|copy|document|one|these|system|any invoice|anywhere|statement)
 (no|without|missing|wrong|needs?|lacks?|lack|carry|quote|show|state|include|mention|contain|valid|invalid|correct) (\\w+ ){0,4}?(po|p\\.o\\.|purchase order|order|po-?) ?(number|no|reference|ref|#|num)?
@@ -159,11 +160,12 @@ take (this|it|the matter) (further|to court)|legally
 (statement|soa|copy invoice|invoice copy|copy inv) (\\w+ ){0,3}(please|pls|plz|needed|required|before)
 """,
     "document.reject": """
-(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted|not let me|missing|without|no|lacks?|quote|show|carry) (\\w+ ){0,8}?(po|pod|proof of delivery|p\\.o\\.|purchase order|order number|po number|format|portal|e-?invoice|xml|vat number|address|billing address|cost cent\\w+|company name)
+(rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|post|book|approve)|unable to (process|post|book)|won't accept|not accepted|not let me|missing|without|no|lacks?|quote|show|carry) (\\w+ ){0,8}?(po|pod|proof of delivery|p\\.o\\.|purchase order|order number|po number|format|portal|e-?invoice|xml|vat number|billing address|company name)
 (reissue|re-issue|resend|re-send|resubmit|resubmitted|re-submit) (it|this|that|them|under|with|to|as|the|please|and|your|via|through|for)
 (old|wrong|former|incorrect|correct|right) (company |legal |billing )?(name|entity|address|vat number|po|po number|order number)
 """,
     "document.condition": """
+your (\\w+ )?(duns|vat|tax id|registration|supplier|gst|ein) (number|no)
 (as soon as|once|when|after|until|unless|without|before|if|need|needs|needed|require|requires|required|awaiting|waiting for|still missing|missing) (\\S{1,16} ){0,9}?(po|po number|purchase order|copy|w-?9|pod|proof of delivery|delivery note|statement|bank details|bank letter|credit note and|corrected invoice|signed (\\w+ )?(timesheet|form|contract|order|note)|vendor form|supplier form|order confirmation|registration|duns)
 (register|registered|registration|sign up|onboard\\w*|set up) (\\S{1,12} ){0,5}?(portal|vendor|supplier)
 """,
@@ -182,7 +184,7 @@ wrong (?!one)[a-z]+ (i'm afraid|-|,)|you want \\w+ \\w+ (in|at)|not us\\b|isn't 
 (colleague|successor|replacement|team) (\\S{1,20} ){0,8}?(handles|deals|looks after|takes care|is responsible|has taken over|took over|is in charge|will (help|assist|take over))
 (mailbox|address|account|inbox) (\\w+ ){0,3}?(is |will be |has been )?(no longer|not|\\w{1,7}n't|closed|deactivated|monitored|checked|read|in use|discontinued|being retired)
 (have |has )?(sold|been (sold|acquired|taken over|bought)|taken over by|acquired by|merged|changed (its|our) name)
-(you(\\w{1,8}'ve| have)? (got|have|reached|written to|contacted) the wrong|not for (us|me)|nothing to do with (us|me|their|them|this|that)|don't know why you (send|write)|not me|try (\\w+ )?(instead|\\w+,)|i am not|we are not) (\\w+ ){0,4}(person|company|department|customer|them|bills|debtor|client|the|invoice)?
+(you(\\w{1,8}'ve| have)? (got|have|reached|written to|contacted) the wrong|not for (us|me)|nothing to do with (us|me|their|them|this|that)|don't know why you (send|write)|not me|try (\\w+ )?(instead|\\w+,)|i am not|we are not) (\\w+ ){0,4}(person|company|department|customer|debtor|client)
 (sent|send|addressed|directed|go|goes|write|writes) (straight )?(on )?to (\\S{1,20} ){0,8}?\\S{1,40}@\\S{3,50}
 (try|ask|contact) (\\S{1,20} ){0,5}?\\S{1,40}@\\S{3,50}
 (cc'?ing|copying in|copied in|looping in|adding|copied) (\\w+ ){0,6}(who|as|she|he|handles|responsible|in charge)

@@ -2,6 +2,7 @@
 
 RULES = {
     "pay.words": """
+date de valeur|valeur
 (pai|pay)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez|ai|ant)|paiment*|payement*|payable
 (règl|regl)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez)
 virement*|vir|ordre|train|vire|viré|virer|virons|virerai|virerons|vers(e|er|é|ée|ons|erai|erons|ement|ements|era)
@@ -168,8 +169,8 @@ chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures 
 """,
     "other_event.words": """
 (absent*|congé*|vacances|retour|rentrant|fermé*|fermeture|déplacement|férié|réouvert*|rouvr*)
-(facture*|relance*|courrier*|mail*|courriel*|message*|commande*|devis|contrat*|lettre*|livraison*|bon|avoir) (\\S{1,20} ){0,3}?(du|de|en date du|daté*|reçu* le|émis* le|le)
-(livré*|livraison|commandé*|reçu*|échue|échu|échéance|daté*|réunion|rendez-vous|salon|appel*|téléphon*|rencontr*|depuis|valable|signé*|en panne|renvoyée?s?|retourné*|hier|expire|jusqu'au|déposé*|novembre|contrat)
+(facture*|relance*|courrier*|mail*|courriel*|message*|commande*|devis|contrat*|lettre*|livraison*|bon|avoir) (\\S{1,20} ){0,3}?(du|de|en date du|reçu* le|émis* le|le)
+(livré*|livraison|commandé*|reçu*|échue|échu|échéance|réunion|rendez-vous|salon|appel*|téléphon*|rencontr*|depuis|valable|signé*|en panne|renvoyée?s?|retourné*|hier|expire|jusqu'au|déposé*|novembre|contrat)
 (la semaine dernière|le mois dernier|l'an dernier|il y a) ~
 """,
 }
