@@ -5,9 +5,10 @@ ADDONS ?=
 KIND ?= all
 FOLDER ?=
 DECOYS ?= 0
+FILE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-matching replay screenshots shell clean
+.PHONY: help demo test lint bench bench-matching bench-reading replay screenshots shell clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -27,6 +28,10 @@ bench: ## Every benchmark, as one table (ARGS="…" is handed on)
 bench-matching: ## The matching engine on a folder of invoices.csv, payments.csv, matches.csv (FOLDER=… DECOYS=1)
 	@test -n "$(FOLDER)" || { echo "make bench-matching FOLDER=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.matching --folder "$(FOLDER)" --decoys "$(DECOYS)" $(ARGS)
+
+bench-reading: ## The reader of replies on JSON lines of mails whose meaning is known (FILE=…)
+	@test -n "$(FILE)" || { echo "make bench-reading FILE=… is needed" >&2; exit 2; }
+	@$(WORKSPACE) tool bench.reading --file "$(FILE)" $(ARGS)
 
 replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=stripe FOLDER=…)
 	@test -n "$(FOLDER)" || { echo "make replay FOLDER=… is needed" >&2; exit 2; }
