@@ -9,6 +9,10 @@ from . import ar_sync_operation
 from . import ar_sync_authorization
 from . import ar_sync_connection_authorize
 from . import ar_sync_binding
+from . import ar_erp_record
+from . import ar_erp_mapping
+from . import ar_sync_drift
+from . import ar_sync_connection_drift
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup

@@ -54,6 +54,16 @@ class ResCompany(models.Model):
     ar_adjustments = fields.Json(
         string="What Decisions Taught", help="Bits added to each kind of evidence, calibrated on decisions."
     )
+    ar_sync_close_days = fields.Integer(
+        string="Books Close After",
+        default=5,
+        help="Days after the end of a month until its books are closed: differences with an ERP are settled by then.",
+    )
+    ar_sync_alarm_days = fields.Integer(
+        string="Alarm Before",
+        default=5,
+        help="Days before the books close on which the owners of differences are told.",
+    )
     ar_fee_account_id = fields.Many2one("account.account", string="Fees", check_company=True)
     ar_unapplied_account_id = fields.Many2one("account.account", string="Unapplied Receipts", check_company=True)
     ar_transit_account_id = fields.Many2one("account.account", string="Bank in Transit", check_company=True)

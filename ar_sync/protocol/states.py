@@ -77,6 +77,8 @@ TABLES: Mapping[str, Table] = {
         done="",
         cancelled="",
     ),
+    # One difference between the books here and an ERP's. What is seen again after it was gone is another row.
+    "ar.sync.drift": _table(open="accepted settled", accepted="open settled", settled=""),
     # One way to a provider's consent page and back. `exchanging` is committed before the code is used.
     "ar.sync.authorization": _table(
         started="exchanging cancelled",

@@ -125,7 +125,7 @@ def changed(wanted: Mapping[str, Any], agreed: Mapping[str, Any]) -> dict[str, A
             inner = changed(value, known or {})
             if inner:
                 found[key] = inner
-        elif _said(value) != _said(known) :
+        elif _said(value) != _said(known):
             found[key] = value
     return found
 

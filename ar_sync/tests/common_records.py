@@ -73,6 +73,8 @@ class RecordMaker:
         """Return a value for ``field``."""
         if field.type == "many2one":
             return self.record(field.comodel_name).id
+        if field.type == "many2many":
+            return [Command.set(self.record(field.comodel_name).ids)]
         if field.type == "selection":
             default = field.default and field.default(self.env[field.model_name])
             return default or field.get_values(self.env)[0]
@@ -119,9 +121,7 @@ class RecordMaker:
                 "company_id": self.company.id,
                 "partner_id": self.record("res.partner").id,
                 "invoice_date": "2026-03-01",
-                "invoice_line_ids": [
-                    Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": False})
-                ],
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": False})],
             }
         )
         move.action_post()

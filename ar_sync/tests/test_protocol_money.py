@@ -90,9 +90,7 @@ def test_more_weight_never_gets_less(total, weights):
         (100, [1, 2], [33, 67]),
     ],
 )
-def test_what_rounding_leaves_goes_to_the_largest_remainder_then_the_first(
-    total, weights, expected
-):
+def test_what_rounding_leaves_goes_to_the_largest_remainder_then_the_first(total, weights, expected):
     assert spread(total, weights) == expected
 
 

@@ -26,17 +26,13 @@ PREFIXES = st.sampled_from(
         "seti_1Ab_secret_",
     ]
 )
-AROUND = st.sampled_from(
-    ["", " ", "'", '"', "\n", "=", ":", "(", ")", "/", ",", "é", "_", "key=", "{'k': '"]
-)
+AROUND = st.sampled_from(["", " ", "'", '"', "\n", "=", ":", "(", ")", "/", ",", "é", "_", "key=", "{'k': '"])
 
 
 # --- masking ---
 
 
-@given(
-    AROUND, PREFIXES, BODIES, st.sampled_from(["", " ", "'", '"', "\n", ".", ",", ")", "&x=1", "é"])
-)
+@given(AROUND, PREFIXES, BODIES, st.sampled_from(["", " ", "'", '"', "\n", ".", ",", ")", "&x=1", "é"]))
 def test_a_credential_is_masked_wherever_it_stands(before, prefix, body, after):
     masked = mask(f"{before}{prefix}{body}{after}")
     assert body not in masked
@@ -82,9 +78,7 @@ def test_several_credentials_in_one_text():
     assert masked == "sk_live_…1111 rk_test_…2222 whsec_…33=="
 
 
-@pytest.mark.parametrize(
-    ("secret", "shown"), [("a" * 11, ""), ("b" * 8 + "wxyz", "wxyz"), ("", "")]
-)
+@pytest.mark.parametrize(("secret", "shown"), [("a" * 11, ""), ("b" * 8 + "wxyz", "wxyz"), ("", "")])
 def test_a_short_secret_shows_nothing_of_itself(secret, shown):
     """Four of five characters would be most of it."""
     assert tail(secret) == shown

@@ -76,9 +76,7 @@ def test_no_error_can_be_made_that_shows_a_credential(kind):
 def test_every_ladder_ends_with_a_person(name):
     ladder = LADDERS[name]
     for attempts in range(1, len(ladder) + 1):
-        assert retry.next_attempt(ladder, attempts, NOW) == NOW + timedelta(
-            seconds=ladder[attempts - 1]
-        )
+        assert retry.next_attempt(ladder, attempts, NOW) == NOW + timedelta(seconds=ladder[attempts - 1])
     assert retry.next_attempt(ladder, len(ladder) + 1, NOW) is None
     assert retry.next_attempt(ladder, 10**6, NOW, retry_after_s=1.0) is None
 
@@ -141,9 +139,7 @@ def test_dates_and_letters_of_any_language_are_part_of_it():
 
 
 @given(PARTS, PARTS, st.integers(min_value=1, max_value=2**31), PARTS, st.integers(1, 99))
-def test_a_key_has_only_letters_digits_underscore_and_hyphen(
-    uuid, model, record_id, operation, version
-):
+def test_a_key_has_only_letters_digits_underscore_and_hyphen(uuid, model, record_id, operation, version):
     key = business_key(uuid, model, record_id, operation, version)
     assert key.isascii()
     assert all(letter.isalnum() or letter in "_-" for letter in key)

@@ -46,6 +46,12 @@ ACTIONS = {
     "ar.sync.event": {"manager": {"action_retry", "action_ignore"}},
     "ar.sync.operation": {"manager": {"action_approve", "action_cancel", "action_retry"}},
     "ar.sync.stream": {"manager": {"action_restart", "action_switch"}},
+    "ar.sync.drift": {
+        "user": {"action_take_over"},
+        "manager": {"action_take_theirs", "action_push_ours", "action_note", "action_reopen"},
+    },
+    "ar.sync.drift.note": {"manager": {"action_note"}},
+    "ar.erp.mapping": {"manager": {"action_confirm"}},
 }
 # The same of the addon for Stripe, where it is installed.
 ACTIONS_STRIPE = {
@@ -103,6 +109,8 @@ VIEWS = {
         "action_ar_chain",
     },  # fmt: skip
     "ar.sync.log": {"action_open"},
+    "ar.sync.drift": {"action_view_record"},
+    "ar.sync.connection": {"action_view_drift"},
     "ar.sync.dashboard": {"get_dashboard"},
     "account.move": {
         "action_ar_receipts",

@@ -14,13 +14,13 @@ class AccountMove(models.Model):
     )
     ar_stripe_charge_count = fields.Integer(compute="_compute_ar_stripe_charge_count", groups="ar_sync.group_user")
 
-    ar_dispute_ids = fields.Many2many(
-        "ar.stripe.dispute", string="Open Disputes", compute="_compute_ar_dispute_ids", groups="ar_sync.group_user"
+    ar_stripe_dispute_ids = fields.Many2many(
+        "ar.stripe.dispute", string="Open Disputes", compute="_compute_ar_stripe_dispute_ids", groups="ar_sync.group_user"
     )
-    ar_dispute_note = fields.Char(compute="_compute_ar_dispute_ids", groups="ar_sync.group_user")
+    ar_dispute_note = fields.Char(compute="_compute_ar_stripe_dispute_ids", groups="ar_sync.group_user")
     ar_is_disputed = fields.Boolean(
         string="In Dispute",
-        compute="_compute_ar_dispute_ids",
+        compute="_compute_ar_stripe_dispute_ids",
         search="_search_ar_is_disputed",
         groups="ar_sync.group_user",
         help="The customer's bank asks about, or takes back, money that paid this.",
@@ -45,10 +45,10 @@ class AccountMove(models.Model):
         return result
 
     @api.depends("ar_receipt_ids")
-    def _compute_ar_dispute_ids(self):
+    def _compute_ar_stripe_dispute_ids(self):
         for move in self:
             disputes = move.ar_receipt_ids.ar_stripe_charge_ids.dispute_ids.filtered("is_open")
-            move.ar_dispute_ids = disputes
+            move.ar_stripe_dispute_ids = disputes
             move.ar_is_disputed = bool(disputes)
             move.ar_dispute_note = ", ".join(f"{row._amount_text()}: {row.reason_label}" for row in disputes)
 
