@@ -6,3 +6,4 @@ from . import test_reply_acts
 from . import test_reply_gateway
 from . import test_portal_collections
 from . import test_timeline
+from . import test_reply_stories
