@@ -8,7 +8,7 @@ FILE ?=
 DECOYS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-matching bench-forecast replay screenshots shell clean
+.PHONY: help demo test lint bench bench-matching bench-reading bench-forecast replay screenshots shell clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -32,6 +32,10 @@ bench-matching: ## The matching engine on a folder of invoices.csv, payments.csv
 bench-forecast: ## The forecast on a CSV of invoices with the days they were settled on, beside simpler ones (FILE=…)
 	@test -n "$(FILE)" || { echo "make bench-forecast FILE=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.forecast --file "$(FILE)" $(ARGS)
+
+bench-reading: ## The reader of replies on JSON lines of mails whose meaning is known (FILE=…)
+	@test -n "$(FILE)" || { echo "make bench-reading FILE=… is needed" >&2; exit 2; }
+	@$(WORKSPACE) tool bench.reading --file "$(FILE)" $(ARGS)
 
 replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=stripe FOLDER=…)
 	@test -n "$(FOLDER)" || { echo "make replay FOLDER=… is needed" >&2; exit 2; }

@@ -30,6 +30,8 @@
         "views/account_move_promise_views.xml",
         "views/res_partner_promise_views.xml",
         "views/res_config_settings_replies_views.xml",
+        "views/ar_collection_trace_views.xml",
+        "views/timeline_templates.xml",
         "views/portal_templates_collections.xml",
         "wizards/ar_collection_as_of_views.xml",
         "views/ar_forecast_views.xml",

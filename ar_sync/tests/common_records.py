@@ -161,6 +161,11 @@ class RecordMaker:
             {"journal_id": self.record("account.journal").id, "amount": 10.0, "payment_ref": "Paid"}
         )
 
+    def _make_ar_promise(self):
+        """A promise is for open invoices."""
+        values = {**self.values("ar.promise"), "move_ids": [Command.set(self.record("account.move").ids)]}
+        return self.env["ar.promise"].with_context(tracking_disable=True).create(values)
+
     # --- models of the suite that are not created ---
 
     def _make_ar_match_key(self):

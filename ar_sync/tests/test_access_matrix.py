@@ -93,6 +93,16 @@ ALLOWED_COLLECTION = {
     "ar.collection.preview": ("rwcd", "rwcd", "rwcd"),
     "ar.collection.preview.line": READ_ONLY,
 }
+# Promises, disputes and replies of the addon for collections, where it is installed: nobody deletes what was said.
+REPLIES = ("ar.promise", "ar.dispute", "ar.collection.reply", "ar.collection.trace")
+ALLOWED_REPLIES = {
+    "ar.promise": ("rwc", "rwc", "rwc"),
+    "ar.dispute": ("rwc", "rwc", "rwc"),
+    "ar.dispute.reason": ("r", "rwcd", "rwcd"),
+    "ar.collection.reply": ("rw", "rw", "rw"),
+    "ar.collection.reply.intent": READ_ONLY,
+    "ar.collection.trace": READ_ONLY,
+}
 # Of the addon between Stripe and Sales, where it is installed.
 SALE = "ar.sale."
 ALLOWED_SALE = {
@@ -120,6 +130,8 @@ def allowed(model, role):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
+    if model.startswith(REPLIES):
+        return ALLOWED_REPLIES[model][place]
     if model.startswith((SALE, AUTOPAY)):
         return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
     if model.startswith(COLLECTION):
@@ -219,6 +231,8 @@ class TestAccessMatrix(AccessCase):
             known |= set(ALLOWED_AUTOPAY)
         if "ar.collection.case" in self.registry:
             known |= set(ALLOWED_COLLECTION)
+        if "ar.promise" in self.registry:
+            known |= set(ALLOWED_REPLIES)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):

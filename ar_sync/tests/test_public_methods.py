@@ -16,8 +16,12 @@ from .test_access_matrix import ROLES, AccessCase
 LADDER = ("user", "manager", "administrator")
 
 # Odoo's own methods that we extend: the ORM, or the method itself, checks who calls.
-EXTENDED = {"create", "write", "unlink", "default_get", "button_draft", "button_cancel"}
-EXTENDED_OF = {("sale.order", "action_cancel")}
+EXTENDED = {
+    "create", "write", "unlink", "default_get", "button_draft", "button_cancel",
+    # The mail gateway's own; what makes a record of a mail asks for the right to.
+    "message_route", "message_new",
+}  # fmt: skip
+EXTENDED_OF = {("sale.order", "action_cancel"), ("account.move.reversal", "reverse_moves")}
 
 # model -> lowest role -> actions that change something.
 ACTIONS = {
@@ -111,6 +115,25 @@ VIEWS_COLLECTION = {
     "ar.collection.step": {"action_preview_mail"},
     "account.move": {"action_ar_collection_case"},
 }
+# The same of promises, disputes and replies of the addon for collections, where it is installed.
+ACTIONS_REPLIES = {
+    "ar.promise": {"user": {"action_withdraw", "action_promise_again"}},
+    "ar.dispute": {
+        "user": {"action_review", "action_reject", "action_accept", "action_withdraw", "action_credit"},
+    },
+    "ar.collection.reply": {
+        "user": {
+            "action_mark_read",
+            "action_reopen",
+            "action_confirm_promise",
+            "action_open_dispute",
+            "action_send_copy",
+            "action_add_contact",
+            "action_wrong_customer",
+        },
+    },
+    "account.move": {"user": {"action_ar_promise", "action_ar_dispute"}},
+}
 # The same of the addon for banks, where it is installed.
 ACTIONS_BANK = {
     "ar.bank.file": {"user": {"action_import_again", "action_set_columns"}},
@@ -140,7 +163,11 @@ VIEWS = {
         "action_ar_disputes",
         "action_ar_chain",
         "action_ar_autopay_view",
+        "action_ar_promises",
+        "action_ar_disputes_open",
     },
+    "ar.dispute": {"action_view_credits"},
+    "ar.collection.reply": {"action_view_mail"},
     "product.template": {"action_ar_stripe_products"},
     "account.move.line": {"action_ar_open"},
     "account.payment": {"action_ar_receipts"},
@@ -158,6 +185,8 @@ VIEWS = {
         "action_ar_stripe_payment_methods",
         "action_ar_stripe_subscriptions",
         "action_ar_autopay_view",
+        "action_ar_promises",
+        "action_ar_replies",
     },
 }
 # Methods of a screen, which take arguments: each is called as every role in the test of that screen
@@ -186,6 +215,8 @@ VIEWS_BANK = {
 }
 # What Odoo's settings guard: only who may change settings can create the form they are on.
 SETTINGS = {"res.config.settings": {"action_ar_create_accounts", "action_ar_connections", "action_ar_reasons"}}
+# What the addon for collections shows on models of Odoo.
+REPLY_VIEWS = ("action_ar_promise", "action_ar_replies", "action_ar_dispute")
 # Mirrored objects: each model has its own links to look at, and one action for managers.
 MIRROR = "ar.stripe."
 MIRROR_ACTION, MIRROR_VIEWS = "action_apply_again", ("action_view_", "action_open_stripe", "action_ar_chain")
@@ -220,7 +251,8 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED or (model, name) in EXTENDED_OF:
         return True
-    tables = together(ACTIONS, ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY, ACTIONS_COLLECTION)
+    of_addons = (ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY, ACTIONS_COLLECTION, ACTIONS_REPLIES)
+    tables = together(ACTIONS, *of_addons)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
@@ -247,6 +279,7 @@ class TestPublicMethods(AccessCase):
             (ACTIONS_SALE, with_sale),
             (ACTIONS_AUTOPAY, "ar.autopay.mandate" in cls.registry),
             (ACTIONS_COLLECTION, "ar.collection.case" in cls.registry),
+            (ACTIONS_REPLIES, "ar.promise" in cls.registry),
         )
         tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():
@@ -303,6 +336,8 @@ class TestPublicMethods(AccessCase):
             missing = {(model, name) for model, name in missing if "stripe" not in name}
         if "ar.autopay.mandate" not in self.registry:
             missing = {(model, name) for model, name in missing if "autopay" not in name}
+        if "ar.promise" not in self.registry:
+            missing = {(model, name) for model, name in missing if not name.startswith(REPLY_VIEWS)}
         self.assertEqual(missing, set())
 
     def test_the_introspection_sees_a_new_public_method(self):

@@ -1,1 +1,2 @@
 from . import portal_invoice
+from . import portal_trace

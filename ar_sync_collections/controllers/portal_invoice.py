@@ -107,7 +107,7 @@ class CollectionsPortal(PortalAccount):
             text = (form.get("description") or "").strip()[:TEXT_MAX]
             reason = (form.get("reason_id") or "").strip()
             files = self._collections_files()
-            amount = self._collections_amount(form) if form.get("is_part") else 0.0
+            amount = self._collections_amount(form)
             return invoice._ar_portal_dispute(int(reason) if reason.isdecimal() else 0, text, amount, files)
 
         return self._collections_act(invoice_id, access_token, act)

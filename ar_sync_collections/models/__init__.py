@@ -40,6 +40,9 @@ from . import ar_collection_reply_read
 from . import ar_collection_reply_act
 from . import account_move_reply
 from . import account_move_portal_collections
+from . import ar_collection_trace
+from . import account_move_timeline
+from . import res_partner_timeline
 from . import mail_thread_replies
 from . import res_partner_replies
 from . import ar_sync_dispatch_replies

@@ -21,8 +21,8 @@ class ArCollectionReply(models.Model):
     _rec_names_search = ["subject", "partner_id.complete_name", "email_from"]
     _mail_post_access = "read"
     _ar_facts = frozenset(
-        "message_id mail_message_id email_from received_at received_on new_text language is_automatic is_bounce "
-        "sender_is_known returns_on silent_until decided_by_id decided_at promise_id dispute_ids copy_wanted "
+        "subject message_id mail_message_id email_from received_at received_on new_text language is_automatic "
+        "is_bounce sender_is_known returns_on silent_until decided_by_id decided_at promise_id dispute_ids copy_wanted "
         "has_promise promise_quote promise_rule promise_is_certain".split()
     )
 
@@ -52,7 +52,7 @@ class ArCollectionReply(models.Model):
         "res.users", string="Responsible", domain="[('share', '=', False), ('company_ids', 'in', company_id)]"
     )
     state = fields.Selection(
-        [("waiting", "Waits for a person"), ("done", "Done")],
+        [("waiting", "Waiting"), ("done", "Done")],
         required=True,
         readonly=True,
         default="waiting",

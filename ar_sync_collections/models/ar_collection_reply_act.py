@@ -17,6 +17,8 @@ _logger = masked_logger(__name__)
 #: An absence that is longer than this is somebody who left: a person looks for another contact.
 ABSENCE_DAYS_MAX = 45
 COPIES_MAX = 5
+#: An intent that is less certain than this is for a person.
+SURE = 0.8
 #: An address in a text, with the capitalised words right before it.
 ADDRESS = re.compile(
     r"(?:(?P<name>(?:[A-ZÀ-Þ][\w'’-]+ ){0,3}[A-ZÀ-Þ][\w'’.-]+)[ ,]*)?[<(\[]?(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -40,7 +42,7 @@ class ArCollectionReply(models.Model):
         """Do what the policy allows for each intent; what it does not is suggested, or a person is asked."""
         self.ensure_one()
         for intent in self.intent_ids:
-            policy = self._policy_for(intent.label)
+            policy = self._policy_for(intent)
             act = getattr(self, f"_act_{intent.label}", None)
             if not act or policy == "log" or (self.is_automatic and intent.label not in MACHINES_SAY):
                 continue
@@ -57,14 +59,16 @@ class ArCollectionReply(models.Model):
         else:
             self._ask_person()
 
-    def _policy_for(self, label: str) -> str:
+    def _policy_for(self, intent) -> str:
         """Return what the company lets a mail bring about: ``log``, ``suggest`` or ``do``.
 
-        A mail from an address that is not the customer's does nothing by itself: an address is easily forged.
+        What is not quite certain does nothing by itself. Nor does a mail from an address that is not the customer's: an
+        address is easily forged.
         """
-        policy = self.company_id._ar_reply_policy(label)
-        is_harmless = label in ("acknowledgement", "bounce", "out_of_office")
-        return "suggest" if policy == "do" and not (self.sender_is_known or is_harmless) else policy
+        policy = self.company_id._ar_reply_policy(intent.label)
+        is_harmless = intent.label in ("acknowledgement", "bounce", "out_of_office")
+        may_do = intent.score >= SURE and (self.sender_is_known or is_harmless)
+        return "suggest" if policy == "do" and not may_do else policy
 
     def _ask_person(self, why: str = "") -> None:
         """Give the reply to whoever looks after the customer."""
@@ -137,9 +141,9 @@ class ArCollectionReply(models.Model):
         return "done", dispute._hold_sentence()
 
     def _reason_for(self, intent):
-        """Return the reason that the reader's rule names, else *another*."""
+        """Return the reason of which the sentence has a word, else the mail; *another* where nothing tells."""
         reasons = self.env["ar.dispute.reason"].sudo()._for_company(self.company_id)
-        named = reasons.filtered(lambda row: row.code and row.code in (intent.rule or ""))
+        named = reasons._said_in(intent.quote or "") or reasons._said_in(self.new_text or "")
         other = self.env.ref("ar_sync_collections.ar_dispute_reason_other", raise_if_not_found=False)
         return named[:1] or other or reasons[:1]
 

@@ -10,16 +10,8 @@ from odoo.tools import email_normalize, email_split, html2plaintext
 
 from odoo.addons.ar_sync.logs import masked_logger
 
+from ..reading.mail import read
 from ..reading.values import Mail, Reading
-
-try:
-    from ..reading.mail import read
-except ImportError:  # the reader is another's work and comes with it
-
-    def read(mail: Mail) -> Reading:
-        """Understand nothing: a person reads each mail."""
-        return Reading(new_text=mail.text, language="", intents=())
-
 
 _logger = masked_logger(__name__)
 
@@ -112,6 +104,8 @@ class ArCollectionReply(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A mail that was sent to an address for replies, or has no other place, is a reply of its own."""
+        if not self.env.su:
+            self.check_access("create")
         customers = self._customers_of(msg_dict.get("email_from"))
         partner = customers if len(customers) == 1 else customers.browse()
         company = self._company_for(partner, msg_dict) if partner else self._company_written_to(msg_dict)

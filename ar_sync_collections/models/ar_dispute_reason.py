@@ -1,5 +1,7 @@
 """Why customers dispute: a list that every company can have its own way."""
 
+import re
+
 from odoo import fields, models
 
 
@@ -10,7 +12,10 @@ class ArDisputeReason(models.Model):
 
     name = fields.Char(required=True, translate=True, help="As the customer reads it in the portal.")
     sequence = fields.Integer(default=10)
-    code = fields.Char(readonly=True, help="By which a reply that was read finds it.")
+    words = fields.Char(
+        help="A dispute by e-mail that has one of these words gets this reason. Beginnings of words, in any language, "
+        "with commas between them.",
+    )
     active = fields.Boolean(default=True)
     in_portal = fields.Boolean(string="Customers Can Choose It", default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
@@ -25,6 +30,15 @@ class ArDisputeReason(models.Model):
     )
 
     _days_positive = models.Constraint("CHECK (days >= 0 AND days <= 365)", "Days to settle are from 0 to 365.")
+
+    def _said_in(self, text: str):
+        """Return the first of these reasons of which a text has a word; none where it has none of any."""
+        said = text.casefold()
+        for reason in self:
+            words = [word.strip().casefold() for word in (reason.words or "").split(",")]
+            if any(word and re.search(rf"(?<!\w){re.escape(word)}", said) for word in words):
+                return reason
+        return self.browse()
 
     def _for_company(self, company):
         """Return the reasons of a company."""

@@ -1,5 +1,7 @@
 """The mail gateway: what customers write about what they owe is read, wherever Odoo puts it."""
 
+from email.message import EmailMessage
+
 import psycopg2
 
 from odoo import api, models
@@ -25,6 +27,8 @@ class MailThread(models.AbstractModel):
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
         """Give a place to customers' mails that Odoo has none for, and to those that go to the catch-all address."""
         Reply = self.env["ar.collection.reply"].sudo()
+        if not isinstance(message, EmailMessage):
+            return super().message_route(message, message_dict, model, thread_id, custom_values)
         if not model and self._ar_goes_nowhere(message_dict):
             route = Reply._route_for(message_dict)
             if route:

@@ -61,7 +61,7 @@ _NUMBER = r"\d{1,3}(?:[ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:[.,']\d{3})
 _SCALE = r"(?: ?(?P<scale>k|tsd\.?|tausend|mille|mil|m|mio\.?|million(?:en|es|s)?|duizend|thousand|grand)(?![\w²³]))?"
 _DASHES = r"(?:[.,] ?(?:-{1,2}|—))?"
 _SUM = re.compile(
-    rf"(?<![\w.,/+-])(?:(?P<before>{_BEFORE}) ?)?(?P<number>{_NUMBER}){_DASHES}{_SCALE}(?: ?(?P<after>{_AFTER})(?![a-z]))?"
+    rf"(?<![\w.,/+-])(?:(?P<before>{_BEFORE}) {{0,12}})?(?P<number>{_NUMBER}){_DASHES}{_SCALE}(?: ?(?P<after>{_AFTER})(?![a-z]))?"
 )
 _SCALES = {"k": 1_000, "t": 1_000, "d": 1_000, "g": 1_000, "m": 1_000_000}
 _BARE_NEXT = re.compile(r"(?: ?(?:%|/|-\d|:\d|days?|tage|jours|dias|dagen|h\b|uhr|stuck|pcs|weeks?|wochen|items?|x\b))")

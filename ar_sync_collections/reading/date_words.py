@@ -49,7 +49,7 @@ _EN = Words(
     numbers="a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 twelve=12 fourteen=14 "
     "fifteen=15 twenty=20 thirty=30 couple=2",
     fixed={
-        "today|this (morning|afternoon|evening)|tonight|later on today|right now|by (the )?end of (the )?(business )?(day|today)": 0,
+        "today|this (morning|afternoon|evening)|tonight|later on today|by (the )?end of (the )?(business )?(day|today)": 0,
         "eod|cob|close of (business|play)|end of (the )?(business |working )?day": 0,
         "day after tomorrow|the day after tomorrow": 2,
         "tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw": 1,
@@ -223,7 +223,7 @@ _FR = Words(
     weekdays="lundi lun;mardi;mercredi mer;jeudi jeu;vendredi ven vend;samedi;dimanche",
     numbers="un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 douze=12 quinze=15 vingt=20 trente=30",
     fixed={
-        "aujourd'?hui( meme)?|aujourd hui|ce (jour|matin|soir|midi)|cet apres-?midi|dans la journee|avant ce soir|fin de journee|(en )?fin d'apres-?midi|d'ici ce soir|ajd|dans l'apres-?midi": 0,
+        "aujourd'?hui( meme)?|aujourd hui|ce (jour(?!-la)|matin|soir|midi)|cet apres-?midi|dans la journee|avant ce soir|fin de journee|(en )?fin d'apres-?midi|d'ici ce soir|ajd|dans l'apres-?midi": 0,
         "apres[- ]?demain": 2,
         "(des )?demain( (matin|soir|midi|apres-midi))?": 1,
     },
@@ -264,7 +264,7 @@ _FR = Words(
     following="",
     week_on="{w} en huit|{w} dans une semaine|{w} dans huit jours",
     day=(
-        "(le|du|au|pour le|d'ici le|d'ici au|avant le|jusqu'au|des le|vers le|autour du|et le|ou le|entre le|et|ou) {d}(er|ere)?(?! ?(h|%|€|e|eme|euros?|jours?|semaines?|mois|fois|factures?|pieces?|articles?|echeances?|virements?|mensualites?|versements?|tranches|colis|cartons|unites|[.,:/]?\\d))",
+        "(le|du|au|pour le|d'ici le|d'ici au|avant le|jusqu'au|des le|vers le|autour du|et le|ou le|entre le|et|ou) {d}(er|ere)?(?! ?(h|%|€|e|eme|euros?|jours?|semaines?|mois|fois|factures?|pieces?|articles?|echeances?|virements?|mensualites?|versements?|tranches|colis|cartons|unites)(?!\\w))(?![.,:/]?\\d)",
     ),
     day_month=(
         "{d}(er|ere)?[ .-]{m}\\.?([ .-]{y})?",
@@ -308,6 +308,7 @@ _ES = Words(
         "(?<!la\\s)(?<!esta\\s)(?<!pasado\\s)manana( (mismo|a primera hora|por la (manana|tarde)|temprano|sin falta))?(?! del)": 1,
     },
     parts={
+        "(antes de que )?(acabe|termine|finalice)": "end",
         "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(finales?|fin|fines|final|cierre|ultimos)": "end",
         "(a |hacia )?ultimos": "end",
         "(el )?ultimo dia": "end",
@@ -345,7 +346,7 @@ _ES = Words(
     following="",
     week_on="{w} en ocho dias|del {w} en ocho",
     day=(
-        "(el|del|al|para el|antes del|hasta el|a partir del|sobre el|hacia el|entre el|y el|o el|desde el|pago)( proximo)?( dia)? {d}(º|ro)?(?! ?(%|€|h|euros?|dias?|semanas?|meses|facturas?|plazos?|pagos?|[.,:/]?\\d))",
+        "(el|del|al|para el|antes del|hasta el|a partir del|sobre el|hacia el|entre el|y el|o el|desde el|pago)( proximo)?( dia)? {d}(º|ro)?(?! ?(%|€|h|euros?|dias?|semanas?|meses|facturas?|plazos?|pagos?)(?!\\w))(?![.,:/]?\\d)",
         "(el |los )?dias? {d}(?! ?([.,:/]?\\d))",
         "(el )?(dia )?(primero|uno) (?=de(l)? )",
     ),
@@ -353,7 +354,7 @@ _ES = Words(
         "{d}º? (de )?{m}\\.?(,? (de |del )?{y})?",
         "{d}[-./]{m}([-./]{y})?",
     ),
-    lead="en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los proximos|dentro de las proximas|de aqui a|antes de|en unos|en unas|en los siguientes|en las siguientes|en un plazo maximo de|en un maximo de|en aproximadamente|los proximos|en menos de|a",
+    lead="en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los proximos|dentro de las proximas|de aqui a|antes de|en unos|en unas|en los siguientes|en las siguientes|en un plazo maximo de|en un maximo de|en aproximadamente|los proximos|en menos de",
     trail="a partir de hoy|desde hoy|a contar desde hoy|contados desde hoy|como maximo|maximo",
     units={
         "dias?( (naturales|corridos|calendario))?": "day",
@@ -427,7 +428,7 @@ _NL = Words(
     following="",
     week_on="{w} over een week|over een week {w}",
     day=(
-        "(de|op de|per de|voor de|tot de|op|rond de|uiterlijk|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer|[.,:/]?\\d))",
+        "(de|op de|per de|voor de|tot de|op|rond de|uiterlijk|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer)(?!\\w))(?![.,:/]?\\d)",
         "(de |op )?{d}(e|de|ste)(?= (van|of|en|dezer|aanstaande|of uiterlijk) )",
     ),
     day_month=(

@@ -5,7 +5,8 @@ A text is folded character by character, so that a place in the folded text is t
 >>> fold("Überweisung “Größe” — l’été")
 'uberweisung "grose" - l\\'ete'
 
-In a table, ``~`` stands for up to five words, ``*`` for the rest of a word, a space for white space, and
+In a table, ``~`` stands for up to five words, ``*`` for the rest of a word (after a group: up to four
+times), a space for white space, and
 ``(a|b)``, ``?`` mean what they mean in regular expressions. Umlauts are found however they were typed:
 
 >>> [bool(phrase("wir überweis* ~ Größe").search(fold(text))) for text in (
@@ -51,7 +52,7 @@ _TABLE = {code: _folded(chr(code)) for code in range(0x20, 0x250)} | {
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 #: How a letter of a table may stand in a folded text.
-_SPELLINGS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "œ": "oe?", " ": "[ ]+", "\0": "[ ]{0,3}", "~": r"(?:[^\s]{1,40}[ ]+){0,5}?", "*": r"\w{0,25}"}
+_SPELLINGS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "œ": "oe?", " ": "[ ]+", "\0": "[ ]{0,3}", "\1": r"(?:[^\s]{1,40}[ ]+){0,10}?", "~": r"(?:[^\s]{1,40}[ ]+){0,5}?", "*": r"\w{0,25}"}
 
 
 def fold(text: str) -> str:
@@ -63,10 +64,12 @@ def source(pattern: str) -> str:
     """Return the regular expression of a pattern of the tables."""
     made: list[str] = []
     is_class = is_escaped = False
-    for character in pattern.replace(" ~ ", " ~").replace(" ?", "\0"):
+    for character in pattern.replace(" ~ ~ ", " \1").replace(" ~ ", " ~").replace(" ?", "\0"):
         is_class = character != "]" and (is_class or character == "[")
         if is_class or is_escaped:
             made.append(character)
+        elif character == "*" and made and made[-1] == ")":
+            made.append("{0,4}")
         elif character in _SPELLINGS:
             made.append(f"(?:{_SPELLINGS[character]})" if character in "äöüßœ" else _SPELLINGS[character])
         else:
@@ -78,7 +81,7 @@ def source(pattern: str) -> str:
 @lru_cache(maxsize=None)
 def phrase(pattern: str) -> re.Pattern[str]:
     """Return the expression that finds the pattern as whole words in a folded text."""
-    return re.compile(rf"(?<!\w)(?:{source(pattern)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{source(pattern)})(?![\w@])")
 
 
 def phrases(lines: str | Iterable[str]) -> re.Pattern[str]:

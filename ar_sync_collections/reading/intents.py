@@ -10,13 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from .promises import Announced
+from . import references
+from .promises import Announced, asks_for_arrival, dated_past
 from .sentences import Sentence
 from .statements import Statement
 from .values import LABELS, Intent, Promise
 
 _ADDRESS = re.compile(r"\S{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+_WH = re.compile(
+    r"(?<!\w)(?:what|which|why|who|where|how|when|was|welche\w*|warum|wieso|wann|wer|wo|wofur|worauf|wie|quel\w*|pourquoi|comment|quand|combien|"
+    r"que|cual\w*|por que|como|cuando|cuant\w*|quien|donde|wat|welke?|waarom|wanneer|hoe|hoeveel|wie|waar)(?!\w)"
+)
+#: Beside a request for a paper, these words tell that the paper is missing, not the goods.
+_MISSING = re.compile(r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|reject|rechaz|refus|err")
+#: Beside these, words of absence tell why something is late; the mail is no notice of absence.
+_STRONGER_THAN_ABSENCE = {"promise", "paid", "hardship", "plan", "dispute", "legal", "document", "unsubscribe", "redirect", "remittance"}
 _SHORT_WORDS = 14
 #: How sure a label is by what found it.
 _SURE, _LIKELY, _WEAK = 0.95, 0.85, 0.5
@@ -33,6 +43,8 @@ class Evidence:
     is_bounce: bool
     subject: Sequence[Statement]
     new_text: str
+    today: date
+    is_bulk: bool = False
     intents: dict[str, Intent] = field(default_factory=dict)
 
     def add(self, label: str, sentence: Sentence | None, rule: str, score: float = _LIKELY) -> None:
@@ -54,9 +66,13 @@ def label(evidence: Evidence) -> tuple[Intent, ...]:
     if evidence.is_bounce:
         evidence.add("bounce", _any_sentence(evidence), "bounce.notice", _SURE)
         return tuple(evidence.intents.values())
-    _absence(evidence)
-    for rule in (_plain, _documents, _money, _redirects, _questions, _other):
+    if evidence.is_automatic:
+        _absence(evidence)
+    for rule in (_plain, _documents, _money, _redirects, _questions):
         rule(evidence)
+    if not evidence.is_automatic and not evidence.intents.keys() & _STRONGER_THAN_ABSENCE:
+        _absence(evidence)
+    _other(evidence)
     if not evidence.intents:
         _rest(evidence)
     return tuple(sorted(evidence.intents.values(), key=lambda intent: LABELS.index(intent.label)))
@@ -67,10 +83,10 @@ def _any_sentence(evidence: Evidence) -> Sentence | None:
 
 
 def _absence(evidence: Evidence) -> None:
-    """Absence: by words in an automatic mail's text or subject, by plain words in one of a person."""
+    """Absence, by the words of the text or the subject."""
     found = evidence.first("out_of_office")
     subject = next((one for one in evidence.subject if one.has("out_of_office")), None)
-    if found and (evidence.is_automatic or subject or not evidence.promise):
+    if found:
         evidence.add("out_of_office", found[0].sentence, found[1], _SURE if evidence.is_automatic else _LIKELY)
     elif subject:
         evidence.add("out_of_office", subject.sentence, "out_of_office.subject", _SURE)
@@ -78,21 +94,29 @@ def _absence(evidence: Evidence) -> None:
 
 def _plain(evidence: Evidence) -> None:
     """Labels that their words alone decide."""
-    for name in ("unsubscribe", "legal", "hardship", "dispute"):
+    if "out_of_office" in evidence.intents:
+        return
+    for name in ("unsubscribe", "legal", "hardship"):
         found = evidence.first(name)
-        if found and "out_of_office" not in evidence.intents:
+        if found:
             evidence.add(name, found[0].sentence, found[1])
+    for statement in evidence.statements:
+        if statement.asks or statement.has("document.reject", "hardship", "plan"):
+            continue
+        found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
+            evidence.add("dispute", statement.sentence, "dispute.words")
 
 
 def _documents(evidence: Evidence) -> None:
-    found = evidence.first("document.words")
-    if found and "out_of_office" not in evidence.intents:
+    found = evidence.first("document")
+    if found and not evidence.is_automatic:
         evidence.add("document", found[0].sentence, found[1])
 
 
 def _money(evidence: Evidence) -> None:
     """Promise, paid, remittance, partial and plan."""
-    if "out_of_office" in evidence.intents and evidence.is_automatic:
+    if "out_of_office" in evidence.intents:
         return
     plan = evidence.first("plan")
     if plan:
@@ -101,45 +125,80 @@ def _money(evidence: Evidence) -> None:
         sentence = evidence.statements[evidence.announced[0].number].sentence
         evidence.add("promise", sentence, evidence.promise.rule, _SURE if evidence.promise.certain else _LIKELY)
     paid = evidence.first("past")
+    dated = dated_past(evidence.statements, evidence.today)
+    asked = asks_for_arrival(evidence.statements)
     if paid:
         evidence.add("paid", paid[0].sentence, paid[1])
+    elif asked and not evidence.promise:
+        evidence.add("paid", asked.sentence, "paid.asks_for_arrival")
+    elif dated and not evidence.promise:
+        evidence.add("paid", dated.sentence, "paid.dated")
     proof = evidence.first("remittance")
+    lines = [statement for statement in evidence.statements if _is_line_of_advice(statement)]
     if proof:
         evidence.add("remittance", proof[0].sentence, proof[1])
+    elif len(lines) > 1 and (paid or evidence.promise):
+        evidence.add("remittance", lines[0].sentence, "remittance.lines")
+    _partial(evidence, "paid" in evidence.intents)
+
+
+def _is_line_of_advice(statement: Statement) -> bool:
+    """Tell whether a sentence is a line of a list: the number of an invoice and a sum, little else."""
+    words = statement.sentence.text.split()
+    return bool(statement.amounts) and len(words) <= 9 and len(references.find(statement.sentence.text)) > 0
+
+
+def _partial(evidence: Evidence, has_paid: bool) -> None:
     part = evidence.first("part", "rest")
-    days = {one.found.day for one in evidence.announced if one.found and one.amount}
-    if part and (evidence.promise or paid):
+    payments = [one for one in evidence.announced if one.found and one.amount]
+    if part and (evidence.promise or has_paid):
         evidence.add("partial", part[0].sentence, part[1])
-    elif len(days) > 1 and evidence.promise:
-        evidence.add("partial", evidence.statements[evidence.announced[1].number].sentence, "partial.dates")
+    elif len({one.found.day for one in payments if one.found}) > 1:
+        evidence.add("partial", evidence.statements[payments[1].number].sentence, "partial.dates")
 
 
 def _redirects(evidence: Evidence) -> None:
-    found = evidence.first("redirect.words")
-    if "out_of_office" in evidence.intents:
-        found = evidence.first("redirect.address")
-    if found:
+    absent = "out_of_office" in evidence.intents
+    names = ("redirect.address",) if evidence.is_automatic and absent else ("redirect.words", "redirect.address")
+    found = evidence.first(*names)
+    names_address = any(_ADDRESS.search(statement.sentence.text) for statement in evidence.statements)
+    if found and (not evidence.is_automatic or absent or names_address):
         evidence.add("redirect", found[0].sentence, found[1])
+    if not evidence.intents and not evidence.is_automatic:
+        for statement in evidence.statements:
+            if _ADDRESS.search(statement.sentence.text) and len(statement.sentence.text.split()) > 3:
+                evidence.add("redirect", statement.sentence, "redirect.names_address", _WEAK)
 
 
 def _questions(evidence: Evidence) -> None:
+    if evidence.is_automatic:
+        return
     taken = {intent.quote for intent in evidence.intents.values()}
+    requests = evidence.intents.keys() & {"document", "plan", "redirect"}
     for statement in evidence.statements:
-        if evidence.is_automatic or statement.sentence.text in taken:
+        if not statement.asks or (statement.sentence.text in taken and "paid" not in evidence.intents):
             continue
-        if statement.asks and not statement.has("document", "plan", "redirect", "consent", "other"):
+        if requests and not _WH.search(statement.sentence.folded):
+            continue
+        if not statement.has("plan", "consent", "unsubscribe"):
             evidence.add("question", statement.sentence, "question.mark")
     found = evidence.first("question.words")
-    if found and not evidence.intents and not evidence.is_automatic:
+    if found and not evidence.intents:
         evidence.add("question", found[0].sentence, found[1], _WEAK)
 
 
 def _other(evidence: Evidence) -> None:
     found = evidence.first("other")
-    is_ours = any(statement.has("pay") or statement.has("topic") for statement in evidence.statements)
-    if found and (not evidence.intents or set(evidence.intents) <= {"question", "unsubscribe"}) and not is_ours:
+    is_ours = evidence.first("pay", "topic") is not None
+    words = len(evidence.new_text.split())
+    is_weak = set(evidence.intents) <= {"question", "unsubscribe", "document"}
+    if evidence.is_bulk and not evidence.intents.keys() & {"promise", "paid", "remittance", "dispute"}:
         evidence.intents.clear()
-        evidence.add("other", found[0].sentence, found[1])
+        evidence.add("other", _any_sentence(evidence), "other.bulk", _SURE)
+    elif is_weak and not is_ours and (found or (evidence.intents.keys() == {"question"} and words > 6)):
+        evidence.intents.clear()
+        sentence = found[0].sentence if found else _any_sentence(evidence)
+        evidence.add("other", sentence, found[1] if found else "other.no_topic", _LIKELY if found else _WEAK)
 
 
 def _rest(evidence: Evidence) -> None:

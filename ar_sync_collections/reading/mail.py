@@ -44,9 +44,9 @@ def read(mail: Mail) -> Reading:
     subject = observe(split(mail.subject[:_SUBJECT_MAX]), spoken, today, None)
     bounced = is_bounce(mail.headers, mail.subject, mail.text[:5000] or new_text)
     automatic = bounced or is_automatic(mail.headers, mail.subject, new_text)
-    payments = [] if bounced or _is_absence(statements, subject, automatic) else announced(statements, today)
+    payments = [] if bounced or _is_absence(statements, subject, automatic) else announced(statements, today, is_automatic=automatic)
     promised = promise(statements, payments)
-    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text)
+    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text, today, "list-unsubscribe" in lowered(mail.headers))
     intents = label(evidence)
     labels = {intent.label for intent in intents}
     return Reading(

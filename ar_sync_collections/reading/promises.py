@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import amounts, dates
-from .statements import Statement, governor
+from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
 _TOTAL = re.compile(r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|zahlbetrag|betrag|importe|montant|amount)(?!\w)")
+#: "He is back on Monday and pays then."
+_THEN = re.compile(r"(?<!\w)(?:that day|the same day|then|dann|an dem tag|am selben tag|ce jour-la|alors|ese dia|ese mismo dia|entonces|die dag|dan)(?!\w)")
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
-    r"(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
+
+
+_ALREADY = re.compile(r"(?<!\w)(?:already|schon (?:im|am|letzte|mal)|bereits (?:im|am|seit)|deja|reeds|only today|only just|ya (?:en|el|hemos))(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,54 @@ class Announced:
     amount: amounts.Found | None
 
 
-def announced(statements: Sequence[Statement], today: date) -> list[Announced]:
-    """Return the payments that the mail announces, in the order of the text."""
+def announced(statements: Sequence[Statement], today: date, *, is_automatic: bool = False) -> list[Announced]:
+    """Return the payments that the mail announces, in the order of the text.
+
+    Of an automatic mail a date counts only where words of paying govern it.
+    """
     made: list[Announced] = []
+    beside: list[Announced] = []
+    has_paid = asks_for_arrival(statements) is not None
+    if has_paid:
+        statements = [replace(one, dates=tuple(day for day in one.dates if day.kind not in _EITHER_WAY)) for one in statements]
     for number, statement in enumerate(statements):
+        has_paid = has_paid or statement.has("past")
         if is_proposal(statement):
             continue
         days = [found for found in statement.dates if _is_promised(statement, found, today)]
+        if has_paid:
+            days = [found for found in days if not _is_arrival(statement, found)]
+        if is_automatic:
+            days = [found for found in days if (governor(statement, found) == "pay" or statement.has("remittance"))
+                    and not statement.has("out_of_office")]
         for found in days:
             made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
+            if pays_beside(statement, found):
+                beside.append(made[-1])
         if not days and not statement.dates:
-            made += [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
-    return made
+            sums = [Announced(number, one.start, None, one) for one in _sums_committed(statement)[:1]]
+            made += sums
+            beside += sums
+    return beside or made
+
+
+def asks_for_arrival(statements: Sequence[Statement]) -> Statement | None:
+    """Return the sentence that asks whether a payment has not arrived: it was made then."""
+    return next((one for one in statements if one.asks and _NOT_ARRIVED.search(one.sentence.folded)), None)
+
+
+def dated_past(statements: Sequence[Statement], today: date) -> Statement | None:
+    """Return the first sentence of a payment whose date has passed: "transfer of 3 March, reference 4711"."""
+    for statement in statements:
+        if statement.has("remittance") and any(is_past(found, today) for found in statement.dates):
+            return statement
+    return None
+
+
+def _is_arrival(statement: Statement, found: dates.Found) -> bool:
+    """Tell whether a date is the one on which money already sent arrives."""
+    start, end = statement.clause(found.start)
+    return any(hit.start < end and hit.end > start for hit in statement.of("arrival"))
 
 
 def is_proposal(statement: Statement) -> bool:
@@ -55,7 +96,13 @@ def is_proposal(statement: Statement) -> bool:
 
 
 def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
-    if found.day < today or governor(statement, found) in ("past", "other"):
+    ruled_by = governor(statement, found)
+    if is_past(found, today) or ruled_by == "past":
+        return False
+    if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
+        return False
+    start, end = statement.clause(found.start)
+    if _ALREADY.search(statement.sentence.folded, start, end):
         return False
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):
@@ -67,9 +114,9 @@ def _is_blocked(statement: Statement, found: dates.Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):
-        if hit.rule == "block.condition":
-            return True
         is_near = hit.start < end and hit.end > start
+        if hit.rule == "block.condition" and (is_near or statement.clause(hit.start)[0] + 4 >= hit.start):
+            return True
         if hit.rule == "block.doubt" and is_near:
             return True
         if hit.rule == "block.notbefore" and is_near and -60 <= found.start - hit.end <= 20:
@@ -82,14 +129,19 @@ def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | Non
     best: amounts.Found | None = None
     nearest = 10_000
     for one in statement.amounts:
-        gap = max(one.start - found.end, found.start - one.end)
-        others = [max(one.start - other.end, other.start - one.end) for other in statement.dates if other is not found]
-        if any(other < gap for other in others) or _is_of_past(statement, one):
+        gap = _gap(statement, one, found)
+        if any(_gap(statement, one, other) < gap for other in statement.dates) or _is_of_past(statement, one):
             continue
         distance = gap + (1000 if one.currency is None else 0)
         if distance < nearest:
             best, nearest = one, distance
     return best
+
+
+def _gap(statement: Statement, one: amounts.Found, found: dates.Found) -> int:
+    """Return how far a sum is from a date; one in another clause is farther."""
+    start, end = statement.clause(one.start)
+    return max(one.start - found.end, found.start - one.end) + (0 if start <= found.start < end else 60)
 
 
 def _is_of_past(statement: Statement, one: amounts.Found) -> bool:
@@ -135,6 +187,12 @@ def _only_currency(statements: Sequence[Statement]) -> str | None:
     return (named | codes).pop() if len(named | codes) == 1 else None
 
 
+#: Phrases that name a day gone by as well as one to come.
+_EITHER_WAY = ("weekday", "day", "this weekday")
+_NOT_ARRIVED = re.compile(
+    r"(?:\bnot\b|n't|nicht|\bpas\b|\bno\b|niet).{0,40}(?:turned up|arrived|received|\bgot\b|angekommen|eingegangen|erhalten|\bda\b|recu|arrive|"
+    r"llegad|recibid|ontvangen|binnen|aangekomen)|(?:ontvangen|binnen|aangekomen|arrive|recu).{0,20}(?:niet|pas)"
+)
 _CODE = re.compile(r"(?<!\w)(eur|usd|gbp|chf)(?!\w)")
 
 

@@ -41,6 +41,13 @@ _HEADER = re.compile(r"^[\s>|*_]{0,8}([a-z][a-z '-]{0,18}?)\s{0,2}\*{0,2}\s{0,2}
 _QUOTED = re.compile(r"^\s{0,4}(?:>|\|\s)")
 _RULE = re.compile(r"^[\s_*=~-]{5,}$")
 _SIGNATURE = re.compile(r"^\s{0,3}(?:--|__|- -)\s{0,3}$")
+_RULED = re.compile(r"^\s{0,3}-{2,10} .{3,160} (?:wrote|schrieb|a ecrit|escribio|schreef)(?: .{0,60})? ?:?-{2,10}\s{0,3}$")
+_PROMOTION = re.compile(
+    r"^\W{0,3}(?:follow us|meet us|visit us|besuchen sie uns|folgen sie uns|suivez-nous|retrouvez-nous|siguenos|visitenos|volg ons|bezoek ons|"
+    r"b(?:u|ue)rozeiten|(?:o|oe)ffnungszeiten|office hours|opening hours|horaires|openingstijden|horario|tel\.?[ :]|phone[ :]|ph\.? \d|"
+    r"t: |m: |mobile?:|mob\.|fax)|.* \| .* \| |^[^a-z]{0,4}(?:registered in|sitz:|siren|siret|rcs|kvk|cif:|vat (?:no|reg))|"
+    r"(?:iban|bic)\W{0,3}[a-z]{2}\d\d[ \d]"
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _ATTRIBUTION = phrases(ATTRIBUTION_VERBS)
 _ORIGINAL = phrases(ORIGINAL_MARKS)
@@ -82,7 +89,7 @@ def _above_quote(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     index = 0
     body: list[str] = []
     while index < len(lines):
-        if _is_head(folded, index) or _ORIGINAL.search(folded[index]) or _FORWARD.search(folded[index]):
+        if _is_head(folded, index) or _RULED.match(folded[index]) or _ORIGINAL.search(folded[index]) or _FORWARD.search(folded[index]):
             return body, list(lines[index:])
         length = _attribution_length(folded, index)
         if length:
@@ -142,7 +149,7 @@ def _without_footers(lines: Sequence[str]) -> list[str]:
             skipping = 0
         if _SIGNATURE.match(line):
             skipping = LINES_MAX
-        elif _DEVICE.match(folded) or _RULE.match(line):
+        elif _DEVICE.match(folded) or _RULE.match(line) or _PROMOTION.match(folded):
             kept.append("")
         elif _DISCLAIMER.search(folded):
             kept.append("")
@@ -185,5 +192,5 @@ def _is_part_of_message(kept: Sequence[str], rest: Sequence[str], own: str | Non
     if domain and own and domain[1] == own:
         return opens or words <= 12
     is_forward = bool(_FORWARD.search(head))
-    looks_like_ours = bool(_REMINDER.search(fold("\n".join(rest)[:3000])))
+    looks_like_ours = bool(_REMINDER.search(fold("\n".join(_below_head(rest))[:3000])))
     return (opens or (is_forward and words <= 25)) and not looks_like_ours

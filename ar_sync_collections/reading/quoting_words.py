@@ -115,6 +115,11 @@ below (is )?(the|our|an?)? ?(answer|reply|response|feedback|info*|note|message|c
 (antwort|rückmeldung|info|auskunft|nachricht) (unserer|aus der|der|von der|von|meiner|unseres|vom|meines)
 (voir|cf\\.?|ci-?dessous|pour info|pour information|ci dessous|reponse (de|du)|retour (de|du)|je vous transfere|transfert)
 (ver|vease|mirar) (abajo|mas abajo|debajo|el mensaje)
+(te|le|os|les) paso (lo|la|el|esto|la respuesta|abajo|a continuacion)
+(me|nos) (dice|dicen|contesta|responde|ha dicho|comentan) (\\S{1,12} ){0,2}(contabilidad|administracion|finanzas|pagos|mi jefe)
+(hierbij|hieronder|onderaan) (het |de )?(antwoord|reactie|bericht)
+(voici|ci-apres|ci-joint) (la |le )?(reponse|retour|message)
+(anbei|hier|unten|nachfolgend) (die |der |das )?(antwort|rückmeldung|info|nachricht|auskunft)
 (para (su|tu|vuestra) (informacion|conocimiento)|te reenvio|le reenvio|os reenvio|reenvio|respuesta de|abajo la respuesta|a continuacion)
 (zie|onderstaand*|hieronder|ter info*|ter kennisgeving|tk|antwoord van|reactie van|bericht van|zie onder|zie hieronder)
 """

@@ -26,10 +26,16 @@ _ABBREVIATIONS = re.compile(
     r"approx|bzw|ggf|evtl|inkl|exkl|usw|etc|abs|str|tel|vgl|lt|dhr|mevr|mw|sr|sra|srta|dpto|num|pag|fra|fras|ref|m|mme|mlle|art|st|co|ltd|inc|"
     r"gmbh|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|fevr|avr|juil|resp|bspw|max|min|vs|acct|dept|excl|incl|mio|tsd|sfr)$"
 )
+#: A word that begins a sentence also after "on the 15."
+_STARTS = re.compile(
+    r"\s(?:Für|Den|Die|Der|Das|Dann|Wir|Ich|Bitte|Danke|Vielen|Sie|Es|Bis|Vorher|Mit|Und|The|We|I|Please|Thanks|Thank|Then|For|You|It|And|"
+    r"Nous|Je|Le|La|Les|Pour|Merci|Vous|El|Los|Las|Para|Gracias|Por|De|Het|Wij|We|Ik|Voor|Bedankt|Dank|Rest|Eine|Ein|Was|Könn|What|Which)\w{0,3}\s"
+)
 _BULLET = re.compile(r"\s{0,6}(?:[-*•–·+]|\d{1,2}[.)])\s")
 _CLAUSE = re.compile(
-    r"[,:;()]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
-    r"since|denn|puisque|parce que|porque|ya que|omdat|which|although|obwohl|hoewel|though)\b"
+    r"[,:;]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
+    r"since|denn|puisque|parce que|porque|ya que|omdat|which|y|et|although|obwohl|hoewel|though)\b|"
+    r"\ben (?=(?:dan|wij|we|ik|u|je|de rest|het restant|daar|krijgt|ontvangt)\b)"
 )
 
 
@@ -68,11 +74,13 @@ def _is_end(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
     if match[0] == "\n":
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         following = text[match.end() : match.end() + 40]
-        return len(line) < _WRAPPED_MIN or not following.strip() or following[0] == "\n" or bool(_BULLET.match(following))
+        return len(line) < _WRAPPED_MIN or "   " in line.strip() or not following.strip() or following[0] == "\n" or bool(_BULLET.match(following))
     if match[0][0] != ".":
         return True
     before = folded[max(start, match.start() - 12) : match.start()]
-    is_ordinal = re.search(r"(?<!\d)\d{1,2}$", before) is not None and folded[match.end() : match.end() + 1] == " "
+    is_ordinal = re.search(r"(?<![\d/])\d{1,2}$", before) is not None and folded[match.end() : match.end() + 1] == " "
+    if is_ordinal and _STARTS.match(text, match.end()):
+        return True
     return not is_ordinal and not _ABBREVIATIONS.search(before)
 
 

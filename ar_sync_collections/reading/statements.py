@@ -17,6 +17,12 @@ from .words import rules
 
 #: How many characters farther away a word of another clause counts.
 _CLAUSE_DISTANCE = 30
+#: A date without a year that is farther ahead was meant to be the last such day.
+_AHEAD_DAYS = 270
+#: Phrases of dates that cannot mean a day gone by.
+_TO_COME = ("fixed", "span", "part", "week", "date", "month ref", "far weekday", "next weekday")
+#: In a question only these words of the past tell that it was paid: "has our transfer not arrived?"
+_RECEIVED = re.compile(r"receiv|arriv|turned up|\\bgot\\b|recu|recib|llegad|ontvang|binnen|erhalten|angekommen|eingegangen|da\\?$|paid|bezahlt|betaald|paye|pagad")
 #: "…, ok?" asks for nothing: what stands before it is said.
 _TAG = re.compile(r"[,.!-]? ?(?:ok|okay|right|alright|all right|deal|fine|ja|gut|oder|gell|einverstanden|d'accord|ca va|vale|de acuerdo|akkoord|goed|"
                   r"oke|toch|c'est bon|correct|bien)(?: for you| pour vous| fur sie)? ?\?+$")
@@ -80,8 +86,28 @@ def observe(sentences: Sequence[Sentence], languages: Sequence[str], today: date
             for one in amounts.find(sentence.text, bare=True)
             if not any(start < one.end and one.start < end for start, end in taken)
         ]
-        made.append(Statement(sentence, tuple(_without_unpaid(hits)), tuple(found), tuple(sums)))
+        hits = _without_coming(_without_unpaid(hits), sentence, found, today)
+        made.append(Statement(sentence, tuple(hits), tuple(found), tuple(sums)))
     return made
+
+
+def is_past(found: dates.Found, today: date) -> bool:
+    """Tell whether a date has passed. Without a year it is the next such day: nearly a year ahead is a day gone by."""
+    is_yearless = found.kind in ("date", "day", "month ref", "part")
+    return found.day < today or (is_yearless and (found.day - today).days > _AHEAD_DAYS)
+
+
+def _without_coming(hits: list[Hit], sentence: Sentence, found: Sequence[dates.Found], today: date) -> list[Hit]:
+    """Leave out words of having paid where a day to come stands beside them, and in questions that ask for no receipt."""
+    coming = [one for one in found if one.day > today and one.kind in _TO_COME and not is_past(one, today)]
+    asks = sentence.is_question and not _RECEIVED.search(sentence.folded)
+    kept = []
+    for hit in hits:
+        start, end = clause_of(sentence.folded, hit.start) if hit.label == "past" else (0, 0)
+        if hit.label == "past" and (asks or any(one.start < max(end, hit.end) and one.end > start for one in coming)):
+            continue
+        kept.append(hit)
+    return kept
 
 
 def _some(expression: re.Pattern[str], folded: str) -> list[re.Match[str]]:
@@ -103,6 +129,13 @@ def _without_unpaid(hits: list[Hit]) -> list[Hit]:
     ]
 
 
+def pays_beside(statement: Statement, found: dates.Found) -> bool:
+    """Tell whether words of paying or a sum stand in the clause of a date."""
+    start, end = statement.clause(found.start)
+    places = [(hit.start, hit.end) for hit in statement.of("pay")] + [(one.start, one.end) for one in statement.amounts]
+    return any(first < end and last > start for first, last in places)
+
+
 def governor(statement: Statement, found: dates.Found) -> str:
     """Return what a date is a date of: ``pay``, ``past``, ``other``, or nothing ("")."""
     best, nearest = "", 10_000
@@ -116,6 +149,8 @@ def governor(statement: Statement, found: dates.Found) -> str:
             continue
         gap = max(hit.start - found.end, found.start - hit.end, 0)
         is_near = clause[0] <= hit.start < clause[1] or clause[0] < hit.end <= clause[1]
+        if label == "other" and not is_near:
+            continue
         distance = gap + (0 if is_near else _CLAUSE_DISTANCE)
         if distance < nearest or (distance == nearest and label == "past"):
             best, nearest = label, distance

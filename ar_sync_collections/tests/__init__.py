@@ -17,3 +17,6 @@ from . import test_forecast_cash
 from . import test_forecast_delays
 from . import test_forecast_ledger
 from . import test_forecast_odoo
+from . import test_portal_collections
+from . import test_timeline
+from . import test_reply_stories

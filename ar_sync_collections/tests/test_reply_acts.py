@@ -99,7 +99,7 @@ class TestPromises(ReplyCase):
 @tagged("post_install", "-at_install")
 class TestOtherIntents(ReplyCase):
     def test_a_dispute_opens_with_an_owner(self):
-        self.says("dispute", rule="dispute.price")
+        self.says("dispute")
         reply = self.reply("The price is wrong.")
         dispute = reply.dispute_ids
         self.assertEqual((dispute.move_id, dispute.user_id, dispute.source), (self.move, self.clerk, "mail"))
@@ -286,6 +286,17 @@ class TestReplyRights(ReplyCase):
             reply.unlink()
         with self.assertRaises(AccessError):
             reply.create({"message_id": "x", "company_id": self.company.id})
+
+    def test_the_gateway_is_not_a_way_around_rights(self):
+        """``message_new`` can be called over RPC: it would keep any customer from being chased."""
+        message = {"message_id": "<forged@x>", "email_from": "ap@alice.example", "subject": "x"}
+        for user in (self.clerk, self.env.ref("base.public_user")):
+            with self.assertRaises(AccessError):
+                self.env["ar.collection.reply"].with_user(user).message_new(message)
+        with self.assertRaises(TypeError):
+            self.env["mail.thread"].with_user(self.clerk).message_route(
+                "x", {**message, "to": "catchall@harbour.example"}
+            )
 
     def test_another_companys_invoices_are_not_named(self):
         reply = self.reply().with_user(self.clerk)

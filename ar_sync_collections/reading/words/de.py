@@ -17,8 +17,8 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (ist|sind) (es |das |alles |dann |er )?(da|drauf|durch|drin)
 """,
     "commit.words": """
-(kriegen|bekommen|erhalten|haben|kriegst|bekommst) (sie|du|ihr|es) ~
-(sie|du|ihr) (kriegen|bekommen|erhalten|haben|kriegst|bekommst) ~
+(kriegen|bekommen|erhalten|kriegst|bekommst) (sie|du|ihr|es)( \\w+)?
+(sie|du|ihr) (kriegen|bekommen|erhalten|kriegst|bekommst)( \\w+)?
 (überweis|zahl|bezahl|begleich)(e|en|t) (ich|wir)|(ich|wir) ~ (überweise|überweisen|zahle|zahlen|bezahle|bezahlen|begleiche|begleichen|leisten|leiste|anweisen|schicke|schicken)
 (werde|werden|wird|können|kann) ~ (überweisen|überwiesen|zahlen|gezahlt|bezahlen|bezahlt|begleichen|beglichen|angewiesen|anweisen|leisten|ausgezahlt|veranlasst|veranlassen)
 (weise|weisen) ~ an
@@ -26,10 +26,10 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "past.paid": """
 (habe|haben|hab|hatten|hat|hätten) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|transferiert|veranlasst|eingezahlt|abgeschickt|rausgeschickt|gemacht|getätigt|erledigt|abgebucht|eingezogen|bestätigt|freigegeben und überwiesen|losgeschickt|ausgeführt)
-(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|weg|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|durch|geleistet|erledigt|abgeschickt)
+(wurde|wurden|worden|ist|sind|war|waren|is) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|ausgeglichen|transferiert|abgebucht|eingezogen|belastet|eingezahlt|gutgeschrieben|raus|rausgegangen|raus gegangen|veranlasst|erfolgt|ausgeführt|abgegangen|abgeflossen|getätigt|unterwegs|rausgeschickt|erledigt|abgeschickt)
 (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst) (wurde|wurden|worden|hatten|haben|habe|ist|sind|am|per|gestern|heute|vor|letzte\\w*|schon|bereits)
 (bereits|schon|längst|gestern|vorgestern|soeben|eben|gerade|grad|schon lange|letzte woche|heute früh|heute morgen|vorhin|grade|letzten \\w+) ~ (bezahlt|überwiesen|beglichen|gezahlt|angewiesen|rausgegangen|abgebucht|raus|ausgeglichen|getätigt|veranlasst|erledigt|erfolgt|raus gegangen|weg|abgeschickt|transferiert|eingezahlt|gemacht)
-(bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
+^(\\S{1,12} ){0,2}(bezahlt|überwiesen|beglichen|gezahlt) ?[!.]?
 (zahlung|überweisung|betrag|geld|rechnung|summe) (\\S{1,20} ){0,6}?(ging|gingen|ist|wurde|haben wir|hatten wir|wurde) (\\S{1,20} ){0,6}?(raus|weg|ab|ausgeführt|getätigt|erfolgt|veranlasst|bezahlt|überwiesen|beglichen|angewiesen|geleistet|unterwegs|abgegangen)
 (ging|gingen) (\\S{1,20} ){0,6}(raus|weg|ab)
 (nichts|keine rechnung\\w*|keine posten|kein betrag) ~ (offen|fällig|ausstehend|schuldig)
@@ -43,17 +43,17 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 """,
     "unpaid.words": """
 (nicht|noch nicht|nie|noch|nichts|keine|kein|wenn|falls|sobald|sofern|bevor|ob|bis|nachdem|niemand|unbezahlt|hätte|hätten|würde|eigentlich) (\\S{1,20} ){0,5}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|erfolgt|abgebucht|getätigt|raus|ausgeführt|angekommen|eingegangen)
-(wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
+(wird's|wirds|wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
 (ist|sind) (\\S{1,24} ){0,8}?(für|zum|am|auf) (den |die |das )?(\\S{1,16} ){0,3}?(angewiesen|eingeplant|vorgesehen|terminiert|veranlasst)
 (geht|gehen) (\\S{1,24} ){0,7}(raus|weg|ab)
-(ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)
-(bis|am|zum|in|spätestens|ende|mitte|anfang|nächste) (\\S{1,16} ){0,4}(ist|sind) ~ (bezahlt|überwiesen|beglichen|ausgeglichen|erledigt|durch|da|raus)
+(ist|sind|is) (es |das |dann |alles |bis |am |in |heute |morgen |freitag |montag )+(\\S{1,16} ){0,3}?(bezahlt|überwiesen|beglichen|da|raus|erledigt|ausgeglichen|weg)(?! worden)
+(bis|zum|spätestens|ende|mitte|anfang|nächste) (\\S{1,16} ){0,4}(ist|sind) ~ (bezahlt|überwiesen|beglichen|ausgeglichen|erledigt|durch|da|raus)
 (bis|zum) (\\S{1,16} ){0,4}(erledigt|bezahlt|überwiesen|beglichen|ausgeglichen)
 überweisen wollen|zahlen wollen
 (doppelt|zweimal) (bezahlt|gezahlt|überwiesen)
 """,
     "block.condition": """
-(sobald|wenn|falls|sofern|vorausgesetzt|erst wenn|erst nach|nachdem|nach (erhalt|eingang|zusendung|vorlage|klärung|freigabe|prüfung|rücksprache)|bei (erhalt|eingang)|solange|bis) (\\S{1,20} ){0,6}?(sie|ihr|ihnen|ihre|uns|wir|der|die|das|unser\\w*|mein\\w*|kunde|rechnung|lieferschein|bestellnummer|gutschrift|unterlagen|freigabe|es|erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache|geld|chef|einer|eines|korrigiert\\w*)
+(sobald|wenn|falls|sofern|vorausgesetzt|erst wenn|erst nach|nachdem|nach (erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache)|bei (erhalt|eingang)|solange) (\\S{1,20} ){0,6}?(sie|ihr|ihnen|ihre|uns|wir|kunde|rechnung|lieferschein|bestellnummer|gutschrift|unterlagen|freigabe|vorliegt|vorliegen|erhalt|eingang|zusendung|vorlage|klärung|prüfung|rücksprache|geld|chef|korrigiert\\w*|da ist|geklärt|eingegangen)
 (abhängig|hängt) (davon|von|ab) ~
 (warten|warte) (\\S{1,12} ){0,3}(auf|bis) ~
 """,
@@ -73,7 +73,6 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (kläre|klären|klär|prüfe|prüfen|prüf|nachfragen|besprechen|bespreche|schaue|schauen|kümmere|kümmern|entscheiden|entscheidet|freigeben kann|nachsehen|nachhaken|unterschreibt)
 """,
     "consent.words": """
-(wäre|wären|würde|würden|könnte|könnten|können|kann|dürfte|dürften|dürfen|darf) (sie |wir |ich |es |das |man |ihr |du )?(\\S{1,16} ){0,10}?(möglich|einverstanden|in ordnung|ok|okay|akzeptieren|akzeptabel|zustimmen|warten|gewähren|einräumen|entgegenkommen|stunden|verlängern|aufschieben|verschieben|teilen|machbar|denkbar|recht|passen|gedulden)
 (wir|ich) (\\S{1,12} ){0,2}?(bitte|bitten|schlage|schlagen|biete|bieten|beantrage|beantragen|ersuche|ersuchen|hätte|hätten|möchte|möchten|würde|würden) (\\S{1,16} ){0,7}?(ratenzahlung|raten|aufschub|stundung|zahlungsaufschub|fristverlängerung|verlängerung|zahlungsziel|geduld|vor|an|zahlungsplan|teilzahlung\\w*)
 (unser|mein|folgender|als) (vorschlag|angebot)
 (sind|bist|wären|seid) (sie|du|ihr) (\\S{1,12} ){0,4}?einverstanden|(geht|ginge|passt|ok|okay|in ordnung|recht) (das|es|ihnen|für sie|so|dir|euch)( so| für sie| in ordnung| für dich)? ?\\?|was (meinen|halten|sagen) sie|wenn (das|es|sie) ~ (ok|okay|recht|einverstanden|in ordnung|passt)
@@ -104,11 +103,11 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (widersprech*|widerspruch*|einspruch*|bestreit*|bestritten|reklam*|beanstand*|bemängel*|mangel*|mängel*|mängelrüge|gerügt|rügen|rüge|einwände|einwand|unstimmig*|strittig*|unstrittig*|streitig*|beschwer*|zurückweisen|weisen ~ zurück|unberechtigt*|ungerechtfertigt*|nicht gerechtfertigt|unzutreffend|lehnen ~ ab|ablehn*|abgelehnt|weigern|verweiger*)
 (nicht|kein|keine|keinesfalls|niemals|nie) (\\S{1,16} ){0,3}?(einverstanden|akzeptier*|anerkenn*|anerkannt|korrekt|richtig|zutreffend|nachvollziehbar|gerechtfertigt|bestellt|beauftragt|geliefert|erhalten haben|angekommen|erbracht|vereinbart|ordnungsgemäß|funktioniert|gebraucht|abgenommen|in auftrag|berechtigt|schuldig|zustehen|zu vertreten|nachvollziehen)
 (falsch*|zu hoch*|zu viel|zuviel|fehlerhaft*|überhöht*|überzogen*|inkorrekt*|unkorrekt|stimmt nicht|stimmen nicht|passt nicht|passen nicht|stimmt so nicht|weicht ab|abweich*|abweichung*|differenz*|irrtümlich) (\\S{1,16} ){0,4}?(preis*|betrag|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mehrwertsteuer|mwst|ust|rabatt|position*|ware|artikel|berechnet|abgerechnet|fakturiert|geliefert|zahlungsziel|angaben)?
-(preis*|betrag|beträge|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mwst|rabatt|position*|zahlungsziel|das|die|mahnung|forderung|stunden|kosten|mahngebühr*) (\\S{1,16} ){0,6}?(falsch|zu hoch|zu viel|zuviel|fehlerhaft|überhöht|stimmt nicht|stimmen nicht|nicht korrekt|nicht richtig|passt nicht|stimmt (so )?(hinten|vorn|nicht)|unberechtigt|nicht nachvollziehbar|entspricht nicht|entsprechen nicht)
+(preis*|betrag|beträge|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mwst|rabatt|position*|zahlungsziel|mahnung|forderung|stunden|kosten|mahngebühr*) (\\S{1,16} ){0,6}?(falsch|zu hoch|zu viel|zuviel|fehlerhaft|überhöht|stimmt nicht|stimmen nicht|nicht korrekt|nicht richtig|passt nicht|stimmt (so )?(hinten|vorn|nicht)|unberechtigt|nicht nachvollziehbar|entspricht nicht|entsprechen nicht)
 (entspricht|entsprechen|deckt sich) (\\S{1,16} ){0,4}?nicht
-(doppelt*|zweimal|zwei mal|zum zweiten mal|duplikat|dublette|bereits (berechnet|abgerechnet|in rechnung)|schon (berechnet|abgerechnet|mal berechnet)|doppelberechnung|doppelbuchung|doppelte rechnung)
+(doppelt*|das stimmt (so )?nicht|zweimal|zwei mal|zum zweiten mal|duplikat|dublette|bereits (berechnet|abgerechnet|in rechnung)|schon (berechnet|abgerechnet|mal berechnet)|doppelberechnung|doppelbuchung|doppelte rechnung)
 (defekt*|beschädig*|kaputt*|mangelhaft*|schadhaft*|zerbrochen*|zerkratzt*|gebrochen*|undicht*|verschimmelt*|verdorben*|unbrauchbar*|schlechte qualität|qualitätsmängel|nass|bruch|transportschaden|funktioniert nicht|ausgefallen|geht nicht)
-(fehlt|fehlen|fehlte|fehlten|fehlmenge*|fehlende\\w*|unvollständig*|nur teilweise|teillieferung|nur \\d+ (stück|von|paletten|kartons|statt)|statt \\d+|zu wenig|zu spät|verspätet*|verspätung|nie angekommen|nie erhalten|nie geliefert|nicht geliefert|noch nicht geliefert|nicht angekommen|lieferung (\\w+ ){0,3}(fehlt|unvollständig|nicht|falsch))
+(fehlten|fehlte|fehlten|fehlmenge*|fehlende\\w*|unvollständig*|nur teilweise|teillieferung|nur \\d+ (stück|von|paletten|kartons|statt)|statt \\d+|zu wenig|zu spät|verspätet*|verspätung|nie angekommen|nie erhalten|nie geliefert|nicht geliefert|noch nicht geliefert|nicht angekommen|lieferung (\\w+ ){0,3}(fehlt|unvollständig|nicht|falsch))
 (vereinbart|abgemacht|ausgemacht|angeboten|zugesagt|vertrag|vertraglich|angebot|auftragsbestätigung|bestellung) (\\S{1,16} ){0,4}?(war|waren|ist|sind|wurde|wurden|steht|stehen|sagt|lautet|gilt|\\d)
 (abgerechnet|berechnet|in rechnung gestellt|fakturiert) (\\S{1,16} ){0,2}?(wurden|wurde|haben sie|werden|sind)
 (gutschrift*|storno*|stornier*|gutschreiben|kürz*|gekürzt|einbehalt*|einbehalten|abgezogen|abzug|abziehen|minderung|mindern|zurückgeschickt|zurückgesandt|retour*|rücksendung|zurückgegeben)
@@ -117,17 +116,28 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (zahlen|bezahlen|zahle|bezahle|zahlen werden|zahlen wir) (\\S{1,16} ){0,3}?(nicht|nichts|gar nichts|keinen cent|nicht ein)(?! (können|auf einmal|sofort|vor|früher))
 """,
     "document.words": """
-(bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|möchte*|wünsch*|könnten|können|könntest|kannst|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|einstellen) (\\S{1,24} ){0,10}?(rechnungskopie*|kopie*|duplikat*|rechnung|rechnungen|originalrechnung|zweitschrift|abschrift|pdf|kontoauszug*|kontenauszug*|saldenbestätigung|offene-posten-liste|op-liste|aufstellung|übersicht|bestellnummer*|po-nummer|bestellbezug|auftragsnummer|lieferschein*|liefernachweis*|ablieferbeleg|stundenzettel|stundennachweis*|leistungsnachweis*|bankverbindung|bankdaten|bankbestätigung|iban|steuernummer|ust-?id*|umsatzsteuer-?id*|freistellungsbescheinigung|unbedenklichkeitsbescheinigung|nachweis*|beleg|belege|unterlagen|formular*|fragebogen|stammdatenblatt|lieferantenformular|xrechnung|e-?rechnung|zugferd|korrekturrechnung|rechnungskorrektur|kostenstelle|details|aufschlüsselung|vertrag)
+(bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|möchte*|wünsch*|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|einstellen) (\\S{1,24} ){0,10}?(rechnungskopie*|kopie*|duplikat*|rechnung|rechnungen|originalrechnung|zweitschrift|abschrift|pdf|kontoauszug*|kontenauszug*|saldenbestätigung|offene-posten-liste|op-liste|aufstellung|übersicht|bestellnummer*|po-nummer|bestellbezug|auftragsnummer|lieferschein*|liefernachweis*|ablieferbeleg|stundenzettel|stundennachweis*|leistungsnachweis*|bankverbindung|bankdaten|bankbestätigung|iban|steuernummer|ust-?id*|umsatzsteuer-?id*|freistellungsbescheinigung|unbedenklichkeitsbescheinigung|nachweis*|beleg|belege|unterlagen|formular*|fragebogen|stammdatenblatt|lieferantenformular|xrechnung|e-?rechnung|zugferd|korrekturrechnung|rechnungskorrektur|kostenstelle|details|aufschlüsselung|vertrag)
 (korrigiert*|berichtigt*|neue|neuen|geändert*|angepasst*|richtige\\w*|korrekt*|überarbeitet*|ordnungsgemäß*) (rechnung*|version|fassung|ausfertigung|beleg)
-(rechnung*|rechnungskopie|lieferschein|kontoauszug\\w*|mahnung|original|sie|die|diese) (\\S{1,16} ){0,6}?(nicht|nie|noch nicht|leider nicht|keine) (\\S{1,12} ){0,3}?(vor|vorliegen|vorliegt|erhalten|bekommen|angekommen|eingegangen|finden|gefunden|auffindbar|da|zugegangen|im system|auffinden|erreicht|hier|gekriegt)
+(rechnung*|rechnungskopie|lieferschein|kontoauszug\\w*|original) (\\S{1,16} ){0,6}?(nicht|nie|noch nicht|leider nicht|keine) (\\S{1,12} ){0,2}?(vor|vorliegen|vorliegt|erhalten|bekommen|angekommen|eingegangen|finden|gefunden|auffindbar|da|zugegangen|im system|auffinden|erreicht|hier|gekriegt)
 (finde|finden|haben|liegt|habe|liegen|fehlt|fehlen|vermisse|vermissen) (\\S{1,16} ){0,5}?(keine rechnung|diese rechnung nicht|rechnung nicht|rechnung|lieferschein|bestellnummer|kein beleg|die rechnung nirgends|nicht vor)(?! eigentlich)
+""",
+    "document.reject": """
 (zurückgewiesen|abgelehnt|abgewiesen|zurückgeschickt|nicht verarbeit*|nicht (bearbeiten|buchen|prüfen|freigeben|akzeptier*)|gesperrt|nicht angenommen) (\\S{1,16} ){0,8}?(bestellnummer|po|format|portal|xml|xrechnung|fehlt|fehlen*|ohne|da|weil|wegen|adresse|pflichtangaben|kostenstelle)
 (ohne|fehlende\\w*|fehlt|fehlen|mit|angabe|unter angabe) (\\S{1,12} ){0,4}?(bestellnummer*|po-?nummer|po|bestellbezug|auftragsnummer|kostenstelle|lieferantennummer|leitweg-?id)
+""",
+    "document.more": """
 (portal|xrechnung|x-rechnung|zugferd|e-?rechnung*|elektronische\\w* rechnung*|peppol|ariba|coupa|lieferantenportal|rechnungseingangsportal|zre|ozg-re|leitweg*) ~
 (um|bitte) (\\S{1,16} ){0,3}?(zusendung|übersendung|übermittlung|zustellung|erneute|vorlage|ausstellung) ~
 """,
+    "document.condition": """
+(sobald|wenn|ohne|bevor|solange|erst nach|erst wenn|benötig*|fehlt|fehlen|warten auf|liegt|brauch*|bräucht*) (\\S{1,20} ){0,8}?(unterschriebene\\w*|lieferschein*|bestellnummer*|rechnungskopie|bankverbindung|gutschrift und|korrigierte\\w* rechnung|freistellungsbescheinigung|leistungsnachweis*|stundenzettel|kontoauszug|unterlagen|nachweis|po-nummer|formular|beleg)
+""",
+    "arrival.words": """
+(da|ankommen|angekommen|eingehen|eintreffen|bei ihnen|auf ihrem konto|gutgeschrieben|haben sie|sehen|erhalten|sichtbar|drauf|eingang)
+""",
     "redirect.words": """
-(nicht mehr|nicht|kein|keine) (\\S{1,16} ){0,6}?(zuständig*|verantwortlich*|ansprechpartner*|im unternehmen|bei (uns|der|dieser) (firma|beschäftigt|tätig)|tätig|beschäftigt|meine (baustelle|aufgabe|abteilung)|mein (thema|bereich)|der richtige|die richtige|unsere rechnung|gemeint|unser kunde|in der (firma|buchhaltung)|für (uns|mich)( bestimmt)?|arbeite|mit mir|an mich|hier)
+(nicht mehr|nicht|kein|keine) (\\S{1,16} ){0,6}?(zuständig*|verantwortlich*|ansprechpartner*|im unternehmen|bei (uns|der|dieser) (firma|beschäftigt|tätig)|tätig|beschäftigt|meine (baustelle|aufgabe|abteilung)|mein (thema|bereich)|der richtige|die richtige|unsere rechnung|gemeint|unser kunde|in der (firma|buchhaltung)|für (uns|mich)( bestimmt)?|arbeite|mit mir|an mich|bei (der |dem )?(fa\\.?|firma|\\w+ (gmbh|ag|kg)))
+(arbeite|bin|arbeitet|ist) (\\S{1,16} ){0,6}?nicht mehr (bei|für|in|im|dort|da)
 (zuständig|verantwortlich|ansprechpartner\\w*) (\\S{1,16} ){0,4}?(ist|sind|für|wäre|dafür|hierfür|nun|jetzt|frau|herr|kollege|kollegin|unser|die|künftig)
 (wenden|richten|schicken|senden|melden|schreiben|mailen|adressieren|kontaktieren|leiten|weiterleiten|sende|schicke|schick|nutzen|verwenden|benutzen|gehen) (sie|bitte|diese|dies|das|rechnungen|mahnungen|alle|ihre|künftig|es|bitte künftig|ihr|direkt) (\\S{1,24} ){0,12}?(an \\S+|@\\S+|\\S+@\\S+|frau|herrn|kollegin|kollegen|adresse|abteilung|buchhaltung|zentrale|steuerberater)
 (neue|geänderte|richtige|falsche|andere|aktuelle|korrekte|verkehrte)[rnms]? (\\S{1,12} )?(adresse|e-?mail-?adresse|mailadresse|ansprechpartner*|anschrift|firma|empfänger*|person|abteilung|stelle|zuständigkeit|kontakt|gesellschaft|unternehmen|kontaktperson)
@@ -152,11 +162,11 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (zahlungsavis*|avis|avise|avisier*|zahlungsaufstellung|zahlungsanzeige|regulierungsliste)
 (beleg|überweisungsbeleg|zahlungsbeleg|zahlungsnachweis|überweisungsnachweis|nachweis|kontoauszug|zahlungsbestätigung|überweisungsbestätigung|bankbeleg|buchungsbeleg|swift|swift-kopie|screenshot|quittung|bankbestätigung) (\\S{1,16} ){0,5}?(anbei|liegt bei|beigefügt|im anhang|als anlage|in der anlage|angehängt|hängt an|anliegend|beiliegend|finden sie|sende|schicke|von der|der zahlung|der überweisung|über die)
 (anbei|im anhang|als anlage|in der anlage|angehängt|beigefügt|anliegend|beiliegend|hier) (\\S{1,16} ){0,7}?(beleg|überweisungsbeleg|zahlungsbeleg|zahlungsnachweis|überweisungsnachweis|nachweis der|nachweis über|kontoauszug|zahlungsbestätigung|überweisungsbestätigung|bankbeleg|avis|zahlungsavis|buchungsbeleg|screenshot|quittung)
-(verwendungszweck|buchungsnummer|transaktionsnummer|transaktions-?id|überweisungsreferenz|zahlungsreferenz|bankreferenz|referenznummer|referenz|ref|tan-?nr|scheck-?nr|schecknummer|auftragsnummer der (bank|überweisung)|end-to-end\\S*|belegnummer|vorgangsnummer der bank|e2e)\\W{0,4}(war |ist |lautet |war: |: |nr\\.? |nummer )?(?=\\S{0,12}\\d)
+(verwendungszweck|buchungsnummer|transaktionsnummer|transaktions-?id|überweisungsreferenz|zahlungsreferenz|bankreferenz|referenznummer|referenz|ref|tan-?nr|scheck-?nr|schecknummer|auftragsnummer der (bank|überweisung)|end-to-end\\S*|belegnummer|vorgangsnummer der bank|e2e)\\W{0,4}(war |ist |lautet |war: |: |nr\\.? |nummer )?\\S{0,12}\\d\\S{0,24}
 (folgende|nachstehende)[nr]? (rechnungen|posten|zahlung|belege|rechnungsnummern|zahlungen) ~
 """,
     "part.words": """
-teilzahlung*|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlung*|anzahlung*|angezahlt|à conto|a conto|akonto*|a-conto|rate|1\\. rate|erste[nr]? rate|ersten teil|erster teil|hälfte|zur hälfte|die hälfte|ein drittel|unstrittig\\w* (teil|betrag|posten|position\\w*|anteil)|vorab|erst ?mal|erstmal|zunächst|kürz\\w*|gekürzt|abzüglich|abgezogen|einbehalt\\w*|abzug von|50 ?%
+teilzahlung*|teil \\d|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlung*|anzahlung*|angezahlt|à conto|a conto|akonto*|a-conto|rate|1\\. rate|erste[nr]? rate|ersten teil|erster teil|hälfte|zur hälfte|die hälfte|ein drittel|unstrittig\\w* (teil|betrag|posten|position\\w*|anteil)|vorab|erst ?mal|erstmal|zunächst|kürz\\w*|gekürzt|abzüglich|abgezogen|einbehalt\\w*|abzug von|50 ?%
 """,
     "rest.words": """
 (der |den |die |das |für den |für die )?(rest|restbetrag|restliche\\w*|restsumme|restzahlung|restbeträge|restl\\.?|verbleibende\\w*|übrige\\w*|zweite\\w* (hälfte|teil|rate)|andere hälfte|differenz|ausstehende\\w*)
@@ -175,11 +185,12 @@ teilzahlung*|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlun
 (abmeld*|abbestell*|austrag*|newsletter|verteiler*|mailingliste|mailing-liste|e-?mail-?liste|adressliste|kontaktliste)
 (lösch*|entfern*|streich*|nehmen|nimm|nehmt) (\\S{1,16} ){0,4}?(mich|uns|meine|unsere|diese|die|adresse|aus) (\\S{1,16} ){0,4}?(adresse|e-?mail*|mailadresse|verteiler|liste|daten\\w*|system|kartei|heraus|raus)
 (keine|nicht mehr|nie wieder|hören|hör|unterlassen|aufhören|stopp\\w*|verschonen|unterlass) (\\S{1,16} ){0,4}?(mails?|e-?mails?|nachrichten|schreiben|mahnungen|zusendungen|erinnerungen|post|anschreiben|spam|mailen|anmailen|zu schreiben|belästig\\w*) (\\S{1,12} ){0,4}?(mehr|bekommen|erhalten|senden|schicken|zu|schreiben|auf|an)?
+(hören|hör|hört) (\\S{1,14} ){0,3}?auf
 (adresse|daten) (\\S{1,12} ){0,4}?(löschen|entfernen|zu löschen|gelöscht)
 """,
     "other.words": """
 (bewerb*|lebenslauf|stellenanzeige|praktikum|ausbildungsplatz|vorstellungsgespräch|stelle als)
-(seo|leads|umsatz (steigern|verdoppeln)|mehr kunden|werbung|rabattaktion|sonderangebot*|angebot nur|newsletter|webinar|gratis|kostenlos testen|jetzt (kaufen|sichern|bestellen|anmelden)|% rabatt|gewinnspiel|black friday|unverbindliches (gespräch|angebot)|demo|termin für ein gespräch|kurzes telefonat|neukunden*|suchmaschin*)
+(seo|leads|umsatz (steigern|verdoppeln)|mehr kunden|werbung|rabattaktion|sale|zugreifen|sparen|sonderangebot*|angebot nur|newsletter|webinar|gratis|kostenlos testen|jetzt (kaufen|sichern|bestellen|anmelden)|% rabatt|gewinnspiel|black friday|unverbindliches (gespräch|angebot)|demo|termin für ein gespräch|kurzes telefonat|neukunden*|suchmaschin*)
 (mittagessen|geburtstag*|grillen|fußball|hochzeit|rezept|kaffee trinken|biergarten|stammtisch|glückwunsch|feierabendbier|kindergarten|betriebsausflug|sommerfest|weihnachtsfeier|kegeln|skat)
 """,
     "topic.words": """
@@ -187,7 +198,7 @@ teilzahlung*|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschlagszahlun
 """,
     "other_event.words": """
 (wieder|zurück|urlaub*|geschlossen|geöffnet|öffnen|abwesend|feiertag*|betriebsferien|im büro|erreichbar|elternzeit)
-(rechnung*|mahnung*|schreiben|mail|e-?mail|nachricht|brief|bestellung|auftrag|angebot|lieferung|lieferschein|erinnerung|vertrag|schreibens|anruf|telefonat|gespräch|gutschrift) (\\S{1,20} ){0,3}?(vom|von|am|datiert|dat\\.)
+(rechnung*|mahnung*|schreiben|mail|e-?mail|nachricht|brief|bestellung|auftrag|angebot|lieferung|lieferschein|erinnerung|vertrag|schreibens|anruf|telefonat|gespräch|gutschrift) (\\S{1,20} ){0,3}?(vom|von|datiert|dat\\.)
 (geliefert|lieferung|bestellt|erhalten|eingegangen|fällig|fälligkeit|gerügt|reklamiert|müssten|müsste|gültig|termin|treffen|besuch|messe|halle|telefoniert|telefonieren|gesprochen|sprechen|seit|gestern|angemeldet|zurückgeschickt|beantragt|gestellt|ausgestellt|unterschrieben|kündigung|gekündigt|geburtstag|besprechung|sitzung|schon mal|zurückgekommen|verarbeitet|abgabefrist)
 (vor|bis) (einer|zwei|drei|\\d+) (wochen?|tagen?|monaten?)
 (im anhang|letzten|letzte[rn]?|vorigen|vergangenen) ~

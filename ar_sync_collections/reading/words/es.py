@@ -18,11 +18,12 @@ en (su|tu|vuestra) cuenta|cuenta con|cuenten con|sin falta
 """,
     "past.paid": """
 (hemos|he|ha|han|habíamos|había|habéis|has|hubo) (\\S{1,12} ){0,4}?(pagado|pagad*|abonado|abonada|transferido|ingresado|liquidado|saldado|realizado|efectuado|hecho|enviado|emitido|cancelado|ordenado|girado|tramitado|cobrado|cargado|mandado|salido)
+ya (\\S{1,6} ){0,2}(pagamos|abonamos|transferimos|ingresamos)
 (está|están|estaba|fue|fueron|ha sido|han sido|quedó|quedaron|estan|esta) (\\S{1,12} ){0,2}?(pagad*|abonad*|liquidad*|saldad*|transferid*|cobrad*|realizad*|efectuad*|hecho|hecha|cargad*)
-(ya|acabo de|acabamos de|recién) (\\S{1,12} ){0,4}?(pagad*|pagamos|pagué|pagó|abonad*|abonamos|abonó|transferid*|transferimos|ingresad*|ingresamos|ingresé|liquidad*|saldad*|hech*|realizad*|hicimos|hice|pagar|hacer|enviar|transferir|salió|emitir|ordenar|ingresar|mandar)
-(pagamos|pagué|pagó|pagaron|abonamos|abonó|abonaron|transferimos|transferí|ingresamos|ingresé|ingresó|hicimos|hice|hizo|realizamos|enviamos|efectuamos|se pagó|se abonó|se transfirió|se hizo|se realizó|se efectuó|se ingresó|salió|emitimos|se emitió) (\\S{1,14} ){0,6}?(ayer|anteayer|pasado|pasada|el día|el|en|por|la semana|hace|ya|hoy|esta mañana|mes|transferencia|pago|ingreso|del banco|vía|mediante)
+(ya|acabo de|acabamos de|recién) (\\S{1,12} ){0,4}?(pagad*|pagué|abonad*|transferid*|ingresad*|ingresé|liquidad*|saldad*|hech*|realizad*|hicimos|hice|pagar|hacer|enviar|transferir|salió|emitir|ordenar|ingresar|mandar)
+(pagué|pagaron|abonaron|transferí|ingresé|hicimos|hice|hizo|realizamos|enviamos|efectuamos|se pagó|se abonó|se transfirió|se hizo|se realizó|se efectuó|se ingresó|salió|emitimos|se emitió) (\\S{1,14} ){0,6}?(ayer|anteayer|pasado|pasada|el día|el|en|por|la semana|hace|ya|hoy|esta mañana|mes|transferencia|pago|ingreso|del banco|vía|mediante)
 (pagad[oa]s?|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?) (ya|el|desde|ayer|por|en|hoy|con|mediante|hace|la semana)|^(ya )?(pagad[oa]s?|abonad[oa]s?|hecho)
-(pago|transferencia|ingreso|factura|cheque) (\\S{1,12} ){0,3}?(realizad[oa]|efectuad[oa]|hech[oa]|emitid[oa]|enviad[oa]|ordenad[oa]|pagada|abonada|salió|se hizo|se realizó|está hech[oa]|está en camino|está ordenad[oa])
+(pago|transferencia|ingreso|factura|cheque) (\\S{1,12} ){0,2}?(realizad[oa]|efectuad[oa]|hech[oa]|emitid[oa]|enviad[oa]|ordenad[oa]|pagada|abonada|salió|se hizo|se realizó|está hech[oa]|está en camino|está ordenad[oa])
 (no|nada) (\\S{1,12} ){0,3}?(debemos|debo|queda|hay|adeudamos|tenemos) (\\S{1,12} ){0,3}?(nada|pendiente*|ningun*|facturas)|nada pendiente
 pago de hoy|cargad[oa] en (nuestra )?cuenta|(transferencia|pago) del? (día )?\\d+
 """,
@@ -33,7 +34,7 @@ pago de hoy|cargad[oa] en (nuestra )?cuenta|(transferencia|pago) del? (día )?\\
 (dos veces|duplicad\\w*) 
 """,
     "block.condition": """
-(en cuanto|cuando|tan pronto como|tan pronto|una vez que|una vez|si|siempre que|siempre y cuando|después de que|tras|hasta que|hasta no|a la espera de|previa|previo|según|apenas|nada más|a medida que|mientras|conforme) (\\S{1,16} ){0,5}?(nos|nuestro*|nuestra|me|el|la|los|las|ustedes|usted|tengamos|tenga|recibamos|reciba|recib*|cliente*|cobr*|lleg*|envíen|envíe|enviéis|mand*|haya|hayan|aprob*|esté|vaya*|dispongamos|firm*|su|un|una|se|podamos|pueda)
+(en cuanto|cuando|tan pronto como|tan pronto|una vez que|una vez|siempre que|siempre y cuando|después de que|tras|hasta que|hasta no|a la espera de|previa|previo|según|apenas|nada más|a medida que|mientras) (\\S{1,16} ){0,5}?(nos|nuestro*|nuestra|me|ustedes|usted|el cliente|la factura|tengamos|tenga|recibamos|reciba|recib*|cliente*|cobr*|lleg*|envíen|envíe|enviéis|mand*|haya|hayan|aprob*|esté|vaya*|dispongamos|firm*|su|un|una|se|podamos|pueda)
 """,
     "block.doubt": """
 (quizá|quizás|tal vez|a lo mejor|puede que|posiblemente|probablemente|espero|esperamos|esperemos|ojalá|intentar*|intento|intentamos|trataré|trataremos|en principio|no (estoy|estamos) segur*|sin compromiso|si es posible|si todo va bien|podría|podríamos|igual)
@@ -49,7 +50,6 @@ no (\\S{1,12} ){0,2}?(podemos|puedo|podremos|podré|vamos a|pagaremos|pagaré|ha
 (revis*|consult*|mirar*|preguntar*|hablar*|reunión|firmará|firme|respuesta|verificar*|comprobar*)
 """,
     "consent.words": """
-(podría*|podrían|podríamos|podríais|pueden|puede|podemos|podéis|puedo|podria*|podriamos|sería|seria|es|aceptar*|nos|me|cabe|cabría|habría|hay|les|le|os|tendrían|tendríais) (\\S{1,16} ){0,8}?(posible|aceptar|acepta*|esperar|aplaz*|fraccion*|plazos|prórroga|conceder|conced*|dar* más tiempo|parezca|parece bien|parecería|acuerdo|viable|posibilidad|retras*|pospon*|dividir|importaría|vendría|margen|pagar* (en|a|el|más|hasta))(?! con el)
 (proponemos|propongo|proponer*|solicitamos|solicito|solicit*|pedimos|pido|pedirle*|pedirles|rogamos|ruego|querríamos|quisiéramos|nos gustaría|me gustaría) (\\S{1,16} ){0,7}?(aplaz*|fraccion*|plazos|prórroga|pagar*|pago*|moratoria|más tiempo|cuotas|esperar|esper*|comprensión|dividir*)
 (nuestra|mi|la|como) propuesta|(les|le|te|os) (parece|va|viene|iría|vendría|parecería) (bien|ok)|están de acuerdo|estáis de acuerdo|está de acuerdo|si (les|le|os) (parece|va) bien|si están de acuerdo|a la espera de su (conformidad|aprobación|respuesta)
 """,
@@ -72,27 +72,35 @@ no (\\S{1,12} ){0,3}?(podemos|puedo|puede|pueden|podremos|podré|somos capaces|n
 """,
     "dispute.words": """
 (reclam*|disput*|disconform*|desacuerdo|discrep*|rechaz*|impugn*|oponemos|opongo|injustificad*|indebid*|incorrect*|erróne*|error*|equivocad*|inexact*|incidencia*|queja*)(?! de empresa)
-no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|pedido|hemos pedido|pedí|solicit*|reconoc*|coincid*|corresponde*(?! a)|entregad*|entregaron|recib* (la mercan*|el material|el pedido|los productos|el género|la entrega|todo|completo|nada de)|llegó|llegaron|funcion*|cumpl*|contratad*|encargad*|autoriz*|procede|es correct*|son correct*|cuadra*|debemos|vamos a pagar|pagaremos|pagaré|pienso pagar|aplicad*|prestad*|instalad*|terminad*)
+no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|solicit*|reconoc*|coincid*|corresponde*(?! a)|entregad*|entregaron|recib* (la mercan*|el material|el pedido|los productos|el género|la entrega|todo|completo|nada de)|llegó|llegaron|funcion*|cumpl*|contratad*|encargad*|autoriz*|procede|es correct*|son correct*|cuadra*|debemos|vamos a pagar|pagaremos|pagaré|pienso pagar|aplicad*|prestad*|instalad*|terminad*)
 (importe|precio|cantidad|factura|tarifa|iva|descuento|total|vencimiento|condiciones|recargo|horas|unidades) (\\S{1,16} ){0,6}?(incorrect*|erróne*|equivocad*|mal|no es|no son|no coincid*|no cuadra|superior*|alto|elevad*|excesiv*|distint*|diferente*|no corresponde|está mal)
-(mal|de más|demasiado) (\\S{1,12} )?(factur*|cobr*|calculad*|caro|elevado)|(cobran|cobrado|facturado|facturan|factur*) (\\S{1,12} ){0,3}?(de más|doble|dos veces|\\d+ (unidades|horas|días|cajas))|en lugar de|en vez de
+(mal|de más|demasiado) (\\S{1,12} )?(factur*|cobr*|calculad*|caro|elevado)|(cobran|cobrado|facturado|facturan|factur*) (\\S{1,12} ){0,3}?(de más|doble|dos veces|\\d+ (unidades|horas|días|cajas))|(en lugar|en vez) de (las |los |el |la )?\\d
 (duplicad[oa]s?( de la)?|dos veces|doble|repetid*|ya (nos )?(facturad*|cobrad*|estaba factur*|factur*)|misma (entrega|factura)|por duplicado)
 (dañad*|defectuos*|rot[oa]s?|mal estado|estropead*|averi*|golpead*|defecto*|caducad*|inservible*|mojad*|mala calidad|calidad (\\S{1,8} ){0,2}(mala|pésima|inferior|no)|deteriorad*|podrid*|abollad*|no funciona)
-(falt(a|an|aba|aban|aron|ó)|incomplet*|con retraso|tarde|retraso en la entrega|nunca (llegó|llegaron|recibimos|pedimos|se entregó|contratamos|se hizo)|sin entregar|devuelt*|devolv*|devolución|devolvimos|sólo (llegaron|recibimos)|solo (llegaron|recibimos|nos entregaron))
+((?<!sin\\s)falt(a|an|aba|aban|aron|ó)|incomplet*|con retraso|tarde|retraso en la entrega|nunca (llegó|llegaron|recibimos|pedimos|se entregó|contratamos|se hizo)|sin entregar|devuelt*|devolv*|devolución|devolvimos|sólo (llegaron|recibimos)|solo (llegaron|recibimos|nos entregaron))
 (acord*|pactad*|pactamos|presupuest*|contrato|pedido|oferta|ofertad*|convenid*|prometi*) (\\S{1,16} ){0,4}?(precio|era|fue|eran|dice|indica|cerrado|\\d+|descuento|fij*|decía)
 (abono|nota de crédito|rectificativa|anul*|anulen|cancel*|descont*|deduc*|retener|retenemos|retenid*|retención|compensar)(?!(ar|amos|aremos) la (deuda|factura pendiente))
 (intereses|recargo*|gastos|comisión|penalización) (\\S{1,16} ){0,6}?(no|reclamación|indebid*|rechaz*|injust*|anul*|demora)
 (todavía no|aún no|no) (\\S{1,8} ){0,2}(vencid*|vence|está vencida|ha vencido)|\\d+ días (\\S{1,8} ){0,3}(pactad*|acordad*|según contrato)
 """,
     "document.words": """
-(envi*|envi(en|e|enos|éis|arnos|arme|ar)|envíen*|envíe*|envie*|mand*|reenvi*|reenví*|remit*|facilit*|adjunt(en|ar|e)|pas(ar|e|en|adnos|adme)|necesit*|falta|faltan|solicit*|requer*|hacen falta|hace falta|pedimos|ruego|rogamos|por favor|podéis|podrían|podría|pueden|puede|agradec*|precis*|quer*|proporcion*|emit*|indic*|subir*|suban|suba|subid*|cumpliment*|rellen*|registr*|hacer llegar|hagan llegar) (\\S{1,24} ){0,9}?(copia*|factura|facturas|duplicado|pdf|extracto*|estado de cuenta*|orden de compra|número de pedido|nº de pedido|n\\.º de pedido|pedido|albar(án|anes)|certificado*|titularidad|datos bancarios|cuenta bancaria|iban|justificante de entrega|comprobante de entrega|documento*|documentación|formulario|ficha|alta de proveedor|cif|nif|desglose|detalle*|rectificativa|facturae|contrato|modelo 347|parte* de trabajo|hoja de horas|relación de facturas|hacienda|seguridad social)
-(no|nunca|tampoco) (\\S{1,16} ){0,4}?(recib*|encontr*|localiz*|llegó|llegado|consta*|tenemos|tengo|aparec*|vemos|veo|figura*|registrad*|hemos visto) (\\S{1,16} ){0,4}?(factura*|la|copia|documento*|albarán|ella|sistema|registrada|extracto)(?! (mercan*|entrega))
-(rechazad*|devuelt*|bloquead*|no (se )?(puede|podemos|admit*|acept*|procesa*|tramit*|contabil*)|devolvemos la factura) (\\S{1,16} ){0,8}?(pedido|orden de compra|formato|portal|facturae|pdf|referencia|falta|indica*|lleva|cif|dirección|centro)
-(sin|falta|con|indiqu*|indicando|incluy*|lleva|indica|figura|aparece|número|referencia|nº|n\\.º) (\\S{1,12} ){0,3}?(número de pedido|de pedido|orden de compra|pedido|referencia de pedido|oc|po)
+(envi*|envi(en|e|enos|éis|arnos|arme|ar)|envíen*|envíe*|envie*|mand*|reenvi*|reenví*|remit*|facilit*|adjunt(en|ar|e)|pas(ar|e|en|adnos|adme)|necesit*|(?<!sin\\s)falta|faltan|solicit*|requer*|hacen falta|hace falta|pedimos|ruego|rogamos|por favor|podéis|podrían|podría|pueden|puede|agradec*|precis*|quer*|proporcion*|emit*|indic*|subir*|suban|suba|subid*|cumpliment*|rellen*|registr*|hacer llegar|hagan llegar) (\\S{1,24} ){0,9}?(copia*|factura|facturas|duplicado|pdf|extracto*|estado de cuenta*|orden de compra|número de pedido|nº de pedido|n\\.º de pedido|pedido|albar(án|anes)|certificado*|titularidad|datos bancarios|cuenta bancaria|iban|justificante de entrega|comprobante de entrega|documento*|documentación|formulario|ficha|alta de proveedor|cif|nif|desglose|detalle*|rectificativa|facturae|contrato|modelo 347|parte* de trabajo|hoja de horas|relación de facturas|hacienda|seguridad social)
+(no|nunca|tampoco) (\\S{1,16} ){0,4}?(recib*|encontr*|localiz*|llegó|tenemos|tengo|aparec*|vemos|veo|figura*|registrad*|hemos visto) (\\S{1,16} ){0,4}?(factura*|la|copia|documento*|albarán|ella|sistema|registrada|extracto)(?! (mercan*|entrega))
 (portal|face|facturae|factura electrónica|plataforma|ariba|coupa|edi|b2brouter|sede electrónica) ~
 (factura (corregida|rectificada|rectificativa|correcta|nueva|modificada)|nueva factura|corrijan|corregir la factura|rehacer la factura|refacturar)
 """,
+    "document.reject": """
+(rechazad*|devuelt*|bloquead*|no (se )?(puede|podemos|admit*|acept*|procesa*|tramit*|contabil*)|devolvemos la factura) (\\S{1,16} ){0,8}?(pedido|orden de compra|formato|portal|facturae|pdf|referencia|falta|indica*|lleva|cif|dirección|centro)
+(sin|falta|con|indiqu*|indicando|incluy*|lleva|indica|figura|aparece|número|referencia|nº|n\\.º) (\\S{1,12} ){0,3}?(número de pedido|de pedido|orden de compra|pedido|referencia de pedido|oc|po)
+""",
+    "document.condition": """
+(en cuanto|cuando|sin|antes|falta|faltan|necesit*|hasta que|una vez|pendiente de|a la espera de) (\\S{1,16} ){0,8}?(albarán|pedido|orden de compra|certificado|datos bancarios|factura rectif\\w*|formulario|justificante de entrega|documentación|ficha|copia|extracto|cuenta bancaria)
+""",
+    "arrival.words": """
+(lleg*|recib*|en su cuenta|tendr*|aparec*|ver(á|án)|refleja*|disponible)
+""",
     "redirect.words": """
-(ya no|no|nunca|tampoco) (\\S{1,16} ){0,5}?(responsable*|encargad*|me encargo|nos encargamos|trabaj*|llevo|llevamos|gestion*|soy|somos|departamento|correspond* a (mí|nosotros)|empresa|competencia|pertenezco|formo parte|contacto|persona|client*|vinculad*|relación|interlocutor*|es para nosotros)(?! (de acuerdo|conform*))
+(ya no|no|nunca|tampoco) (\\S{1,16} ){0,5}?(responsable*|encargad*|me encargo|nos encargamos|trabaj*|llevo|llevamos|gestion*|departamento|correspond* a (mí|nosotros)|empresa|competencia|soy (la|el|yo|quien)|somos (nosotros|la empresa|clientes)|pertenezco|formo parte|contacto|persona|client*|vinculad*|relación|interlocutor*|es para nosotros)(?! (de acuerdo|conform*))
 (diríj*|dirig*|contact*|escrib*|envi*|envíe*|remit*|mand*|pónganse|póngase|hable*|consult*|habl*|utilic*|use*|reenví*|trat*) (\\S{1,24} ){0,12}?(\\S+@\\S+|a mi compañer*|al departamento|a contabilidad|a la gestoría|a nuestra (gestoría|central)|a partir de ahora|en adelante|en lo sucesivo|a partir de)
 (nueva|nuevo|otra|otro|correct*|equivocad*|errónea|cambi*|equivoc*) (\\S{1,12} ){0,3}?(dirección|correo|e-?mail|contacto|persona|empresa|departamento|destinatario|razón social|sociedad|buzón|cliente|gestor)
 (equivocad* de|se han equivocado|se equivocan|os habéis equivocado|se ha equivocado|confund*|confusión|no es nuestr*|no somos|nada que ver|por error)
@@ -109,10 +117,10 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|pedido|hemos pedido|pe
 (de vacaciones|fuera de la oficina|fuera del despacho|ausente*|ausencia|de baja (médica|maternal|paternal|por)|baja médica|baja de maternidad|de permiso|permiso (de|por) (maternidad|paternidad)|de viaje|no (estaré|estoy|estaremos|estamos) (disponible*|en la oficina|operativo*)|a mi (vuelta|regreso)|mi regreso|nuestra vuelta|(oficina*|empresa|fábrica|tienda|almacén|despacho|administración) (\\S{1,12} ){0,4}?(cerrad*|permanecerá*|cierra*)|cerrado por|estaré de vuelta|acceso limitado|me reincorpor*|nos reincorpor*|cerramos por vacaciones|cerrado (hasta|del))
 """,
     "remittance.words": """
-(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirmación|orden|relación) (de |del )(pago|pagos|la transferencia|transferencia*|ingreso|abono|remesa|transf)
+fecha valor|(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirmación|orden|relación) (de |del )(pago|pagos|la transferencia|transferencia*|ingreso|abono|remesa|transf)
 (adjunt*|anex*|envío|enviamos|os paso|le paso|aquí tiene*) (\\S{1,16} ){0,5}?(justificante*|comprobante*|resguardo|swift|confirmación|pantallazo|captura)
-(referencia|ref\\.?|nº|número|n\\.º) ?(de |del |de la )?(transferencia|transf\\.?|operación|pago|cheque|talón|bancaria|remesa|movimiento)?\\W{0,4}(es |: )?(?=\\S{0,12}\\d{3})(?!\\S*(pedido|factura))
-(transferencia|pago|remesa) (con|nº|número|ref) (\\S{1,12} ){0,2}?(?=\\S{0,12}\\d{3})
+(referencia|ref\\.?|nº|número|n\\.º) ?(de |del |de la )?(transferencia|transf\\.?|operación|pago|cheque|talón|bancaria|remesa|movimiento)\\W{0,4}(es |: )?\\S{0,12}\\d{3}\\S{0,24}
+(transferencia|pago|remesa) (con|nº|número|ref) (\\S{1,12} ){0,2}?\\S{0,12}\\d{3}\\S{0,24}
 (siguientes facturas|facturas siguientes|correspondiente a las facturas)
 """,
     "part.words": """
@@ -134,7 +142,7 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|pedido|hemos pedido|pe
     "unsubscribe.words": """
 (dar*me de baja|denme de baja|dadme de baja|deme de baja|dennos de baja|de baja|desuscrib*|cancelar (la |mi )?suscripción|lista de (correo|distribución|envío)|lista)(?! (médica|maternal|paternal|por|voluntaria|de maternidad))
 (elimin*|borr*|quit*|retir*|suprim*) (\\S{1,16} ){0,5}?(dirección|correo|mi e-?mail|lista*|base de datos|mis datos|nuestros datos|ficheros|me)
-(no|dejen|deje|dejad|paren|basta|ni) (\\S{1,12} ){0,3}?(de )?(enviar*|envíen*|envíe*|mandar*|manden*|mande*|mandéis|enviéis|recibir|escrib*|molest*|quiero recibir|deseo recibir|deseamos recibir|correos de estos|más (correos|mensajes|emails|avisos))
+(no|dejen|deje|dejad|paren|basta|ni) (me |nos |de )?(de )?(me |nos )?(enviar*|envíen*|envíe*|mandar*|manden*|mande*|mandéis|enviéis|recibir|escrib*|molest*|quiero recibir|deseo recibir|deseamos recibir|correos de estos|más (correos|mensajes|emails|avisos))
 """,
     "other.words": """
 (currículum|curriculum|cv|candidatura|puesto de|oferta de empleo|prácticas|vacante|solicitud de empleo)

@@ -2,14 +2,15 @@
 
 RULES = {
     "pay.words": """
+date de valeur|valeur
 (pai|pay)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez|ai|ant)|paiment*|payement*|payable
 (règl|regl)(e|es|ent|er|era|erons|erai|eront|ons|ez|é|ée|és|ées|ement|ements|erez)
-virement*|vir|vire|viré|virer|virons|virerai|virerons|vers(e|er|é|ée|ons|erai|erons|ement|ements|era)
+virement*|vir|ordre|train|vire|viré|virer|virons|virerai|virerons|vers(e|er|é|ée|ons|erai|erons|ement|ements|era)
 sold(e|er|é|ée|ons|erons|era|és|ées)|acquitt*|honor*|liquid(e|er|é|ée)|débloqu*|décaiss*|mandat*|ordonnanc*
 chèque*|prélèvement*|prélev*|train de (virements|paiements)|échéance de paiement|campagne de (règlement*|paiement*|virement*)|batch|lot de paiement
 (part|partir|partira|partiront|partent|passe|passera|passer|suit|suivra|arrive|arrivera|sera|seront|serez|tombera)
 argent|somme|montant|fonds|reste|reliquat|solde|acompte|tranche|échéance*
-(prévu*|programm*|planifi*|effectu*|lancé*|ordonn*|validé*|exécut*|crédité*|débité*|calé*|enregistré*|émis|envoyé*|envoyer|enverrai|enverrons|envoie|envoyons|fait|faire|fais|ferai|ferons|fera|faite|réglo|traité*|intégré*|inclus*)
+(prévu*|programm*|planifi*|effectu*|lancée?s?|ordonn*|validée?s?|exécut*|créditée?s?|débitée?s?|calé*|enregistré*|émis|envoyée?s?|envoyer|enverrai|enverrons|envoie|envoyons|fait|faire|fais|ferai|ferons|fera|faite|réglo|traité*|intégré*|inclus*)
 (vous|tu) (aurez|auras|recevrez|recevras|l'aurez|les aurez|l'auras|aurez votre|serez)
 (sur|à) (votre|ton) (compte|banque)|(chez|à) vous|c'est (bon|ok|réglé|fait)
 comptez sur|(fait|feront|en fait|font) partie
@@ -17,41 +18,42 @@ comptez sur|(fait|feront|en fait|font) partie
     "commit.words": """
 (nous|je|on|j'|vous) (\\S{1,12} ){0,3}?(réglons|réglerons|règle|réglerai|payons|paierons|paie|paye|paierai|payerai|virons|virerons|vire|virerai|versons|verserons|verse|verserai|ferai|ferons|fais|faisons|enverrons|envoie|envoyons|effectuerons|effectuons|solderons|soldons|procédons|procéderons|recevrez|aurez)
 (virement|règlement|paiement|versement|acompte|chèque) (de|d'un montant de) ~
-(sera|seront|serez|va être|vont être) (\\S{1,12} ){0,3}?(réglé*|payé*|viré*|versé*|soldé*|débité*|crédité*|effectué*|envoyé*)
+(sera|seront|serez|va être|vont être) (\\S{1,12} ){0,3}?(réglée?s?|payée?s?|virée?s?|versée?s?|soldée?s?|débitée?s?|créditée?s?|effectuée?s?|envoyée?s?)
 (recevrez|aurez) ~
 """,
     "past.paid": """
-(a|ont|avons|ai|avez|avait|avions) (\\S{1,12} ){0,3}?(été|déjà|bien|tout|hier|bien été|déjà été|donc) ?(\\S{1,12} ){0,4}?(réglé*|payé*|viré*|versé*|soldé*|effectué*|fait*|envoyé*|débité*|acquitté*|honoré*|émis*|passé*|crédité*|lancé*|prélevé*|encaissé*|parti*)
+(a|ont|avons|ai|avez|avait|avions) (\\S{1,12} ){0,3}?(été|déjà|bien|tout|hier|bien été|déjà été|donc) ?(\\S{1,12} ){0,4}?(réglée?s?|payée?s?|virée?s?|versée?s?|soldée?s?|effectuée?s?|faite?s?|envoyée?s?|débitée?s?|acquittée?s?|honorée?s?|émis*|passée?s?|créditée?s?|lancée?s?|prélevée?s?|encaissée?s?|partie?s?)
 (avons|ai|a|ont|avez|avait) (\\S{1,12} ){0,3}?(réglé|payé|viré|versé|soldé|acquitté|effectué|procédé|émis|envoyé (le|un) (chèque|virement|règlement|paiement)|fait (le|un|ce|votre) (virement|règlement|paiement|chèque|nécessaire)|mis (le|un) chèque|passé (le|un) virement)
-(est|sont|était) (déjà |bien |bel et bien |désormais )*(réglé*|payé*|viré*|soldé*|acquitté*|parti*|effectué*|fait*)
+(est|sont|était) (déjà |bien |bel et bien |désormais )*(réglée?s?|payée?s?|virée?s?|soldée?s?|acquittée?s?|partie?s?|effectuée?s?|faite?s?)
 (viens|venons|vient) (de|d') ?(\\S{1,12} ){0,3}?(faire|payer|régler|effectuer|virer|envoyer|verser|lancer|passer)
-déjà (\\S{1,12} ){0,2}?(réglé*|payé*|viré*|soldé*|fait*|effectué*|acquitté*)
-(réglé*|payé*|viré*|effectué*) (le|la|hier|ce|depuis|par|en|début|fin|il y a|lundi|mardi|mercredi|jeudi|vendredi|cette|au mois|via|intégralement|ce jour|aujourd'hui|avant-hier)
-(virement|règlement|paiement|versement|chèque|facture) (\\S{1,12} ){0,4}?(est parti|a été|est passé|fait|effectué|réglée?|payée?|est fait|émis|parti|envoyé|est dans|déjà|ce jour|a bien)
+déjà (\\S{1,12} ){0,2}?(réglée?s?|payée?s?|virée?s?|soldée?s?|faite?s?|effectuée?s?|acquittée?s?)
+(réglée?s?|payée?s?|virée?s?|effectuée?s?) (le|la|hier|ce|depuis|par|en|début|fin|il y a|lundi|mardi|mercredi|jeudi|vendredi|cette|au mois|via|intégralement|ce jour|aujourd'hui|avant-hier)
+(virement|règlement|paiement|versement|chèque|facture) (\\S{1,12} ){0,4}?(est parti|a été (réglée?|payée?|effectuée?|virée?|envoyée?|émis|fait|versée?|soldée?|passé|acquittée?)|est passé|est fait|a bien été)
+(virement|règlement|paiement|versement|chèque) (fait|effectué|émis|parti|envoyé|réalisé)
 (le|un) chèque est (parti|dans|en route|posté)|c'est (déjà )?(fait|réglé|payé|parti)
-(rien|plus rien|aucune facture|aucun montant) (\\S{1,12} ){0,5}?(devoir|dû|due|impayé*|en attente|à payer|à régler|en souffrance|ouvert*|reste)
+(rien|plus rien|aucune facture|aucun montant) (\\S{1,12} ){0,5}?(devoir|dû|due|impayée?s?|en attente|à payer|à régler|en souffrance|ouvert*|reste)
 (ne (vous )?(devons|dois|doit)) (\\S{1,12} )?(plus )?rien
-(sauf erreur|selon) (\\S{1,12} ){0,6}(réglé*|payé*)
+(sauf erreur|selon) (\\S{1,12} ){0,6}(réglée?s?|payée?s?)
 (débité|prélevé) (de|sur|le)|avis de virement du|virement du \\d+
 """,
     "unpaid.words": """
-(pas|jamais|non|plus|encore|rien|sera|seront|serez|va|vont|doit|devrait|pourra|peut|soit|si|quand|dès que|être|ne|n'a|n'ont|n'est|n'avons|lorsque|une fois|après que) (\\S{1,12} ){0,3}?(été |encore |être |pas )*(réglé*|payé*|viré*|versé*|soldé*|effectué*|fait*|envoyé*|débité*|acquitté*|parti*|passé*|crédité*|lancé*)
-(est|sont) (prévu*|programmé*|planifié*|en cours|validé*)
+(pas|jamais|non|plus|encore|rien|sera|seront|serez|va|vont|doit|devrait|pourra|peut|soit|si|quand|dès que|être|ne|n'a|n'ont|n'est|n'avons|lorsque|une fois|après que) (\\S{1,12} ){0,3}?(été |encore |être |pas )*(réglée?s?|payée?s?|virée?s?|versée?s?|soldée?s?|effectuée?s?|faite?s?|envoyée?s?|débitée?s?|acquittée?s?|partie?s?|passée?s?|créditée?s?|lancée?s?)
+(est|sont) (prévu*|programmée?s?|planifiée?s?|en cours|validée?s?)
 (deux fois|en double) |demain (\\S{1,12} ){0,3}c'est
 c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|jeudi|fin)
 (d'ici|avant|pour) (\\S{1,12} ){0,5}c'est (fait|réglé|payé|parti)
 """,
     "block.condition": """
-(dès que|dès|lorsque|quand|une fois que|une fois|si|après|à condition|sous réserve|à réception|à la réception|dès réception|sitôt|aussitôt que|tant que|en attente de|suite à|jusqu'à ce que) (\\S{1,16} ){0,5}?(vous|nous|j'|on|votre|vos|le|la|les|notre|nos|mon|client|clients|réception|accord|validation|avoir|facture|j'aurai|c'est|ce sera|il|elle|de|du|l'accord|bon)
+(dès que|lorsque|quand|une fois que|une fois|si|à condition|sous réserve|à réception|à la réception|dès réception|dès la réception|sitôt|aussitôt que|tant que|en attente de|jusqu'à ce que|après réception|après validation) (\\S{1,16} ){0,5}?(vous|nous|j'|on|votre|vos|notre client|nos clients|mon client|réception|accord|validation|avoir|facture|j'aurai|c'est validé|de|du|l'accord|bon|client)
 """,
     "block.doubt": """
 (peut-être|peut etre|éventuellement|espère|espérons|espérant|probablement|sans doute|normalement si|si possible|essaie|essaye|essayons|essaierai|essayer|tâche|tâcher|il se peut|pas sûr|pas certain|sans garantie|a priori|pourrait|pourrions|au mieux|théoriquement|idéalement|pas en mesure de (dire|préciser|confirmer|garantir))
-(ne|n') ?(\\S{1,12} ){0,2}?(sais|savons|peux|pouvons|puis) (\\S{1,12} ){0,2}?(pas|guère) (\\S{1,12} ){0,4}?(quand|dire|garantir|promettre|confirmer|engager|date)?
+(ne|n')\\s{0,2}(\\S{1,12} ){0,2}?(sais|savons|peux|pouvons|puis) (\\S{1,12} ){0,2}?(pas|guère) (\\S{1,12} ){0,4}?(quand|dire|garantir|promettre|confirmer|engager|date)?
 """,
     "block.notbefore": """
 (pas|rien|jamais|aucun\\w*) (\\S{1,12} ){0,4}?(avant|d'ici)
 (au plus tôt|au plus tot|pas plus tôt)
-(ne|n') ?(\\S{1,12} ){0,2}?(pouvons|peux|pourrons|pourrai|paierons|réglerons|peut|paierai|sera|seront) (\\S{1,12} ){0,3}?(pas|rien|jamais|plus) (\\S{1,12} ){0,3}?
+(ne|n')\\s{0,2}(\\S{1,12} ){0,2}?(pouvons|peux|pourrons|pourrai|paierons|réglerons|peut|paierai|sera|seront) (\\S{1,12} ){0,3}?(pas|rien|jamais|plus) (\\S{1,12} ){0,3}?
 (c'est |est )?impossible
 """,
     "block.inform": """
@@ -59,7 +61,6 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (vérifi*|verifi*|regard*|me renseigne|renseigner|contacter|voir avec|donner (une )?réponse|réponse|retour|signera|signature)
 """,
     "consent.words": """
-(serait|est|sera|seriez|pourriez|pouvez|pourrions|pourrais|pourrait|peut|peux|pouvons|accepteriez|acceptez|auriez|puis|peut-on|pourrait-on|pourrions-nous|seriez-vous|est-ce|est-il|serait-il|y a-t-il)(-il|-vous|-nous|-je|-on)? (\\S{1,16} ){0,9}?(possible|d'accord|accepter|accorder|attendre|patienter|délai|échelonner|échéancier|étaler|fois|mensualités|acceptable|envisageable|reporter|report|payer|régler|convient|plus tard)
 (nous|je) (\\S{1,12} ){0,2}?(propos*|sollicit*|demand*|souhait*|aimer*|voudr*|pri*) (\\S{1,16} ){0,7}?(échelonn*|échéancier|délai|report|fois|mensualités|étal*|de bien vouloir|de régler|de payer|facilités|un paiement|un règlement|patienter|acomptes)
 (notre|ma|voici notre|la) proposition|cela vous (convient|conviendrait|va)|(si|est-ce que) (cela|ça|c') ?(vous |est )?(convient|va|possible|d'accord|ok)|dans l'attente de votre (accord|réponse)|êtes-vous d'accord|qu'en (pensez|dites)|si vous (êtes d'accord|acceptez)|votre accord
 (merci de|veuillez|nous vous prions de|prière de) (\\S{1,12} ){0,2}?(patienter|nous accorder|m'accorder|attendre)
@@ -69,12 +70,12 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (en|par) (plusieurs|\\d+|deux|trois|quatre|cinq|six|quelques) (fois|mensualités|versements|échéances|tranches|paiements)
 (mensualités|mensuellement|par mois|chaque mois) ~
 (pouvez|pourriez|pourrions|pourrais|peut|pouvons|puis|est-il possible|serait-il possible|possible)(-vous|-nous|-je|-on)? (\\S{1,12} ){0,6}?(attendre|patienter|repousser|décaler|accorder|reporter|régler (plus tard|fin|début|le|en|au)|payer (plus tard|fin|début|en|au|le)|du temps|laisser (jusqu|un peu))
-(un peu|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
+(un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
     "hardship.words": """
 (trésorerie|liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|problème* (financier*|de trésorerie|d'argent)|redressement|liquidation|faillite|sauvegarde|cessation (de|des) (paiement*|activité)|dépôt de bilan|déposé le bilan|dépose le bilan|mandataire judiciaire|administrateur judiciaire|insolvab*|surendett*|au chômage|rsa|plan social|fermeture définitive|cessé (notre|son|mon|toute) activité|situation (financière|économique|compliquée|difficile|délicate|critique|précaire|tendue)|mauvaise passe|période (difficile|compliquée)|à sec|ruiné*|étranglé*|baisse d'activité|caisses sont vides|compte (est )?(bloqué|à découvert|vide|saisi)|interdit bancaire)
 (pas|plus|aucun*|manque|manquons|sans) (\\S{1,12} ){0,3}?(argent|moyens|fonds|les moyens|de quoi|revenus?|ressources|rentrées|provision)
-(ne|n') ?(\\S{1,12} ){0,2}?(peux|pouvons|peut|puis|pourrai|pourrons|sommes|suis) (\\S{1,12} ){0,3}?(pas|plus) (\\S{1,12} ){0,5}?(payer|régler|honorer|assumer|en mesure|capables?|verser)
+(ne|n')\\s{0,2}(\\S{1,12} ){0,2}?(peux|pouvons|peut|puis|pourrai|pourrons|sommes|suis) (\\S{1,12} ){0,3}?(pas|plus) (\\S{1,12} ){0,5}?(payer|régler|honorer|assumer|en mesure|capables?|verser)
 (dans l'|en )?(incapacité|impossibilité) (\\S{1,12} ){0,3}?(payer|régler|honorer|financière)
 (impossible|incapable*|hors d'état) (\\S{1,12} ){0,3}?(payer|régler|honorer|verser)
 (principal|plus gros|gros|meilleur) client (\\S{1,12} ){0,6}?(faillite|liquidation|payé|parti|défaut|perdu)
@@ -83,13 +84,13 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (avocat*|tribunal|tribunaux|justice|juridique*|juridiction*|judiciaire*|huissier*|commissaire de justice|contentieux|plainte|procès|poursuite*|procédure*|mise en demeure|assign*|conseil juridique|notre conseil|saisir*|saisirons|cabinet|médiateur|injonction|dommages et intérêts|police|gendarmerie|dgccrf|cnil|harcèlement|voie de droit|voies de droit|action en)
 """,
     "dispute.words": """
-(contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|opposition|nous opposons|injustifi*|infond*|indu|indue|abusi*|erroné*|erreur*|inexact*|anomalie*|non[- ]conforme*|conformité|malfaçon*)
-(ne|n') ?(\\S{1,16} ){0,4}?(pas|plus|jamais|aucun\\w*|rien) (\\S{1,16} ){0,3}?(d'accord|commandé*|livré*|reçu (la|les|le|toute|l'intégralité|notre|cette|ces) (marchandise|commande|livraison|produits|articles|matériel|colis)|correspond*|conforme*|accept*|fonctionn*|appliqué*|respecté*|convenu*|paierons|paierai|réglerons|réglerai|réalisé*|effectuée|terminé*|signé|validé|fait|dû|due|marche|eu lieu|à payer)
-(montant|prix|tarif|quantité|facture|tva|taux|remise|total|date d'échéance|échéance|conditions|facturation|somme|relance|nombre|heures|jours) (\\S{1,16} ){0,6}?(incorrect*|erroné*|faux|fausse|trop|ne correspond*|inexact*|pas (le bon|la bonne|bon|bonne|correct*|conforme|celui|celle)|supérieur*|différent*|mauvais*|élevé*|excessif*|n'est pas|au lieu)
-(trop|mauvais*|mal) (\\S{1,12} )?(factur*|perçu|calculé*|cher|prix|quantité|montant|tarif|élevé)|surfactur*|au lieu (de|d'|du|des)
+(contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|opposition|nous opposons|injustifi*|infond*|indu|indue|abusi*|erroné*|(?<!sauf\\s)erreur*|inexact*|anomalie*|non[- ]conforme*|conformité|malfaçon*)
+(ne|n')\\s{0,2}(\\S{1,16} ){0,4}?(pas|plus|jamais|aucun\\w*|rien) (\\S{1,16} ){0,3}?(d'accord|commandé*|livré*|reçu (la|les|le|toute|l'intégralité|notre|cette|ces) (marchandise|commande|livraison|produits|articles|matériel|colis)|correspond*|conforme*|accept*|fonctionn*|appliqué*|respecté*|convenu*|paierons|paierai|réglerons|réglerai|réalisé*|effectuée|terminé*|signé|validé|fait|dû|due|marche|eu lieu|à payer)
+(montant|prix|tarif|quantité|facture|tva|taux|remise|total|date d'échéance|échéance|conditions|facturation|somme|relance|nombre|heures|jours) (\\S{1,16} ){0,6}?(incorrect*|erroné*|faux|fausse|trop|ne correspond*|inexact*|pas (le bon|la bonne|bon|bonne|correct*|conforme|celui|celle)|supérieur*|différent*|mauvais*|élevé*|excessif*|n'est pas|au lieu de \\d)
+(trop|mauvais*|mal) (\\S{1,12} )?(factur*|perçu|calculé*|cher|prix|quantité|montant|tarif|élevé)|surfactur*|au lieu (de|d'|du|des)\\s{0,2}\\d
 (doublon|double emploi|double facturation|en double|deux fois|double|duplicata de facture déjà|déjà (facturé*|comptabilis*)|fait double|même (commande|livraison|prestation))
 (endommag*|abîm*|cass(é|ée|és|ées)|défectueu*|défaut* (de|d'|sur|constaté)|défauts|panne|détérior*|inutilisable*|mauvais état|périmé*|avari*|brisé*|rayé*|vice|vices|mauvaise qualité|qualité (insuffisante|médiocre|déplorable)|pourri*|moisi*|mouillé*)
-(manqu(e|ait|ent|aient|ant|ants|ante)|incompl*|partielle*|en retard|retard de livraison|livré* (en retard|trop tard|partiel*)|jamais (livré*|commandé*|effectué*|arrivé*)|non (livré*|reçu*e|réalisé*|effectué*)|pas été (livré*|réalisé*|effectué*|appliqué*|faite?s?)|renvoy*|retourn(é|ée|és|ées|ons)|repris|retour de (la )?marchandise)
+(manqu(e|ait|ent|aient|ant|ants|ante)|incompl*|partielle*|en retard|retard de livraison|livré* (en retard|trop tard|partiel*)|jamais (livré*|commandé*|effectuée?s?|arrivé*)|non (livré*|reçu*e|réalisé*|effectuée?s?)|pas été (livré*|réalisé*|effectuée?s?|appliqué*|faite?s?)|renvoy*|retourn(é|ée|és|ées|ons)|repris|retour de (la )?marchandise)
 (devis|contrat|commande|accord|convenu|prix|remise) (\\S{1,16} ){0,4}?(signé*|prévoit|prévoyait|stipul*|était|convenu*|indiqu*|mentionn*|de \\d+)|(convenu|négocié|promis)(e|es|s)?
 (avoir|annul*|rembours*|déduct*|déduire|dédui*|retenue|retenons|retenir|bloqu*|suspend* (le|notre) (paiement|règlement))
 (pénalités|frais de (relance|retard|recouvrement|dossier)|intérêts) (\\S{1,16} ){0,6}?(contest*|pas|refus*|indu*|abusif*|annul*|injustifié*)
@@ -98,16 +99,24 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
     "document.words": """
 (envoy*|adress*|transmet*|transmis|fournir|fourni*|faire parvenir|parvenir|communiqu*|renvoy*|retransmet*|réadress*|rééditer|besoin|faut|faudra|manque|attend*|demand*|souhait*|joindre|obtenir|recevoir|déposer|déposé*|dépos*|merci de|pouvez|pourriez|peux|veuillez|nécessaire|réclam*|établir|refaire|éditer|indiquer|mentionner|compléter) (\\S{1,24} ){0,9}?(duplicata|copie*|facture|factures|pdf|relevé|relevés|extrait de compte|bon de commande|numéro de commande|n° de commande|bc|bon de livraison|bl|bons de livraison|rib|iban|coordonnées bancaires|kbis|k-bis|attestation*|justificatif*|preuve de livraison|pièce*|document*|détail*|formulaire|fiche fournisseur|numéro d'engagement|siret|tva intracommunautaire|feuille de temps|pv de réception|devis signé|contrat|certificat|ordre de service)
 (facture|factures|duplicata|facture rectifi\\w+|rib|relevé|bon|document) (\\S{1,16} ){0,6}?(rectifi*|corrigé*|conforme|pas reçu*|jamais reçu*|introuvable*|pas trouvé*|manqu*|bloqué*|rejeté*|refusé*|retourné*|égaré*|perdu*|pas dans|pas en notre)
-(ne|n') ?(\\S{1,16} ){0,3}?(pas|jamais|aucun\\w*|plus|point) (\\S{1,16} ){0,3}?(reçu|trouv*|retrouv*|en possession|trace|enregistr*|connaissance|vu|parvenue?) (\\S{1,16} ){0,5}?(facture*|la|le|cette|document|pièce|celle-ci|bon|duplicata)?(?! (la|les|notre) (marchandise|commande|livraison))
-(rejet*|refus*|bloqu*|retourn*|non conforme|impossible (de|à) (traiter|comptabiliser|enregistrer)) (\\S{1,16} ){0,8}?(numéro de commande|bon de commande|commande|format|portail|chorus|adresse|mention*|référence|siret|tva|absence|mail|pdf)
-(absence|manque|sans|avec|numéro|référence) (\\S{1,12} ){0,2}?(du|de|d'un|le|un|d') ?(numéro|n°|bon|référence)? ?(de |d')?(commande|engagement|bc)
+(ne|n')\\s{0,2}(\\S{1,16} ){0,3}?(pas|jamais|aucun\\w*|plus|point) (\\S{1,16} ){0,3}?(reçu|trouv*|retrouv*|en possession|trace|enregistr*|connaissance|vu|parvenue?) (\\S{1,16} ){0,5}?(facture*|la|le|cette|document|pièce|celle-ci|bon|duplicata)?(?! (la|les|notre) (marchandise|commande|livraison))
 (chorus|portail|plateforme|ariba|coupa|factur-x|facture électronique|facturation électronique|dématérialis*|edi|espace fournisseur)
 (facture|version|document) (rectificative|rectifiée|corrigée|conforme|modifiée)|nouvelle facture|à jour
 jamais reçu|pas reçu|pas trace|introuvable
 """,
+    "document.reject": """
+(rejet*|refus*|bloqu*|retourn*|non conforme|impossible (de|à) (traiter|comptabiliser|enregistrer)) (\\S{1,16} ){0,8}?(numéro de commande|bon de commande|commande|format|portail|chorus|adresse|mention*|référence|siret|tva|absence|mail|pdf)
+(absence|manque|sans|avec|numéro|référence) (\\S{1,12} ){0,2}?(du|de|d'un|le|un|d') ?(numéro|n°|bon|référence)? ?(de |d')?(commande|engagement|bc)
+""",
+    "document.condition": """
+(dès que|dès réception|lorsque|quand|sans le|sans la|sans votre|avant|manque|manquent|faut|besoin|nécessaire|attente|attendons) (\\S{1,16} ){0,8}?(rib|bon de (commande|livraison)|bl|pv|attestation|kbis|numéro|justificatif*|duplicata|facture rectifi\\w+|formulaire|avoir et|coordonnées|fiche|relevé)
+""",
+    "arrival.words": """
+(arriv*|recev*|reçu|chez vous|sur votre compte|crédit*|apparaî*|visible|aurez|serez)
+""",
     "redirect.words": """
-(ne|n') ?(\\S{1,16} ){0,4}?(plus|pas) (\\S{1,16} ){0,5}?(responsable|en charge|m'occupe|s'occupe|nous occupons|travaille*|fais partie|chargé*|service|ici|concerné*|société|dossier|interlocut*|compét*|lien|gère|gérons|bonne (personne|adresse|société)|bon (service|interlocuteur|destinataire|contact)|client|dans l'entreprise|destinataire|chez)
-(merci d'|merci de|veuillez|prière de|adress*|écri*|contact*|envoy*|transmet*|rapproch*|diriger|vous devez|il faut|pouvez|je vous invite à|désormais) (\\S{1,24} ){0,12}?(\\S+@\\S+|à mon (collègue|remplaçant|successeur)|au service|à la comptabilité|au siège|à notre (comptable|service|siège|cabinet)|désormais|dorénavant|à l'avenir|collègue)
+(ne|n')\\s?(\\S{1,16} ){0,4}?(plus|pas) (\\S{1,16} ){0,5}?(responsable|en charge|m'occupe|s'occupe|nous occupons|travaille*|fais partie|chargé*|service|ici|concerné*|société|dossier|interlocut*|compét*|lien|gère|gérons|bonne (personne|adresse|société)|bon (service|interlocuteur|destinataire|contact)|client|dans l'entreprise|destinataire|chez)
+(merci d'|merci de|veuillez|prière de|adress*|écri*|contact*|envoy*|rapproch*|diriger|vous devez|il faut|pouvez|je vous invite à|désormais) (\\S{1,24} ){0,12}?(\\S+@\\S+|à mon (collègue|remplaçant|successeur)|au service|à la comptabilité|au siège|à notre (comptable|service|siège|cabinet)|désormais|dorénavant|à l'avenir|collègue)
 (nouvelle|autre|mauvaise|bonne|changé|changement|erreur|tromp*|mauvais|bon|nouvel) (\\S{1,12} ){0,2}?(adresse|contact|interlocut*|destinataire|société|service|personne|entreprise|numéro|de société|d'adresse|d'entreprise|client|d'interlocuteur)
 (trompez|trompé|confond*|confusion|homonyme|pas nous|aucun rapport|rien à voir)
 (quitté|parti|partie|retraite|plus dans) (\\S{1,12} ){0,3}?(société|l'entreprise|entreprise|ses fonctions|groupe|l'équipe|à la retraite)
@@ -123,13 +132,13 @@ jamais reçu|pas reçu|pas trace|introuvable
 (absent*|absence|congé*|vacances|en déplacement jusqu|en formation|arrêt maladie|arrêt de travail|congé (maternité|parental|paternité|maladie)|hors du bureau|hors bureau|de retour (le|au|à|dans)|mon retour|notre retour|fermeture annuelle|(bureaux|société|entreprise|usine|agence|service|établissement|magasin)\\w* (\\S{1,12} ){0,3}?ferm\\w+|nos bureaux seront fermés|consulter* pas|pas joignable|injoignable|ne suis pas (disponible|au bureau|présent*|joignable))
 """,
     "remittance.words": """
-(avis|ordre|preuve|confirmation|justificatif|attestation|copie|bordereau|reçu|détail) (de |du |d')(virement|paiement|règlement|versement|votre règlement|transfert)
-(référence|réf|ref|n°|numéro|no) ?(de |du )?(virement|paiement|transaction|chèque|la transaction|l'opération|opération|bancaire|règlement|:)?\\W{0,4}(est |: )?(?=\\S{0,12}\\d{3})(?!\\S*(commande|facture))
+date de valeur|(avis|ordre|preuve|confirmation|justificatif|attestation|copie|bordereau|reçu|détail) (de |du |d')(virement|paiement|règlement|versement|votre règlement|transfert)
+(référence|réf|ref|n°|numéro|no) ?(de |du )?(virement|paiement|transaction|chèque|la transaction|l'opération|opération|bancaire|règlement|:)?\\W{0,4}(est |: )?\\S{0,12}\\d{3}\\S{0,24}
 (ci-joint*|en pièce jointe|pj|en annexe|trouverez|joins|joint|voici) (\\S{1,16} ){0,5}?(justificatif*|preuve|avis de (virement|paiement|règlement)|ordre de virement|confirmation|swift|copie du (virement|chèque)|capture)
 chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures suivantes|factures suivantes
 """,
     "part.words": """
-(acompte*|partiel*|partie|première (tranche|partie|moitié|échéance)|premier (versement|acompte|virement|paiement)|moitié|la moitié|un tiers|à compte|à valoir|en plusieurs fois|tranche*|provision|avance|en deux fois|en trois fois|non contestée|hors litige|part non|dans un premier temps|déduction faite|déduit|déduits|retenue|50 ?%)
+(acompte*|partiel*|une partie|en partie|(?<!fait\\s)partie (de|du)|première (tranche|partie|moitié|échéance)|premier (versement|acompte|virement|paiement)|moitié|la moitié|un tiers|à compte|à valoir|en plusieurs fois|tranche*|provision|avance|en deux fois|en trois fois|non contestée|hors litige|part non|dans un premier temps|déduction faite|déduit|déduits|retenue|50 ?%)
 """,
     "rest.words": """
 (le |du |pour le |au )?(reste|reliquat|restant|surplus|complément|autre moitié|seconde (moitié|partie|tranche|échéance)|deuxième (moitié|partie|tranche|versement))
@@ -160,8 +169,8 @@ chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures 
 """,
     "other_event.words": """
 (absent*|congé*|vacances|retour|rentrant|fermé*|fermeture|déplacement|férié|réouvert*|rouvr*)
-(facture*|relance*|courrier*|mail*|courriel*|message*|commande*|devis|contrat*|lettre*|livraison*|bon|avoir) (\\S{1,20} ){0,3}?(du|de|en date du|daté*|reçu* le|émis* le|le)
-(livré*|livraison|commandé*|reçu*|échue|échu|échéance|daté*|réunion|rendez-vous|salon|appel*|téléphon*|rencontr*|depuis|valable|signé*|en panne|renvoyé*|retourné*|hier|expire|jusqu'au|déposé*|novembre|contrat)
+(facture*|relance*|courrier*|mail*|courriel*|message*|commande*|devis|contrat*|lettre*|livraison*|bon|avoir) (\\S{1,20} ){0,3}?(du|de|en date du|reçu* le|émis* le|le)
+(livré*|livraison|commandé*|reçu*|échue|échu|échéance|réunion|rendez-vous|salon|appel*|téléphon*|rencontr*|depuis|valable|signé*|en panne|renvoyée?s?|retourné*|hier|expire|jusqu'au|déposé*|novembre|contrat)
 (la semaine dernière|le mois dernier|l'an dernier|il y a) ~
 """,
 }

@@ -20,7 +20,7 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (betaling|overboeking|aanbetaling) (van|ter hoogte van) ~
 """,
     "past.paid": """
-(heb|hebben|heeft|hadden|had|is|zijn|was|waren|werd|werden) (\\S{1,14} ){0,9}?(betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven|afgeschreven|afgelost|verstuurd|uitgevoerd|verricht|afgerekend|gedaan|weg|eruit|de deur uit|onderweg|ingelegd)
+(heb|hebben|heeft|hadden|had|is|zijn|was|waren|werd|werden) (\\S{1,14} ){0,9}?(betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven|afgeschreven|afgelost|verstuurd|uitgevoerd|verricht|afgerekend|gedaan|de deur uit|onderweg|ingelegd)
 (al|reeds|gisteren|eergisteren|net|zojuist|zonet|allang|al lang|vorige week|vanmorgen|vanochtend|daarnet|inmiddels|ondertussen) (\\S{1,12} ){0,4}?(betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven|afgeschreven|de deur uit|gedaan|geregeld|weg|onderweg|verstuurd)
 (betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven) (op|via|per|met|in|gisteren|vorige|afgelopen|is|heb|hebben|door|en|vandaag|eerder|zojuist)
 ^(betaald|overgemaakt|overgeboekt|voldaan|gedaan|al)
@@ -32,11 +32,11 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
     "unpaid.words": """
 (niet|nog niet|nooit|niets|geen|wordt|worden|zal|zullen|als|indien|zodra|wanneer|kan|kunnen|moet|moeten|mag|nadat|voordat|tot|dan|gaat|gaan|of|zou) (\\S{1,14} ){0,7}?(betaald|overgemaakt|overgeboekt|voldaan|gestort|overgeschreven|afgeschreven|uitgevoerd|gedaan|verricht|geregeld|verwerkt)
 (is|zijn) (\\S{1,12} ){0,3}?(ingepland|gepland|voorzien|akkoord)
-(voor|vóór|binnen|uiterlijk|eind|morgen|op|tegen|volgende|deze) (\\S{1,12} ){0,5}?(is|zijn) (\\S{1,12} ){0,4}?(betaald|overgemaakt|voldaan|geregeld|afgehandeld|gestort)
+(voor|vóór|binnen|uiterlijk|eind|morgen) (\\S{1,12} ){0,5}?(is|zijn) (\\S{1,12} ){0,4}?(betaald|overgemaakt|voldaan|geregeld|afgehandeld|gestort)
 (dubbel|twee keer|tweemaal) (betaald|overgemaakt)
 """,
     "block.condition": """
-(zodra|als|wanneer|indien|mits|nadat|na ontvangst|na (goedkeuring|akkoord|controle)|bij ontvangst|tot|totdat|tenzij|op voorwaarde|zolang|afhankelijk van|pas als|pas na) (\\S{1,14} ){0,5}?(u|je|jullie|we|wij|ik|de|het|onze|ons|mijn|klant|factuur|pakbon|creditnota|ontvangst|goedkeuring|akkoord|hebben|hebt|geld|er|deze|die|gecorrigeerde|een)
+(zodra|als (u|je|jullie|we|wij|onze|de (klant|factuur|pakbon))|wanneer|indien|mits|nadat|na ontvangst|na (goedkeuring|akkoord|controle)|bij ontvangst|totdat|tenzij|op voorwaarde|zolang|afhankelijk van|pas als|pas na) (\\S{1,14} ){0,5}?(u|je|jullie|we|wij|onze|ons|mijn|klant|factuur|pakbon|creditnota|ontvangst|goedkeuring|akkoord|hebben|hebt|geld|gecorrigeerde)
 (wachten|wacht) (\\S{1,10} ){0,3}(op|tot) ~
 """,
     "block.doubt": """
@@ -54,7 +54,6 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (zoek|zoeken|check|controle*|nakijk*|kijk|kijken|navraag|navragen|overleg*|bespreek|bespreken|beslis*|tekent|uitzoeken)
 """,
     "consent.words": """
-(kan|kunnen|kunt|kun|zou|zouden|mag|mogen|is|lukt|wilt|wil|zijn|gaat|gaan) (u|je|jullie|we|wij|ik|het|dit|dat|er|akkoord)? ?(\\S{1,14} ){0,9}?(mogelijk|wachten|akkoord|accepteren|uitstel|termijnen|spreiden|gespreid|stukjes|delen|regeling|betalingsregeling|goed|oke|okay|ok|acceptabel|geduld|later|verlengen|schikken|haalbaar|passen|afspreken)(?! gegaan)
 (wij|we|ik) (\\S{1,12} ){0,2}?(stellen|stel|vragen|vraag|verzoeken|verzoek|willen|wil|zouden|zou|bieden|bied) (\\S{1,14} ){0,8}?(voor|uitstel|termijnen|betalingsregeling|spreiding|om|regeling|willen betalen|gespreid)
 (ons|mijn|het|dit) voorstel|gaat u (hier|daar)mee akkoord|bent u akkoord|is dat (goed|akkoord|oke|ok|in orde|mogelijk)|als (u|je|jullie) (daar|hier)mee akkoord|hoor graag of|wat vindt u|akkoord\\?
 (graag|verzoek om) (\\S{1,10} ){0,2}(uitstel|geduld|verlenging)
@@ -67,6 +66,7 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (meer|wat|iets|beetje) (meer )?(tijd|geduld|lucht|respijt|uitstel)|(ons|mijn) voorstel
 """,
     "hardship.words": """
+geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|draait|gaat) (\\S{1,8} )?slecht|bank geeft (\\S{1,10} ){0,2}(niets|geen)
 (liquiditeit*|cashflow*|geldgebrek|insolven*|faillissement*|failliet*|surseance|schuldsanering|schuldhulp*|wsnp|bewindvoer*|curator|betalingsproblemen|betalingsonmacht|financiële (problemen|moeilijkheden|situatie|zorgen|krapte|nood|positie|tegenslag)|financieel (\\S{1,10} )?(moeilijk|zwaar|krap|slecht|lastig|niet)|krap bij kas|krap|geldnood|bijstand|uitkering|werkloos|ww|gestopt met (de zaak|het bedrijf|de onderneming)|opgeheven|bedrijf (\\S{1,10} ){0,3}(gestaakt|gesloten|gestopt)|rood staan|staan rood|blut|beslag op|loonbeslag|deurwaarders|moeilijke (tijd|tijden|periode|situatie)|zwaar weer|het water|kas is leeg|rekening is (leeg|geblokkeerd))
 (geen|onvoldoende|niet genoeg|nauwelijks|te weinig|zonder) (\\S{1,12} )?(geld|middelen|inkomen|inkomsten|saldo|omzet|liquiditeit|budget|werk)
 (kan|kunnen|zijn|ben|lukt) (\\S{1,14} ){0,9}?(niet|onmogelijk|niet meer|onvoldoende) (\\S{1,12} ){0,4}?(betalen|voldoen|opbrengen|aflossen|te betalen|in staat|missen)(?! eerder)
@@ -82,26 +82,35 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (verkeerd*|fout*|foutief|te hoog|te veel|teveel|afwijk*|foute|verkeerde) (\\S{1,12} ){0,2}?(prijs|bedrag|aantal|factuur|gefactureerd|berekend|tarief|geleverd|artikel*|product*|in rekening|btw|hoeveelheid|korting|levering|goederen)
 (dubbel*|tweemaal|twee keer|duplicaat|al eerder (gefactureerd|in rekening|gehad)|al (gefactureerd|gehad in)|dubbele factuur|zelfde (levering|factuur|order))
 (kapot*|beschadigd*|defect*|gebrek*|mankement*|stuk|slechte kwaliteit|kwaliteit (\\S{1,10} ){0,3}(slecht|onvoldoende|niet)|lek|gebroken|bedorven|onbruikbaar*|ondeugdelijk*|schade|gebarsten|nat|verrot|beschimmeld|werkt niet|doet het niet)
-(ontbreekt|ontbreken|ontbrak|ontbraken|mist|misten|missen|incompleet|onvolledig*|te laat (geleverd|geweest)|te weinig|nooit (geleverd|ontvangen|besteld|aangekomen)|niet geleverd|slechts \\d+|maar \\d+ (stuks|dozen|geleverd|van)|in plaats van|teruggestuurd|retour*|geretourneerd|teruggebracht|nog niet geleverd)(?! (po|inkooporder*|bestelnummer|ordernummer))
+(ontbreekt|ontbreken|ontbrak|ontbraken|mist|misten|missen|incompleet|onvolledig*|te laat (geleverd|geweest)|te weinig|nooit (geleverd|ontvangen|besteld|aangekomen)|niet geleverd|slechts \\d+|maar \\d+ (stuks|dozen|geleverd|van)|in plaats van (de )?\\d+|teruggestuurd|retour*|geretourneerd|teruggebracht|nog niet geleverd)(?! (po|inkooporder*|bestelnummer|ordernummer))
 (geleverd|gefactureerd|in rekening gebracht|berekend) (\\S{1,12} ){0,3}?(\\d+|en|terwijl|maar)
 (afgesproken|overeengekomen|offerte|contract|opdracht|orderbevestiging|afspraak) (\\S{1,12} ){0,4}?(was|waren|is|staat|prijs|stond|zegt|\\d|tarief|korting)
-(creditnota|creditfactuur|credit|crediteer*|crediteren|annul*|inhouden|ingehouden|houden ~ vast|korten|gekort|verrekenen|in mindering|intrekken|schrappen)
+(creditnota|creditfactuur|credit|crediteer*|crediteren|annul*|inhouden|ingehouden|korten|gekort|verrekenen|in mindering|intrekken|schrappen)
 (aanmaningskosten|herinneringskosten|rente|incassokosten|administratiekosten|boete) (\\S{1,14} ){0,6}?(betwist*|niet|onterecht|bezwaar|weiger*|schrappen|vervallen|laten)
 (nog niet vervallen|niet vervallen|betaaltermijn (is|van|bedraagt) (\\S{1,10} ){0,2}\\d+|termijn is \\d+)
 """,
     "document.words": """
-(stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|kunnen|willen|zou|zouden|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|hebben|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
-(factuur|facturen|afleverbon|rekening|hem|die|deze|herinnering) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
+(stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
+(factuur|facturen|afleverbon|hem) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
 (kan|kunnen|vind|vinden|zie|hebben|heb|nooit|geen|niet) (\\S{1,12} ){0,4}?(factuur|facturen|hem|deze|pakbon|document) (\\S{1,12} ){0,4}?(niet|nergens|nooit|ontvangen|vinden|in ons systeem|terugvinden|gevonden|gekregen)
-(afgekeurd|geweigerd|afgewezen|teruggestuurd|geblokkeerd|niet (verwerk*|boeken|in behandeling|geaccepteerd|accepteren|goedkeuren)) (\\S{1,14} ){0,8}?(po|ordernummer|inkoop*|formaat|portaal|portal|ubl|xml|ontbreken|ontbreekt|zonder|omdat|wegens|tenaamstelling|adres|btw)
-(zonder|ontbreken van|ontbrekend*|met|vermelding van|onder vermelding van) (\\S{1,12} ){0,3}?(po-?nummer|po|inkooporder*|inkoopordernummer|ordernummer|bestelnummer)
 (portal|portaal|leveranciersportaal|peppol|ubl|e-?facturatie|e-?factuur|e-?facturen|ariba|coupa|basware|tradeshift|digipoort) ~
 (aangepaste|gecorrigeerde|correcte|nieuwe|juiste|verbeterde|gewijzigde) (factuur|facturen|versie|pdf)
+""",
+    "document.reject": """
+(afgekeurd|geweigerd|afgewezen|teruggestuurd|geblokkeerd|niet (verwerk*|boeken|in behandeling|geaccepteerd|accepteren|goedkeuren)) (\\S{1,14} ){0,8}?(po|ordernummer|inkoop*|formaat|portaal|portal|ubl|xml|ontbreken|ontbreekt|zonder|omdat|wegens|tenaamstelling|adres|btw)
+(zonder|ontbreken van|ontbrekend*|met|vermelding van|onder vermelding van) (\\S{1,12} ){0,3}?(po-?nummer|po|inkooporder*|inkoopordernummer|ordernummer|bestelnummer)
+""",
+    "document.condition": """
+(zodra|als|zonder|voordat|nodig|ontbreekt|mist|missen|wachten op|hebben|graag) (\\S{1,16} ){0,8}?(pakbon|afleverbon|inkooporder*|po-nummer|creditnota en|btw-nummer|formulier|urenstaat|werkbon|kopie|bankverklaring|document*|overzicht)
+""",
+    "arrival.words": """
+(ontvang*|binnen|op uw rekening|aankom*|bijgeschreven|krijgt|heeft u|zien|zichtbaar|er)
 """,
     "redirect.words": """
 (niet|niet meer|geen|nooit) (\\S{1,14} ){0,5}?(verantwoordelijk*|werkzaam|in dienst|werk|werken|contactpersoon|juiste (persoon|adres|afdeling|contact|bedrijf)|over|mijn afdeling|bij (mij|ons)|voor ons|bestemd|klant|ons bedrijf|mee te maken|gaan|ga)(?! (akkoord|betalen))
 (richten|contact|stuur|sturen|mailen|mail|wend|wenden|neem|nemen|gelieve|verwijs|doorsturen|zijn|schrijf|schrijven|gebruik|gebruiken|bereik*|bel|moet|kunt|terecht) (\\S{1,24} ){0,12}?(\\S+@\\S+|mijn collega|onze boekhouder|de afdeling|de administratie|het hoofdkantoor|voortaan|in het vervolg|in de toekomst)
-(nieuw|nieuwe|gewijzigd|ander|andere|juiste|verkeerd|verkeerde|foute) (\\S{1,12} ){0,2}?(adres|e-?mailadres|mailadres|contactpersoon|persoon|afdeling|bedrijf|ontvanger|jansen|firma|vennootschap|entiteit|\\w+)
+(nieuw|nieuwe|gewijzigd|ander|andere|juiste|verkeerd|verkeerde|foute) (\\S{1,12} ){0,1}?(adres|e-?mailadres|mailadres|contactpersoon|persoon|afdeling|bedrijf|ontvanger|firma|vennootschap|entiteit)
+verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel)\\w+
 (verkeerd verbonden|verwarring|u bedoelt|verwissel*|verward|niets mee te maken|niks mee te maken|vergist*|per abuis)
 (uit dienst|vertrokken|met pensioen|gestopt bij|weg bij|werkt niet meer|werkt hier niet|niet meer werkzaam)
 (boekhoud*|accountant*|administratiekantoor|hoofdkantoor|moederbedrijf|shared service*|extern*|uitbesteed|vve-beheerder) (\\S{1,20} ){0,8}?(regelt|doet|verzorgt|verwerkt|voortaan|nu|@\\S+|afhandel*|behandelt|betaalt|handelt|gaat over|loopt)
@@ -117,10 +126,10 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (afwezig*|afwezigheid|met (vakantie|verlof|zwangerschapsverlof|ouderschapsverlof|kerstverlof|zwangerschaps*|kerstvakantie|vaderschapsverlof|bevallingsverlof)|op (vakantie|reis|zakenreis)|niet (op kantoor|aanwezig|bereikbaar|op het kantoor)|ziek thuis|ziekgemeld|wegens ziekte|buiten kantoor|weer (op kantoor|aanwezig|bereikbaar|terug)|terug op kantoor|mijn terugkomst|na terugkomst|bij terugkomst|met verlof|verlof|sabbatical|(kantoor|bedrijf|zaak|winkel|wij|we|kantoren) (\\S{1,12} ){0,6}?gesloten|bouwvak|bedrijfssluiting|beperkt bereikbaar|vrij tot)(?! (kan|kunnen) (ik|we|wij))
 """,
     "remittance.words": """
-(betaalspecificatie|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|overboekingsbewijs|bankafschrift|afschrift|remittance|betalingsspecificatie|schermafdruk|screenshot)
-(betalingskenmerk|kenmerk|transactienummer|transactie-?id|referentie|ref|transactiereferentie|bankreferentie|overboekingsnummer|chequenummer|omschrijving)\\W{0,4}(is |was |: )?(?=\\S{0,12}\\d{3})
+(betaalspecificatie|valutadatum|valuta|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|overboekingsbewijs|bankafschrift|afschrift|remittance|betalingsspecificatie|schermafdruk|screenshot)
+(betalingskenmerk|kenmerk|transactienummer|transactie-?id|referentie|ref|transactiereferentie|bankreferentie|overboekingsnummer|chequenummer|omschrijving)\\W{0,4}(is |was |: )?\\S{0,12}\\d{3}\\S{0,24}
 (volgende|onderstaande) (facturen|posten|betaling) ~
-(o\\.?v\\.?v\\.?|onder vermelding van) (?=\\S{0,12}\\d)
+(o\\.?v\\.?v\\.?|onder vermelding van) \\S{0,12}\\d\\S{0,24}
 """,
     "part.words": """
 (deelbetaling*|gedeeltelijk*|gedeelte|een deel|deel van|helft|de helft|voorschot|aanbetaling*|eerste (termijn|deel|helft|betaling)|in delen|alvast|een derde|deels|onbetwiste (deel|bedrag)|niet-betwiste|in mindering|ingehouden|verrekend|onder aftrek|minus|50 ?%)
