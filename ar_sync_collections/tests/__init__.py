@@ -5,3 +5,4 @@ from . import test_forecast_cash
 from . import test_forecast_delays
 from . import test_forecast_ledger
 from . import test_forecast_odoo
+from . import test_forecast_tours
