@@ -76,6 +76,19 @@ ALLOWED_AUTOPAY = {
     "ar.autopay.wording": ("r", "rwcd", "rwcd"),
     "ar.autopay.retry": ("r", "rwcd", "rwcd"),
 }
+# Forecast and figures of the addon for collections, where it is installed: written by code only.
+FORECAST = ("ar.forecast", "ar.collection.figure", "ar.collection.ageing", "ar.collection.as.of")
+ALLOWED_FORECAST = {
+    "ar.forecast": READ_ONLY,
+    "ar.forecast.week": READ_ONLY,
+    "ar.forecast.item": READ_ONLY,
+    "ar.forecast.share": READ_ONLY,
+    "ar.forecast.backtest": READ_ONLY,
+    "ar.forecast.customer": READ_ONLY,
+    "ar.collection.figure": READ_ONLY,
+    "ar.collection.ageing": READ_ONLY,
+    "ar.collection.as.of": ("rwcd", "rwcd", "rwcd"),
+}
 # Of the addon between Stripe and Sales, where it is installed.
 SALE = "ar.sale."
 ALLOWED_SALE = {
@@ -103,6 +116,8 @@ def allowed(model, role):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
+    if model.startswith(FORECAST):
+        return ALLOWED_FORECAST[model][place]
     if model.startswith((SALE, AUTOPAY)):
         return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
@@ -198,6 +213,8 @@ class TestAccessMatrix(AccessCase):
             known |= set(ALLOWED_SALE)
         if "ar.autopay.mandate" in self.registry:
             known |= set(ALLOWED_AUTOPAY)
+        if "ar.forecast" in self.registry:
+            known |= set(ALLOWED_FORECAST)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):
