@@ -37,6 +37,7 @@
         "views/ar_forecast_views.xml",
         "views/ar_collection_figure_views.xml",
         "views/ar_collection_dashboard_views.xml",
+        "views/res_config_settings_figures_views.xml",
         "views/ar_collections_menus.xml",
     ],
     "assets": {

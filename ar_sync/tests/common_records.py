@@ -179,6 +179,12 @@ class RecordMaker:
         self.env.flush_all()
         return self.env["ar.match.report"].search([("receipt_id", "=", receipt.id)])
 
+    def _make_ar_collection_ageing(self):
+        """A view of items that are open."""
+        line = self.record("account.move.line")
+        self.env.flush_all()
+        return self.env["ar.collection.ageing"].search([("move_id", "=", line.move_id.id)])
+
     def _make_ar_stripe_payout_part(self):
         """A view of the movements of payouts."""
         payout, movement = self.record("ar.stripe.payout"), self.record("ar.stripe.balance.transaction")

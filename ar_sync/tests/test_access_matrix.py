@@ -103,6 +103,19 @@ ALLOWED_REPLIES = {
     "ar.collection.reply.intent": READ_ONLY,
     "ar.collection.trace": READ_ONLY,
 }
+# Forecast and figures of the addon for collections, where it is installed: written by code only.
+FORECAST = ("ar.forecast", "ar.collection.figure", "ar.collection.ageing", "ar.collection.as.of")
+ALLOWED_FORECAST = {
+    "ar.forecast": READ_ONLY,
+    "ar.forecast.week": READ_ONLY,
+    "ar.forecast.item": READ_ONLY,
+    "ar.forecast.share": READ_ONLY,
+    "ar.forecast.backtest": READ_ONLY,
+    "ar.forecast.customer": READ_ONLY,
+    "ar.collection.figure": READ_ONLY,
+    "ar.collection.ageing": READ_ONLY,
+    "ar.collection.as.of": ("rwcd", "rwcd", "rwcd"),
+}
 # Of the addon between Stripe and Sales, where it is installed.
 SALE = "ar.sale."
 ALLOWED_SALE = {
@@ -132,6 +145,8 @@ def allowed(model, role):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]
     if model.startswith(REPLIES):
         return ALLOWED_REPLIES[model][place]
+    if model.startswith(FORECAST):
+        return ALLOWED_FORECAST[model][place]
     if model.startswith((SALE, AUTOPAY)):
         return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
     if model.startswith(COLLECTION):
@@ -233,6 +248,8 @@ class TestAccessMatrix(AccessCase):
             known |= set(ALLOWED_COLLECTION)
         if "ar.promise" in self.registry:
             known |= set(ALLOWED_REPLIES)
+        if "ar.forecast" in self.registry:
+            known |= set(ALLOWED_FORECAST)
         self.assertEqual(set(self.models), known)
 
     def test_each_role_may_do_what_the_table_says_and_nothing_else(self):

@@ -153,6 +153,13 @@ VIEWS = {
     "ar.sync.drift": {"action_view_record"},
     "ar.sync.connection": {"action_view_drift"},
     "ar.sync.dashboard": {"get_dashboard"},
+    "ar.forecast": {"action_ar_items", "action_ar_backtest"},
+    "ar.forecast.week": {"action_ar_shares"},
+    "ar.forecast.item": {"action_ar_open"},
+    "ar.forecast.share": {"action_ar_open"},
+    "ar.collection.ageing": {"action_ar_open"},
+    "ar.collection.as.of": {"action_ar_show"},
+    "ar.collection.dashboard": {"get_dashboard"},
     "account.move": {
         "action_ar_receipts",
         "action_ar_stripe_invoice",
@@ -198,6 +205,8 @@ SCREENS = {
     },
     # test_scope_rights
     "ar.sync.connection": {"scope_search", "scope_take", "scope_drop", "scope_paste"},
+    # test_figures_odoo, test_forecast_odoo
+    "ar.collection.dashboard": {"get_items_action"},
     # For who may sell, tested where they are: test_time_to_stripe, test_opportunity_to_stripe
     "ar.time.order": {"action_put"},
     "crm.lead": {"action_ar_stripe_invoice"},

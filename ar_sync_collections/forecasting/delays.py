@@ -76,8 +76,8 @@ class Settings:
     """How much the past, the segment and the company weigh. Weights are counted in observations."""
 
     half_life_days: int | None = 180
-    place_weight: float = 2.0
-    spread_weight: float = 10.0
+    place_weight: float = 1.0
+    spread_weight: float = 5.0
     shape_weight: float = 20.0
     stuck_days: int = 60
 

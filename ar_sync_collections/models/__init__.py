@@ -61,4 +61,5 @@ from . import ar_forecast_week
 from . import ar_receivable_history
 from . import ar_sync_dispatch_forecast
 from . import res_company_figures
+from . import res_config_settings_figures
 from . import res_partner_expected

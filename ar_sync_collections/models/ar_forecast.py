@@ -113,10 +113,12 @@ class ArForecast(models.Model):
 
     def action_ar_items(self):
         """Open the items of these forecasts, with the day on which each is expected."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_forecast_item_action")
         return {**action, "domain": [("forecast_id", "in", self.ids)]}
 
     def action_ar_backtest(self):
         """Open the past weeks, with what was expected and what came."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_forecast_backtest_action")
         return {**action, "domain": [("forecast_id", "in", self.ids)]}

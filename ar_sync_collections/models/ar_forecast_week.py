@@ -32,5 +32,6 @@ class ArForecastWeek(models.Model):
     def action_ar_shares(self):
         """Open the items that make up what is expected in this week."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_forecast_share_action")
         return {**action, "domain": [("week_id", "=", self.id)]}

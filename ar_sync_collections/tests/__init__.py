@@ -20,3 +20,4 @@ from . import test_forecast_odoo
 from . import test_portal_collections
 from . import test_timeline
 from . import test_reply_stories
+from . import test_forecast_tours

@@ -16,12 +16,14 @@ TODAY = date(2026, 6, 15)
 
 
 class ForecastCase(ReceivablesCase):
-    """A company whose day is 15 June 2026."""
+    """A company whose day is 15 June 2026, unless a test says another."""
+
+    today = TODAY
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(ArReceivableHistory, "_today", lambda self, company: TODAY))
+        cls.startClassPatcher(patch.object(ArReceivableHistory, "_today", lambda self, company: cls.today))
         cls.Forecast = cls.env["ar.forecast"]
         cls.Figure = cls.env["ar.collection.figure"]
         cls.History = cls.env["ar.receivable.history"]

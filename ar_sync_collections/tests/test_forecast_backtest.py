@@ -156,7 +156,7 @@ def test_a_company_that_changes_is_followed_faster_if_that_helped_before():
 def test_a_gain_of_chance_changes_no_setting():
     default = Settings()
     assert tuning.choose(Past(company()), [], (default,)) == default
-    assert tuning.choose(Past(company()), [date(2024, 9, 30)], (default, replace(default, place_weight=2.1))) == default
+    assert tuning.choose(Past(company()), [date(2024, 9, 30)], (default, replace(default, place_weight=1.1))) == default
 
 
 def test_a_band_of_no_width_covers_only_what_was_hit():

@@ -11,7 +11,7 @@ from odoo.addons.ar_sync_collections.forecasting.delays import History, Outlook,
 from odoo.addons.ar_sync_collections.forecasting.invoices import Invoice, Settlement
 
 TODAY = date(2026, 6, 30)
-EVEN = Settings(half_life_days=None)
+EVEN = Settings(half_life_days=None, place_weight=2.0, spread_weight=10.0)
 
 
 def paid(customer, late, due=date(2026, 3, 1), amount=100, **more):

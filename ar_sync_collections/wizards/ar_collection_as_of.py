@@ -20,6 +20,7 @@ class ArCollectionAsOf(models.TransientModel):
     def action_ar_show(self):
         """Open the report as of the day."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_collection_ageing_action")
         name = self.env._("Aged receivables on %s", format_date(self.env, self.day))
         return {

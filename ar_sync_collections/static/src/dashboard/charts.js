@@ -5,13 +5,13 @@ const LEFT = 52;
 const BOTTOM = 24;
 const TOP = 8;
 
-/** The next round number from which a scale reads well: 1, 2, 2.5 or 5 times a power of ten. */
+/** The next round number from which a scale reads well: some number of tens, hundreds, thousands. */
 export function roundUp(value) {
     if (value <= 0) {
         return 1;
     }
     const power = 10 ** Math.floor(Math.log10(value));
-    return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= value * 0.999);
+    return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value * 0.999);
 }
 
 class Chart extends Component {
