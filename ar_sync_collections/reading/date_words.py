@@ -428,7 +428,8 @@ _NL = Words(
     following="",
     week_on="{w} over een week|over een week {w}",
     day=(
-        "(de|op de|per de|voor de|tot de|op|rond de|uiterlijk|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer)(?!\\w))(?![.,:/]?\\d)",
+        "(de|op de|per de|voor de|tot de|rond de|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste)",
+        "(op|rond|uiterlijk|uiterlijk op|per|zijn|vóór|d\\.d\\.) {d}(e|de|ste)?(?! ?(%|€|uur|euro|dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|werkdagen|keer)(?!\\w))(?![.,:/]?\\d)",
         "(de |op )?{d}(e|de|ste)(?= (van|of|en|dezer|aanstaande|of uiterlijk) )",
     ),
     day_month=(

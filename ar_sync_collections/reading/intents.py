@@ -24,7 +24,11 @@ _WH = re.compile(
     r"que|cual\w*|por que|como|cuando|cuant\w*|quien|donde|wat|welke?|waarom|wanneer|hoe|hoeveel|wie|waar)(?!\w)"
 )
 #: Beside a request for a paper, these words tell that the paper is missing, not the goods.
-_MISSING = re.compile(r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|reject|rechaz|refus|err")
+_MISSING = re.compile(r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|reject|rechaz|refus|err|accept|akzept")
+#: Beside a wrong recipient, these words contest nothing.
+_MISTAKEN = re.compile(r"err|wrong|fals|verkeerd|equivoc|mistak")
+#: "Not before the 15th" is no hardship.
+_BEFORE = re.compile(r"(?:before|until|till|avant|antes del?|vor(?: dem)?|voor|hasta)(?: (?:le|el|the|de|den))? {0,2}$")
 #: Beside these, words of absence tell why something is late; the mail is no notice of absence.
 _STRONGER_THAN_ABSENCE = {"promise", "paid", "hardship", "plan", "dispute", "legal", "document", "unsubscribe", "redirect", "remittance"}
 _SHORT_WORDS = 14
@@ -96,14 +100,21 @@ def _plain(evidence: Evidence) -> None:
     """Labels that their words alone decide."""
     if "out_of_office" in evidence.intents:
         return
-    for name in ("unsubscribe", "legal", "hardship"):
+    for name in ("unsubscribe", "legal"):
         found = evidence.first(name)
         if found:
             evidence.add(name, found[0].sentence, found[1])
     for statement in evidence.statements:
+        ahead = [statement.sentence.folded[max(0, day.start - 20) : day.start] for day in statement.dates]
+        is_only_later = len(statement.of("hardship")) == 1 and any(_BEFORE.search(words) for words in ahead)
+        if statement.has("hardship") and not is_only_later:
+            evidence.add("hardship", statement.sentence, "hardship.words")
+    for statement in evidence.statements:
         if statement.asks or statement.has("document.reject", "hardship", "plan"):
             continue
         found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        if statement.has("redirect"):
+            found = [words for words in found if not _MISTAKEN.search(words)]
         if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
             evidence.add("dispute", statement.sentence, "dispute.words")
 

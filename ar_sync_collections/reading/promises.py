@@ -99,6 +99,8 @@ def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
     ruled_by = governor(statement, found)
     if is_past(found, today) or ruled_by == "past":
         return False
+    if statement.has("out_of_office") and ruled_by != "pay":
+        return False
     if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
         return False
     start, end = statement.clause(found.start)
@@ -161,13 +163,13 @@ def promise(statements: Sequence[Statement], made: Sequence[Announced]) -> Promi
         return None
     first = made[0]
     found, amount, number = first.found, first.amount, first.number
+    if amount is None:
+        amount = _total(statements, first)
     for other in made[1:]:
         if other.number - number <= 1 and found is None and other.found is not None and other.amount is None:
             found, number = other.found, other.number
         elif other.number - number <= 1 and amount is None and other.found is None and other.number != number:
             amount = other.amount
-    if amount is None:
-        amount = _total(statements, first)
     statement = statements[first.number]
     precision = found.precision if found else "day"
     certain = bool(found and found.certain) and not statement.has("block")

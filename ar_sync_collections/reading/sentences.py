@@ -74,7 +74,7 @@ def _is_end(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
     if match[0] == "\n":
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         following = text[match.end() : match.end() + 40]
-        return len(line) < _WRAPPED_MIN or "   " in line.strip() or not following.strip() or following[0] == "\n" or bool(_BULLET.match(following))
+        return len(line) < _WRAPPED_MIN or "   " in line.strip() or line.rstrip().endswith(":") or not following.strip() or following[0] == "\n" or bool(_BULLET.match(following))
     if match[0][0] != ".":
         return True
     before = folded[max(start, match.start() - 12) : match.start()]

@@ -42,7 +42,7 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (hat sich|haben sich) (bereits |schon |wohl )?(erledigt|überschnitten)|überschnitten
 """,
     "unpaid.words": """
-(nicht|noch nicht|nie|noch|nichts|keine|kein|wenn|falls|sobald|sofern|bevor|ob|bis|nachdem|niemand|unbezahlt|hätte|hätten|würde|eigentlich) (\\S{1,20} ){0,5}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|erfolgt|abgebucht|getätigt|raus|ausgeführt|angekommen|eingegangen)
+(nicht|noch nicht|nie|noch|nichts|keine|kein|wenn|falls|sobald|sofern|bevor|ob|bis|nachdem|niemand|unbezahlt|hätte|hätten|eigentlich) (\\S{1,20} ){0,5}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|erfolgt|abgebucht|getätigt|raus|ausgeführt|angekommen|eingegangen)
 (wird's|wirds|wird|werden|werde|wirst|soll|sollte|kann|können|könnte|muss|müssen|darf|dürfen) (\\S{1,20} ){0,9}?(bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|veranlasst|erledigt|ausgeführt|abgebucht|getätigt|gutgeschrieben|eingeplant|erfolgen|geleistet)( worden)?
 (ist|sind) (\\S{1,24} ){0,8}?(für|zum|am|auf) (den |die |das )?(\\S{1,16} ){0,3}?(angewiesen|eingeplant|vorgesehen|terminiert|veranlasst)
 (geht|gehen) (\\S{1,24} ){0,7}(raus|weg|ab)
@@ -100,6 +100,7 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (anwalt*|anwält*|rechtsanw*|rechtsabteilung|juristisch*|jurist*|kanzlei|rechtsbeistand|rechtsvertret*|rechtlich*|rechtsweg|rechtsstreit|klage|klagen|verklag*|gericht|gerichtlich*|gerichte|gerichts|amtsgericht|landgericht|prozess*|anzeige|strafanzeige|polizei|staatsanwalt*|mahnbescheid|widerspruch gegen (den )?mahnbescheid|mandant*|mandat|verbraucherzentrale|verbraucherschutz|rechtliche schritte|einstweilige|unterlassung*|schadensersatz*|insolvenzverwalter|namens und in vollmacht|anwaltlich*|datenschutzbehörde)
 """,
     "dispute.words": """
+(geliefert|erhalten|bekommen|angekommen|geleistet|erbracht) (\\S{1,12} ){0,4}?(nur|lediglich|bloß) (\\d+|ein\\w*|zwei|drei|die hälfte)|(nur|lediglich) \\d+ (\\S{1,12} ){0,3}?(geliefert|erhalten|bekommen|angekommen)
 (widersprech*|widerspruch*|einspruch*|bestreit*|bestritten|reklam*|beanstand*|bemängel*|mangel*|mängel*|mängelrüge|gerügt|rügen|rüge|einwände|einwand|unstimmig*|strittig*|unstrittig*|streitig*|beschwer*|zurückweisen|weisen ~ zurück|unberechtigt*|ungerechtfertigt*|nicht gerechtfertigt|unzutreffend|lehnen ~ ab|ablehn*|abgelehnt|weigern|verweiger*)
 (nicht|kein|keine|keinesfalls|niemals|nie) (\\S{1,16} ){0,3}?(einverstanden|akzeptier*|anerkenn*|anerkannt|korrekt|richtig|zutreffend|nachvollziehbar|gerechtfertigt|bestellt|beauftragt|geliefert|erhalten haben|angekommen|erbracht|vereinbart|ordnungsgemäß|funktioniert|gebraucht|abgenommen|in auftrag|berechtigt|schuldig|zustehen|zu vertreten|nachvollziehen)
 (falsch*|zu hoch*|zu viel|zuviel|fehlerhaft*|überhöht*|überzogen*|inkorrekt*|unkorrekt|stimmt nicht|stimmen nicht|passt nicht|passen nicht|stimmt so nicht|weicht ab|abweich*|abweichung*|differenz*|irrtümlich) (\\S{1,16} ){0,4}?(preis*|betrag|menge*|rechnung*|stundensatz|satz|summe|fälligkeit*|skonto|steuer*|mehrwertsteuer|mwst|ust|rabatt|position*|ware|artikel|berechnet|abgerechnet|fakturiert|geliefert|zahlungsziel|angaben)?
@@ -126,6 +127,7 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
 (ohne|fehlende\\w*|fehlt|fehlen|mit|angabe|unter angabe) (\\S{1,12} ){0,4}?(bestellnummer*|po-?nummer|po|bestellbezug|auftragsnummer|kostenstelle|lieferantennummer|leitweg-?id)
 """,
     "document.more": """
+(rechnung*|kopie*|duplikat|kontoauszug|lieferschein*|aufstellung|pdf|beleg|unterlagen|originalrechnung) (\\S{1,16} ){0,6}?(zuschicken|zusenden|schicken|senden|mailen|übersenden|zukommen lassen|nachreichen|ausstellen|zustellen|zumailen|weiterleiten|bereitstellen|schickst|schickt|ergänzen|korrigieren|neu erstellen|übermitteln|einreichen|hochladen)(?! (sie|ihre|mahnungen) (künftig|an))
 (portal|xrechnung|x-rechnung|zugferd|e-?rechnung*|elektronische\\w* rechnung*|peppol|ariba|coupa|lieferantenportal|rechnungseingangsportal|zre|ozg-re|leitweg*) ~
 (um|bitte) (\\S{1,16} ){0,3}?(zusendung|übersendung|übermittlung|zustellung|erneute|vorlage|ausstellung) ~
 """,

@@ -34,15 +34,16 @@ put (it|them|this|that) ~ (through|in)
 coming your way|on its way to you|heading your way
 """,
     "past.paid": """
+(payment|money|funds|transfer|cheque|check) (is |are |already )?(on (its|the) way|in transit|underway)
 (have|has|had|\\w{1,8}'ve|\\w{1,8}'s) (already |since |now |just |actually |also |long |been )*(paid|settled|transferred|transfered|wired|remitted|sent (the|a|our|you|it|this|payment|over)|made (the|a|this|our|full)? ?(payment|transfer))
 (have|has|had|\\w{1,8}'ve|\\w{1,8}'s) (already |since |now |just )*been (already |fully |duly |long |completely )*(paid|settled|transferred|transfered|wired|remitted|cleared|sent out|sent|made|credited|debited|executed|deposited|cashed|collected|taken care of|dealt with)
 (was|were|got|is|are|been) (already |fully |duly |all |long |in fact )*(paid|settled|transferred|transfered|wired|remitted|debited|cashed|squared)
-(payment|transfer|wire|cheque|check|money|funds|it|this|that|they|these|invoice*|amount|remittance|both|all|one|balance|deposit|ones) (\\S{1,20} ){0,5}?(was|were|has been|have been|had been|got|went|left|cleared|\\w{1,8}'s been) (already |just |also |recently |first )*(made|sent|paid|settled|out|off|through|over|across|executed|transferred|posted|mailed|credited|debited|our (bank|account)|initiated|issued|submitted|completed|on|last|from|yesterday|this|in|with)
+(payment|transfer|wire|cheque|check|money|funds|it|this|they|these|invoice*|amount|remittance|both|all|one|balance|deposit|ones) (\\S{1,20} ){0,5}?(was|were|has been|have been|had been|got|went|left|cleared|\\w{1,8}'s been) (already |just |also |recently |first )*(made|sent|paid|settled|out|off|through|over|across|executed|transferred|posted|mailed|credited|debited|our (bank|account)|initiated|issued|submitted|completed|on|last|from|yesterday|this|in|with)
 (we|i|our \\w{3,20}|she|he|they|finance|accounts|treasury|accounting) (already |just |have |actually )*(paid|settled|transferred|transfered|wired|remitted|made (the|a|this|our|that) (payment|transfer)|sent (the|a|you|it|this|our|payment|over)( \\w+)? ?(payment|money|transfer|wire|funds|check|cheque|yesterday|on|last|via|by|today|this morning)?|put (the|it) ~ through|mailed (the|a|you|your) (check|cheque)|posted (the|a) (check|cheque)|did (the|a|it|that|this) (transfer|payment|wire))
 (paid|settled|transferred|transfered|wired|sent) (this|it|that|them|these|in full|already|yesterday|today|last|on|in|by|via|two|three|a|this|earlier|just now|both|all|with|from|through|per|\\d|everything|off|everthing|half|part|some)
 (already|long|just|all|been|now|fully) (been )?(paid|settled|transferred|done|wired|cleared|sent)
 paid (and (done|closed)|\\W|up|twice)|^paid|done and dusted
-(cheque|check) (is |was |\\w{1,8}'s )?(already )?(in the (post|mail)|on its way|mailed|posted|sent)
+(cheque|check) (\\S{1,12} ){0,4}?(in the (post|mail)|on its way|mailed|posted|sent)
 (nothing|no invoices?|not anything) ~ (open|outstanding|owing|owed|due|unpaid|left to pay)
 (went|gone) (out|off|through|across|over|from|with)|(left|leaved) our (bank|account)
 (already|money|payment|transfer|funds|it|wire) ~ (went|gone|left|is out|is through|sent) (across|over|out|through|our|off|to you)
@@ -57,6 +58,7 @@ have (today|yesterday|just now) (transferred|paid|sent|wired|remitted|made)
 have you (not )?(received|got|had) (our|the|my) (payment|transfer|money|cheque|check|wire)
 """,
     "unpaid.words": """
+(goes|going|go) (\\w+ )?in the (mail|post)|(check|cheque) (\\S{1,12} ){0,4}?(goes|going|will go)
 (not|\\w{1,7}n't|never|un|yet to|still to|to|will|\\w{1,8}'ll|shall|would|can|could|should|must|may|might|if|unless|until|once|after|before|when|as soon as|get|getting|gets|nobody|cannot|to get|without) (\\w+ ){0,2}(be |been |have been |being |it |is |it's |we've |have )?(paid|pay|settled|settle|transferred|sent|cleared|released|processed|made|done|wired|remitted)
 (nothing|nobody|none) ~ (paid|sent)
 (hasn't|haven't|has not|have not|hadn't|wasn't|weren't|isn't|aren't|is not|are not|was not) (\\w+ ){0,3}(paid|settled|transferred|sent|cleared|released|processed|made|done|wired)
@@ -89,6 +91,8 @@ when our (client|customer)s? pay*
 please (\\w+ )?(wait|bear with us|be patient|give (us|me)|allow us|grant|extend|accept (our|my|this)|hold off)
 """,
     "plan.words": """
+(have|need|get|give us|allow|want|take) (\\w+ ){0,2}?(\\d+|two|three|four|six|a few|some|another|couple of|a couple) (\\w+ )?(more )?(weeks|months|days) (more|longer|extra|please|to pay|grace)
+(have|need|get|give us|allow) (\\w+ ){0,2}?(\\d+|two|three|four|a few|some) more (weeks|months|days|time)
 (could|can|may|might) (i|we) (\\w+ )?(do|pay|settle|send|clear) (\\S{1,16} ){0,6}?(a|per|each|every) (month|week)
 (pay|settle|clear|split|spread|paying|do) (\\w+ ){0,6}?(in|over|into|by|through) (\\w+ ){0,3}?(instal*ment*|parts|stages|tranches|monthly|months|payments|portions|chunks|slices|bits|goes|steps|three|two|four)
 (instal*ment|payment|repayment|pay) (plan|arrangement|schedule|agreement|scheme|terms) ~ (\\?|possible|please|ask|like|agree|offer|set up|need|would|request|discuss)
@@ -126,6 +130,7 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
 take (this|it|the matter) (further|to court)|legally
 """,
     "dispute.words": """
+(should|must|ought to) (be|have been|read|say) (\\S{1,16} ){0,8}?(not|instead of|rather than) ?\\S{0,3}\\d\\S*
 (dispute|disputed|disputing|disputes|contest|contested|contesting|reject this invoice|object to|objection|query the amount|refuse to pay|refusing to pay|won't pay|will not pay|not going to pay|not paying|don't owe|do not owe|not owe|nothing owed|not liable|deny|denies)
 (we|i|do|does|did|can|could) (not|\\w{1,7}n't|never) (\\w+ )?(agree|accept|acknowledge|recognise|recognize|approve|authorise|authorize)
 (don't|doesn't|didn't|do not|does not|did not|can't|cannot|won't|not) (\\w+ )?(agree|accept|acknowledge|match|correspond|tally|reconcile|add up|reflect|recognise|recognize|approve|fit|comply|meet|work|function|conform)

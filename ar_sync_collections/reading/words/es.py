@@ -56,7 +56,7 @@ no (\\S{1,12} ){0,2}?(podemos|puedo|podremos|podré|vamos a|pagaremos|pagaré|ha
     "plan.words": """
 (aplaz*|fraccion*|prórroga*|moratoria|plan de pago*|calendario de pagos|más tiempo|más plazo|facilidades de pago|pago (aplazado|fraccionado)|acuerdo de pago|ampli* (el |del )?plazo|diferir|posponer)
 (en|a) (\\S{1,10} ){0,2}?(plazos|cuotas|pagos|partes|mensualidades|veces)
-(cuotas|plazos|pagos|mensualidades) (mensuales|al mes|de \\d+)|al mes|cada mes|(dos|tres|cuatro|cinco|seis|varios|\\d+) (plazos|cuotas|pagos|mensualidades)
+(cuotas|plazos|pagos|mensualidades) (mensuales|al mes|de \\d+)|\\d+ ?(€|euros)? (al|por|cada) mes|(dos|tres|cuatro|cinco|seis|varios|\\d+) (plazos|cuotas|pagos|mensualidades)
 (podría*|podrían|podríamos|pueden|puede|podemos|podéis|podríais|puedo|sería posible|es posible) (\\S{1,12} ){0,5}?(esperar|retras*|darnos|darme|dejar* (para|hasta)|pagar(lo|la|les|le|os)? (en|más adelante|más tarde|a partir|a final|hasta|el mes|poco))
 (esperar* (hasta|a|un poco|unos días|unas semanas)|nuestra propuesta|poco a poco)
 """,
@@ -153,7 +153,7 @@ fecha valor|(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirma
 (pag*|factur*|fra|cuenta*|abon*|transfer*|importe*|saldo*|deuda*|deb*|vencim*|venc*|recordatorio*|reclam*|pedido*|entreg*|proveedor*|banco*|bancari*|dinero|remesa*|recibo*|contab*|ingres*|liquid*|cobr*|albar*|iban|asunto|tema)
 """,
     "other_event.words": """
-(vacaciones|vuelta|regreso|cerrad*|fuera|baja|ausente*|festivo*|reincorpor*|abrimos|reabr*|disponible*)
+(vacaciones|vuelta|vuelvo|volveré|volvemos|regresaré|regreso|cerrad*|fuera|baja|ausente*|festivo*|reincorpor*|abrimos|reabr*|disponible*)
 (factura*|recordatorio*|correo*|mail|e-?mail|mensaje*|carta|pedido*|presupuesto|contrato*|albarán|entrega|burofax) (\\S{1,20} ){0,3}?(de|del|de fecha|fechad*|con fecha|recibid* el|el)
 (entregad*|entrega|recibimos|recibid*|vence|vencimiento|venció|fechad*|reunión|cita|feria|llamada|hablamos|hablé|desde|válid*|firmad*|devolv*|ayer|caduca|cumple*|visita|llegó|llegaron|acordó|facturad*|octubre se)
 (la semana pasada|el mes pasado|el año pasado|hace (\\S{1,8} )?(días|semanas|meses))

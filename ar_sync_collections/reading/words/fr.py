@@ -22,6 +22,7 @@ comptez sur|(fait|feront|en fait|font) partie
 (recevrez|aurez) ~
 """,
     "past.paid": """
+chèque (\\S{1,12} ){0,4}?(posté|expédié|envoyé|remis)
 (a|ont|avons|ai|avez|avait|avions) (\\S{1,12} ){0,3}?(été|déjà|bien|tout|hier|bien été|déjà été|donc) ?(\\S{1,12} ){0,4}?(réglée?s?|payée?s?|virée?s?|versée?s?|soldée?s?|effectuée?s?|faite?s?|envoyée?s?|débitée?s?|acquittée?s?|honorée?s?|émis*|passée?s?|créditée?s?|lancée?s?|prélevée?s?|encaissée?s?|partie?s?)
 (avons|ai|a|ont|avez|avait) (\\S{1,12} ){0,3}?(réglé|payé|viré|versé|soldé|acquitté|effectué|procédé|émis|envoyé (le|un) (chèque|virement|règlement|paiement)|fait (le|un|ce|votre) (virement|règlement|paiement|chèque|nécessaire)|mis (le|un) chèque|passé (le|un) virement)
 (est|sont|était) (déjà |bien |bel et bien |désormais )*(réglée?s?|payée?s?|virée?s?|soldée?s?|acquittée?s?|partie?s?|effectuée?s?|faite?s?)
@@ -68,7 +69,7 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
     "plan.words": """
 échéancier*|échelonn*|étal(er|ement|ons|é)|facilités? de paiement|moratoire|délai (de paiement|supplémentaire|de grâce)|(un|du|quelque|accorder|sollicit* \\S{1,8}) (petit |nouveau |léger )?délai|report (de|d'|du|d'échéance)|reporter (l'échéance|le paiement|le règlement|la date)|plan de (paiement|règlement|remboursement|apurement)
 (en|par) (plusieurs|\\d+|deux|trois|quatre|cinq|six|quelques) (fois|mensualités|versements|échéances|tranches|paiements)
-(mensualités|mensuellement|par mois|chaque mois) ~
+(mensualités|mensuellement|euros par mois|€ par mois|€/mois|\\d+ par mois)
 (pouvez|pourriez|pourrions|pourrais|peut|pouvons|puis|est-il possible|serait-il possible|possible)(-vous|-nous|-je|-on)? (\\S{1,12} ){0,6}?(attendre|patienter|repousser|décaler|accorder|reporter|régler (plus tard|fin|début|le|en|au)|payer (plus tard|fin|début|en|au|le)|du temps|laisser (jusqu|un peu))
 (un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
@@ -97,6 +98,7 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (pas encore (échue?|due?|exigible)|n'est pas (échue?|due?|exigible)|\\d+ jours fin de mois|60 jours|conditions (\\S{1,12} ){0,3}\\d+ jours)
 """,
     "document.words": """
+(me|nous) (la|le|les|l') ?(renvoyer|envoyer|adresser|transmettre|faire (suivre|parvenir)|retransmettre)|retrouve pas|retrouvons pas
 (envoy*|adress*|transmet*|transmis|fournir|fourni*|faire parvenir|parvenir|communiqu*|renvoy*|retransmet*|réadress*|rééditer|besoin|faut|faudra|manque|attend*|demand*|souhait*|joindre|obtenir|recevoir|déposer|déposé*|dépos*|merci de|pouvez|pourriez|peux|veuillez|nécessaire|réclam*|établir|refaire|éditer|indiquer|mentionner|compléter) (\\S{1,24} ){0,9}?(duplicata|copie*|facture|factures|pdf|relevé|relevés|extrait de compte|bon de commande|numéro de commande|n° de commande|bc|bon de livraison|bl|bons de livraison|rib|iban|coordonnées bancaires|kbis|k-bis|attestation*|justificatif*|preuve de livraison|pièce*|document*|détail*|formulaire|fiche fournisseur|numéro d'engagement|siret|tva intracommunautaire|feuille de temps|pv de réception|devis signé|contrat|certificat|ordre de service)
 (facture|factures|duplicata|facture rectifi\\w+|rib|relevé|bon|document) (\\S{1,16} ){0,6}?(rectifi*|corrigé*|conforme|pas reçu*|jamais reçu*|introuvable*|pas trouvé*|manqu*|bloqué*|rejeté*|refusé*|retourné*|égaré*|perdu*|pas dans|pas en notre)
 (ne|n')\\s{0,2}(\\S{1,16} ){0,3}?(pas|jamais|aucun\\w*|plus|point) (\\S{1,16} ){0,3}?(reçu|trouv*|retrouv*|en possession|trace|enregistr*|connaissance|vu|parvenue?) (\\S{1,16} ){0,5}?(facture*|la|le|cette|document|pièce|celle-ci|bon|duplicata)?(?! (la|les|notre) (marchandise|commande|livraison))
@@ -165,10 +167,10 @@ chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures 
 (recette|anniversaire|mariage|déjeuner|dîner|apéro|foot|barbecue|vacances en famille|bises|bisous|félicitations|naissance|pot de départ|covoiturage|tennis|randonnée)
 """,
     "topic.words": """
-(pai*|pay*|factur*|règl*|virement*|vir*|compt*|solde*|sold*|montant*|somme*|relance*|rappel*|dû|due|dossier|échéance*|impay*|commande|livr*|fournisseur*|banque*|chèque*|argent|avoir|rib|crédit|débit|créance|dette|bon de|valid*)
+(pai*|pay*|factur*|règl*|virement*|vir*|compt*|solde*|sold*|montant*|somme*|relance*|rappel*|dû|due|dossier|échéance*|impay*|commande|livr*|fournisseur*|banque*|chèque*|argent|avoir|échu*|rib|crédit|débit|créance|dette|bon de|valid*)
 """,
     "other_event.words": """
-(absent*|congé*|vacances|retour|rentrant|fermé*|fermeture|déplacement|férié|réouvert*|rouvr*)
+(absent*|congé*|vacances|retour|rentr(e|es|ons|erai|erons|ant)|reviens|reviendrai|revient|fermé*|fermeture|déplacement|férié|réouvert*|rouvr*)
 (facture*|relance*|courrier*|mail*|courriel*|message*|commande*|devis|contrat*|lettre*|livraison*|bon|avoir) (\\S{1,20} ){0,3}?(du|de|en date du|reçu* le|émis* le|le)
 (livré*|livraison|commandé*|reçu*|échue|échu|échéance|réunion|rendez-vous|salon|appel*|téléphon*|rencontr*|depuis|valable|signé*|en panne|renvoyée?s?|retourné*|hier|expire|jusqu'au|déposé*|novembre|contrat)
 (la semaine dernière|le mois dernier|l'an dernier|il y a) ~

@@ -61,7 +61,7 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
     "plan.words": """
 (betalingsregeling*|afbetalingsregeling|afbetal*|termijnbetaling*|gespreid*|spreid(en|ing)|uitstel*|betaaluitstel|betalingsuitstel|uitgesteld*|in termijnen|verlenging van de (betaal|betalings)?termijn|afbetalingsplan|betaalplan|aflossingsplan|in stukjes|coulance)
 (in|met|over) (\\S{1,12} ){0,2}?(termijnen|delen|keer|stukjes|maanden|gedeelten|stappen|gedeeltes)( betalen|)
-(\\d+|twee|drie|vier|vijf|zes|enkele|een paar) (maandelijkse |gelijke )?(termijnen|maandtermijnen|delen)|per maand|maandelijks ~
+(\\d+|twee|drie|vier|vijf|zes|enkele|een paar) (maandelijkse |gelijke )?(termijnen|maandtermijnen|delen)|(euro|€|\\d+) per maand|maandelijks (\\S{1,10} )?(betalen|aflossen|bedrag)
 (kan|kunnen|kunt|kun|zou|zouden|mag|mogen) (u|je|jullie|we|wij|ik|het|dit|dat) (\\S{1,14} ){0,8}?(wachten|later betalen|uitstel|langer|meer tijd|nog even|eind|volgende maand|tot eind|tot begin|geduld|delen)(?! stuur)
 (meer|wat|iets|beetje) (meer )?(tijd|geduld|lucht|respijt|uitstel)|(ons|mijn) voorstel
 """,
@@ -90,6 +90,7 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (nog niet vervallen|niet vervallen|betaaltermijn (is|van|bedraagt) (\\S{1,10} ){0,2}\\d+|termijn is \\d+)
 """,
     "document.words": """
+(factuur|facturen|kopie|overzicht|pakbon*|pdf) (\\S{1,16} ){0,6}?(sturen|toesturen|toezenden|mailen|opsturen|doorsturen|aanleveren|aanpassen|indienen)
 (stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|gelieve|verzoek*|kun|kunt|aub|a\\.u\\.b\\.?|alstublieft|verstrek*|indienen|uploaden|vermelden|ontbreekt|ontbreken|mis|missen|krijgen|krijg|invullen|bezorgen|overmaken van|opvragen|vragen|bezorg) (\\S{1,24} ){0,9}?(kopie*|factuur|facturen|factuurkopie|duplicaat|pdf|rekeningoverzicht|overzicht|saldo-?overzicht|openstaande posten|po-?nummer|po|inkoopordernummer|inkooporder*|ordernummer|bestelnummer|referentienummer|afleverbon*|pakbon*|vrachtbrief|cmr|bewijs van (levering|aflevering)|urenstaat|urenstaten|werkbon*|bankgegevens|bankverklaring|iban|bankbevestiging|kvk*|btw-?nummer|formulier|document*|specificatie|verklaring|contract|creditnota en|getekende|ubl|e-?factuur|g-rekening|leveranciersformulier|uittreksel|onderbouwing)
 (factuur|facturen|afleverbon|hem) (\\S{1,14} ){0,6}?(niet|nooit|nergens|nog niet|geen) (\\S{1,12} ){0,4}?(ontvangen|gevonden|vinden|binnen|gezien|gekregen|terug|bekend|aangekomen|systeem|administratie|zien|in bezit|terugvinden)
 (kan|kunnen|vind|vinden|zie|hebben|heb|nooit|geen|niet) (\\S{1,12} ){0,4}?(factuur|facturen|hem|deze|pakbon|document) (\\S{1,12} ){0,4}?(niet|nergens|nooit|ontvangen|vinden|in ons systeem|terugvinden|gevonden|gekregen)
@@ -107,6 +108,7 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (ontvang*|binnen|op uw rekening|aankom*|bijgeschreven|krijgt|heeft u|zien|zichtbaar|er)
 """,
     "redirect.words": """
+(werk|werkt|werken) (\\S{1,10} ){0,2}?niet (meer )?(bij|voor|hier|op|in|daar)
 (niet|niet meer|geen|nooit) (\\S{1,14} ){0,5}?(verantwoordelijk*|werkzaam|in dienst|werk|werken|contactpersoon|juiste (persoon|adres|afdeling|contact|bedrijf)|over|mijn afdeling|bij (mij|ons)|voor ons|bestemd|klant|ons bedrijf|mee te maken|gaan|ga)(?! (akkoord|betalen))
 (richten|contact|stuur|sturen|mailen|mail|wend|wenden|neem|nemen|gelieve|verwijs|doorsturen|zijn|schrijf|schrijven|gebruik|gebruiken|bereik*|bel|moet|kunt|terecht) (\\S{1,24} ){0,12}?(\\S+@\\S+|mijn collega|onze boekhouder|de afdeling|de administratie|het hoofdkantoor|voortaan|in het vervolg|in de toekomst)
 (nieuw|nieuwe|gewijzigd|ander|andere|juiste|verkeerd|verkeerde|foute) (\\S{1,12} ){0,1}?(adres|e-?mailadres|mailadres|contactpersoon|persoon|afdeling|bedrijf|ontvanger|firma|vennootschap|entiteit)
