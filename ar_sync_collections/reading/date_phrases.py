@@ -151,7 +151,8 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
     for pattern in words.day:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
-    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    months = "|".join(_named(words.months))
+    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
 

@@ -130,7 +130,7 @@ _EN = Words(
     ranges="to|or|through|till|until|and|/|-|and the|or the|to the|or by|or maybe|or possibly|or latest|and by",
     joins="the|on|on the|of|in|i\\.e\\.?|that is|which is|latest|at|for|on a|this|by|afternoon|morning|evening|afternoon of|so|night",
     week_number="(week|wk|cw)( number| no\\.?)? {n}",
-    month_words={'end': 'eom|month[- ]end|the month[- ]end|(the )?month ?end( run)?|end month|end of month', 'mid': 'mid-?month', 'year': 'year[- ]?end|eoy|end of year|the end of the year', 'quarter': 'eoq|quarter[- ]end|end of quarter', 'week': "eow|end of (the )?week|week[- ]?end(?! (trip|off))|end of wk|week's end"},
+    month_words={'end': 'eom|month[- ]end|the month[- ]end|(the )?month ?end( run)?|end month|end of month', 'mid': 'mid-?month', 'year': 'year[- ]?end|eoy|end of year|the end of the year', 'quarter': 'eoq|quarter[- ]end|end of quarter', 'week': "eow|end of (the )?week|end of wk|week's end"},
     first_weeks={},
 )
 _DE = Words(

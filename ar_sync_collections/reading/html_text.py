@@ -86,7 +86,7 @@ def _without_comments(markup: str) -> str:
 
 def _tidied(text: str) -> str:
     lines: list[str] = []
-    for line in (line.strip() for line in text.split("\n")):
+    for line in (re.sub(" {2,}", " ", line).strip() for line in text.split("\n")):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip()
