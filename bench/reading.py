@@ -194,7 +194,9 @@ def _print_wrong(pairs: list[tuple[Case, Reading]], show: int) -> None:
         show -= 1
         promise = reading.promise
         read_as = (str(promise.day), str(promise.amount), promise.currency) if promise else None
-        print(f"{case.id}: true {sorted(case.labels)} {case.day} {case.amount}; read {sorted(reading.labels)} {read_as}")
+        print(
+            f"{case.id}: true {sorted(case.labels)} {case.day} {case.amount}; read {sorted(reading.labels)} {read_as}"
+        )
         for intent in reading.intents:
             print(f"    {intent.label} by {intent.rule}: {intent.quote[:100]!r}")
 

@@ -21,7 +21,8 @@ from decimal import Decimal
 from .folding import fold
 
 _CODES = (
-    "eur usd gbp chf sek nok dkk pln czk huf cad aud nzd jpy cny inr brl mxn zar ron bgn try aed sgd hkd ars clp cop pen uyu"
+    "eur usd gbp chf sek nok dkk pln czk huf cad aud nzd jpy cny inr brl mxn zar ron bgn try aed sgd hkd ars clp cop "
+    "pen uyu"
 ).split()
 _WORDS = {
     "€": "EUR",
@@ -57,7 +58,10 @@ _WORDS = {
 }
 _BEFORE = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True) if word not in ("bucks", "quid"))
 _AFTER = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:[ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:[.,']\d{3}){1,3}(?:[.,]\d{1,3})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
+_NUMBER = (
+    r"\d{1,3}(?:[ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:[.,']\d{3}){1,3}(?:[.,]\d{1,3})?(?!\d)|"
+    r"\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
+)
 _SCALE = r"(?: ?(?P<scale>k|tsd\.?|tausend|mille|mil|m|mio\.?|million(?:en|es|s)?|duizend|thousand|grand)(?![\w²³]))?"
 _DASHES = r"(?:[.,] ?(?:-{1,2}|—))?"
 _SUM = re.compile(

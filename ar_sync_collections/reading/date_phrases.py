@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 
 from . import calendar_days as days
 from .date_words import WORDS, Words
@@ -20,13 +20,16 @@ _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.,:]\d|\s?(?:[%€£$]|eur|usd|gbp|chf|uhr|h\b)))"
 _WEEK = r"(?P<n>5[0-3]|[1-4]\d|0?[1-9])"
 _DAY_PARTS = (
-    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|soir|apres-midi|ochtend|middag|"
+    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|"
+    r"soir|apres-midi|ochtend|middag|"
     r"avond)|s)?"
 )
 #: "The week" alone is none in particular: one of these words must stand in a reference without a part.
 _DEICTIC = re.compile(
-    r"this|next|coming|following|current|running|after|dies|laufend|aktuell|ae?chst|kommend|folge|cette|ce(?!n)|prochain|suivant|vient|"
-    r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|dentro|dez|dit|volgend|komend|lopend|"
+    r"this|next|coming|following|current|running|after|dies|laufend|aktuell|ae?chst|kommend|folge|"
+    r"cette|ce(?!n)|prochain|suivant|vient|"
+    r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|"
+    r"dentro|dez|dit|volgend|komend|lopend|"
     r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
 )
 #: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
@@ -50,7 +53,7 @@ Make = Callable[["re.Match[str]", date, "bool | None"], "Found | None"]
 Expression = tuple["re.Pattern[str]", Make]
 
 
-@lru_cache(maxsize=None)
+@cache
 def expressions(language: str) -> tuple[Expression, ...]:
     """Return the expressions of a language."""
     words = WORDS[language]
@@ -84,7 +87,13 @@ def _group(name: str, spellings: list[str]) -> str:
 
 
 def _found(
-    match: re.Match[str], day: date | None, kind: str, today: date, precision: str = "day", certain: bool = True, value: int = 0
+    match: re.Match[str],
+    day: date | None,
+    kind: str,
+    today: date,
+    precision: str = "day",
+    certain: bool = True,
+    value: int = 0,
 ) -> Found | None:
     if day is None or not days.is_sane(day, today):
         return None
@@ -130,7 +139,10 @@ def _weekdays(words: Words) -> Iterator[Expression]:
 
     yield re.compile(rf"(?<!\w){long}(?!\w)"), weekday(days.weekday_after, "weekday")
     yield _whole(f"({words.coming}) (the )?{{w}}", w=short), weekday(days.weekday_after, "weekday")
-    yield _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long), weekday(days.weekday_after, "weekday")
+    yield (
+        _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long),
+        weekday(days.weekday_after, "weekday"),
+    )
     yield _whole(f"({words.this}) {{w}}", w=long), weekday(this, "this weekday")
     if words.following:
         following = weekday(lambda today, value: days.weekday_in_week(today, value, 1), "next weekday", False)
@@ -179,13 +191,25 @@ def _numeric(words: Words) -> Iterator[Expression]:
         return _found(match, day, "date", today, certain=is_certain) if month else None
 
     number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
-    yield re.compile(r"(?<![\w./-])(?P<y>20\d\d)[-/.](?P<b>1[0-2]|0[1-9])[-/.](?P<a>3[01]|[12]\d|0[1-9])(?![\w/-]|\.\d)"), iso
+    yield (
+        re.compile(
+            r"(?<![\w./-])(?P<y>20\d\d)[-/.](?P<b>1[0-2]|0[1-9])[-/.](?P<a>3[01]|[12]\d|0[1-9])(?![\w/-]|"
+            r"\.\d)"
+        ),
+        iso,
+    )
     for mark in ("[.] ?", "[/]", "[-]"):
         second = number.replace("<a>", "<b>")
-        yield re.compile(rf"(?<![\w./,-]){number}{mark}{second}{mark}{_YEAR.replace('<y>', '<y>')}(?![\w/-]|\.\d)"), either
+        yield (
+            re.compile(rf"(?<![\w./,-]){number}{mark}{second}{mark}{_YEAR.replace('<y>', '<y>')}(?![\w/-]|\.\d)"),
+            either,
+        )
     before = source(f"({words.short_date})")
     ends = r"(?P<y>)(?![\w/%€$£-]|[.,]\d| ?(?:eur|usd|gbp|chf|uhr|h\b))"
-    yield re.compile(rf"(?<!\w)(?:{before})[ :,]{{1,2}}(?P<whole>{number}[./]{number.replace('<a>', '<b>')}\.?){ends}"), either
+    yield (
+        re.compile(rf"(?<!\w)(?:{before})[ :,]{{1,2}}(?P<whole>{number}[./]{number.replace('<a>', '<b>')}\.?){ends}"),
+        either,
+    )
     if words is WORDS["de"]:
         yield re.compile(rf"(?<![\w./,-])(?P<whole>{number}\. ?(?P<b>1[0-2]|0?[1-9])\.){ends}"), either
     elif is_english:
@@ -280,15 +304,29 @@ def _references(words: Words) -> Iterator[Expression]:
     if words.month_words:
         yield _whole(words.month_words["end"]), _part_alone("end")
         yield _whole(words.month_words["mid"]), _part_alone("mid")
-        yield _whole(words.month_words["year"]), lambda match, today, _first: _of_reference(match, today, "year0", "end")
-        yield _whole(words.month_words["quarter"]), lambda match, today, _first: _of_reference(match, today, "quarter0", "end")
-        yield _whole(words.month_words["week"]), lambda match, today, _first: _of_reference(match, today, "week0", "end")
+        yield (
+            _whole(words.month_words["year"]),
+            lambda match, today, _first: _of_reference(match, today, "year0", "end"),
+        )
+        yield (
+            _whole(words.month_words["quarter"]),
+            lambda match, today, _first: _of_reference(match, today, "quarter0", "end"),
+        )
+        yield (
+            _whole(words.month_words["week"]),
+            lambda match, today, _first: _of_reference(match, today, "week0", "end"),
+        )
     if words.first_weeks:
 
         def first_week(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
             return _of_month(match, today, months[match["m"]] + 1, words.first_weeks.get(match["k"][:3], "week1"), 0)
 
-        yield re.compile(rf"(?<!\w)(?:in |der |die |den )*(?P<k>erste|zweite|dritte|letzte)[nrm]? {_group('m', long)}-?woche(?!\w)"), first_week
+        yield (
+            re.compile(
+                rf"(?<!\w)(?:in |der |die |den )*(?P<k>erste|zweite|dritte|letzte)[nrm]? {_group('m', long)}-?woche(?!\w)"
+            ),
+            first_week,
+        )
 
 
 def _part_alone(part: str) -> Make:
@@ -313,7 +351,11 @@ def _of_reference(match: re.Match[str], today: date, reference: str, part: str) 
             day = days.part_of_month(following.year, following.month, part) if following else None
         return _found(match, day, "part" if part else "month ref", today, "month")
     if name == "year":
-        return _found(match, days.made(today.year + number, 12, 31), "part", today, "month") if part in ("end", "lastwork") else None
+        return (
+            _found(match, days.made(today.year + number, 12, 31), "part", today, "month")
+            if part in ("end", "lastwork")
+            else None
+        )
     quarter = number if name == "q" else (today.month - 1) // 3 + 1 + number
     if not part:
         return None
@@ -343,7 +385,9 @@ def _numbered_weeks(words: Words) -> Iterator[Expression]:
         if not month:
             day = days.next_day_of_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]))
         else:
-            day = days.day_and_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None)
+            day = days.day_and_month(
+                today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None
+            )
         return _found(match, days.weekday_in_week(day, 4, 0) if day else None, "week", today, "week")
 
     for way in words.week_number.split(";"):

@@ -47,7 +47,20 @@ for _language, _line in _WORDS.items():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 
 #: Letters that only some of the languages have: typed, they tell more than words.
-_LETTERS = {"ß": "de", "ä": "de", "ö": "de", "ü": "de", "ñ": "es", "¿": "es", "¡": "es", "ç": "fr", "è": "fr", "ê": "fr", "ù": "fr", "à": "fr"}
+_LETTERS = {
+    "ß": "de",
+    "ä": "de",
+    "ö": "de",
+    "ü": "de",
+    "ñ": "es",
+    "¿": "es",
+    "¡": "es",
+    "ç": "fr",
+    "è": "fr",
+    "ê": "fr",
+    "ù": "fr",
+    "à": "fr",
+}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: More of a mail is not needed to know its language.
 _CHARACTERS_MAX = 4000

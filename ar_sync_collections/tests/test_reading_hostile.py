@@ -17,9 +17,9 @@ WORDS = sorted({word for _language, text, *_rest in PHRASES for word in text.spl
 TEXTS = st.one_of(
     st.text(max_size=400),
     st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join),
-    st.lists(st.sampled_from([*WORDS, "\n", "\n\n", "> ", "From: ", "--\n", "<p>", "İ", "ß", "²", "١"]), max_size=60).map(
-        "".join
-    ),
+    st.lists(
+        st.sampled_from([*WORDS, "\n", "\n\n", "> ", "From: ", "--\n", "<p>", "İ", "ß", "²", "١"]), max_size=60
+    ).map("".join),
 )
 
 

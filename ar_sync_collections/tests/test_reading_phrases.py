@@ -21,7 +21,9 @@ def test_a_sentence_says_what_it_says(language, text, labels, day, amount):
 
 @pytest.mark.parametrize(("language", "text", "labels", "day", "amount"), PHRASES[::5])
 def test_without_accents_or_capitals_it_says_the_same(language, text, labels, day, amount):
-    plain = text.replace("ü", "ue").replace("ö", "oe").replace("ä", "ae").replace("ß", "ss") if language == "de" else text
+    plain = (
+        text.replace("ü", "ue").replace("ö", "oe").replace("ä", "ae").replace("ß", "ss") if language == "de" else text
+    )
     for strange, letter in zip("éèêàçùûîñóíáúôïëé", "eeeacuuinoiauoiee", strict=True):
         plain = plain.replace(strange, letter)
     reading = read(Mail("Re: Reminder", plain, {}, language, WRITTEN_ON))

@@ -109,7 +109,9 @@ def test_an_html_mail_that_points_to_the_mail_below_is_read_with_it():
 
 
 def test_sums_are_read_in_every_format_up_to_a_bound():
-    assert [str(one.value) for one in find("EUR 1 234,56; USD 1,234,567.89; 1.234.567 €; 0,5 €; 12.5k EUR; € 3 Mio")] == [
+    assert [
+        str(one.value) for one in find("EUR 1 234,56; USD 1,234,567.89; 1.234.567 €; 0,5 €; 12.5k EUR; € 3 Mio")
+    ] == [
         "1234.56",
         "1234567.89",
         "1234567",
@@ -118,7 +120,10 @@ def test_sums_are_read_in_every_format_up_to_a_bound():
         "3000000",
     ]
     assert find("EUR 0") == []
-    assert [str(one.value) for one in find("at 10.30, 2.50 %, 1.250,00, 3.5.2026, 5k", bare=True)] == ["1250.00", "5000"]
+    assert [str(one.value) for one in find("at 10.30, 2.50 %, 1.250,00, 3.5.2026, 5k", bare=True)] == [
+        "1250.00",
+        "5000",
+    ]
     assert len(find("EUR 5, " * 500)) == FOUND_MAX
 
 

@@ -91,7 +91,11 @@ def test_thanks_alone_are_the_message():
         ("see below", "From: Eve\nSent: Monday\nTo: Ann\nSubject: RE: x\n\nIt goes out on Friday.", True),
         ("FYI", "---------- Forwarded message ---------\nFrom: Eve <e@us.example>\nDate: x\n\nIt is overdue.", False),
         ("Hi", "---------- Forwarded message ---------\nFrom: Eve <e@firm.example>\n\nIt goes out on Friday.", True),
-        ("We contest this invoice and have told you so.", "Von: Eve\nGesendet: x\nAn: y\nBetreff: z\n\nBis Freitag.", False),
+        (
+            "We contest this invoice and have told you so.",
+            "Von: Eve\nGesendet: x\nAn: y\nBetreff: z\n\nBis Freitag.",
+            False,
+        ),
         ("zur Info", "Von: Eve\nGesendet: x\nAn: y\nBetreff: z\n\nZahlungserinnerung: fällig seit Mai", False),
         ("Ok, Anna", "From: Eve <e@own.example>\nSent: x\nTo: y\nSubject: z\n\nIt goes out on Friday.", True),
     ],
@@ -124,5 +128,7 @@ def test_what_mail_programs_mark_as_quoted_goes(quote):
 
 
 def test_html_becomes_lines_and_letters():
-    markup = "<p>a&nbsp;&lt; b</p>c<br/>d<ul><li>e</li><li>f</li></ul><table><tr><td>g</td><td>1 &lt; 2</td></tr></table>"
+    markup = (
+        "<p>a&nbsp;&lt; b</p>c<br/>d<ul><li>e</li><li>f</li></ul><table><tr><td>g</td><td>1 &lt; 2</td></tr></table>"
+    )
     assert to_text(markup) == "a\xa0< b\n\nc\nd\n\n- e\n- f\n\ng 1 < 2"
