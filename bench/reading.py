@@ -3,9 +3,9 @@
 ``python -m bench.reading --file FILE [--show N] [--no-hint]``
 
 The file has JSON lines: ``id``, ``language``, ``reference_date``, ``subject``, ``headers``, ``text``, ``intents``,
-``promise_date``, ``promise_amount``, ``promise_currency``. The reader gets subject, text, headers and the reference date
-as the day of receipt, and the language as the hint that a contact's language is in Odoo (``--no-hint``: nothing). It never
-sees intents and promises.
+``promise_date``, ``promise_amount``, ``promise_currency``. The reader gets subject, text, headers and the reference
+date as the day of receipt, and the language as the hint that a contact's language is in Odoo (``--no-hint``: nothing).
+It never sees intents and promises.
 
 What is counted, per mail:
 

@@ -57,7 +57,18 @@ Expression = tuple["re.Pattern[str]", Make]
 def expressions(language: str) -> tuple[Expression, ...]:
     """Return the expressions of a language."""
     words = WORDS[language]
-    groups = (_fixed, _weekdays, _days_of_month, _written_out, _spans, _references, _numbered_weeks, _numeric)
+    groups = (
+        _fixed,
+        _weekdays,
+        _days_of_month,
+        _written_out,
+        _spans,
+        _references,
+        _parts_alone,
+        _weeks_of_month,
+        _numbered_weeks,
+        _numeric,
+    )
     return tuple(expression for group in groups for expression in group(words))
 
 
@@ -164,7 +175,8 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
     months = "|".join(_named(words.months))
-    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
+    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
 
@@ -301,39 +313,33 @@ def _references(words: Words) -> Iterator[Expression]:
     yield re.compile(rf"(?<!\w)(?:{part})(?:[ -]?(?:{of})?[ -]?)(?:{ref}|{month})(?!\w)"), make
     yield re.compile(rf"(?<!\w)(?:{ref})(?!\w)"), make
     yield re.compile(rf"(?<!\w)(?:{source(words.bare_month)}) {month}(?!\w| ?\d)"), make
-    if words.month_words:
-        yield _whole(words.month_words["end"]), _part_alone("end")
-        yield _whole(words.month_words["mid"]), _part_alone("mid")
-        yield (
-            _whole(words.month_words["year"]),
-            lambda match, today, _first: _of_reference(match, today, "year0", "end"),
-        )
-        yield (
-            _whole(words.month_words["quarter"]),
-            lambda match, today, _first: _of_reference(match, today, "quarter0", "end"),
-        )
-        yield (
-            _whole(words.month_words["week"]),
-            lambda match, today, _first: _of_reference(match, today, "week0", "end"),
-        )
-    if words.first_weeks:
-
-        def first_week(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-            return _of_month(match, today, months[match["m"]] + 1, words.first_weeks.get(match["k"][:3], "week1"), 0)
-
-        yield (
-            re.compile(
-                rf"(?<!\w)(?:in |der |die |den )*(?P<k>erste|zweite|dritte|letzte)[nrm]? {_group('m', long)}-?woche(?!\w)"
-            ),
-            first_week,
-        )
 
 
-def _part_alone(part: str) -> Make:
+def _parts_alone(words: Words) -> Iterator[Expression]:
+    """Yield parts of the current month, quarter, year or week that are one word: "EOM", "Jahresende"."""
+    references = {"end": ("month0", "end"), "mid": ("month0", "mid"), "year": ("year0", "end")}
+    references |= {"quarter": ("quarter0", "end"), "week": ("week0", "end")}
+    for name, (reference, part) in references.items():
+
+        def make(
+            match: re.Match[str], today: date, _first: bool | None, reference: str = reference, part: str = part
+        ) -> Found | None:
+            return _of_reference(match, today, reference, part)
+
+        yield _whole(words.month_words[name]), make
+
+
+def _weeks_of_month(words: Words) -> Iterator[Expression]:
+    """Yield "in der ersten Juniwoche"."""
+    months = _named(words.months)
+    name = _group("m", [name for name in months if len(name) > 2])
+
     def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-        return _of_reference(match, today, "month0", part)
+        return _of_month(match, today, months[match["m"]] + 1, words.first_weeks[match["k"]], 0)
 
-    return make
+    if words.first_weeks:
+        number = _group("k", list(words.first_weeks))
+        yield re.compile(rf"(?<!\w)(?:in |der |die |den )*{number}[nrm]? {name}-?woche(?!\w)"), make
 
 
 def _of_reference(match: re.Match[str], today: date, reference: str, part: str) -> Found | None:
@@ -392,7 +398,8 @@ def _numbered_weeks(words: Words) -> Iterator[Expression]:
 
     for way in words.week_number.split(";"):
         yield _whole(way, n=_WEEK), numbered
-    date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{_group('m', list(names))}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
+    month = _group("m", list(names))
+    date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{month}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
     yield _whole(f"({words.week_of}) {{d}}", d=date_part), week_of
     if words is WORDS["en"]:
         reversed_part = rf"{_group('m', list(names))} {_DAY}(?:st|nd|rd|th)?(?P<b>)"

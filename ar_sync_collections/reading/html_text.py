@@ -2,7 +2,8 @@
 
 >>> to_text('<p>Paid &amp; sent.</p><blockquote type="cite"><p>Please pay</p></blockquote><p>Bye<br>Ann</p>')
 'Paid & sent.\\n\\nBye\\nAnn'
->>> to_text('<p>Yes</p><div data-o-mail-quote="1">No</div>'), to_text("<p>Yes</p><div data-o-mail-quote='1'>No</div>", quotes=True)
+>>> marked = '<p>Yes</p><div data-o-mail-quote="1">No</div>'
+>>> to_text(marked), to_text(marked, quotes=True)
 ('Yes', 'Yes\\n\\nNo')
 
 The tags are told apart by one expression that reads every character once, whatever the mail holds.

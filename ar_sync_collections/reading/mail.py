@@ -1,10 +1,12 @@
 """The one entry: a mail in, what it says out.
 
 >>> from datetime import date
->>> reading = read(Mail("Re: Reminder", "Hi Ann,\\n\\nwe pay EUR 1,200 on Friday.\\n\\n> please pay today", {}, "en", date(2026, 3, 11)))
->>> [intent.label for intent in reading.intents], str(reading.promise.day), reading.promise.amount, reading.promise.currency
-(['promise'], '2026-03-13', Decimal('1200'), 'EUR')
->>> reading.promise.quote
+>>> text = "Hi Ann,\\n\\nwe pay EUR 1,200 on Friday.\\n\\n> please pay today"
+>>> reading = read(Mail("Re: Reminder", text, {}, "en", date(2026, 3, 11)))
+>>> promised = reading.promise
+>>> [intent.label for intent in reading.intents], str(promised.day), str(promised.amount), promised.currency
+(['promise'], '2026-03-13', '1200', 'EUR')
+>>> promised.quote
 'we pay EUR 1,200 on Friday.'
 """
 

@@ -4,8 +4,8 @@
 'We pay on Friday.'
 >>> strip("> When will you pay?\\nOn Friday.\\n> And the rest?\\nIn June.")
 'On Friday.\\n\\nIn June.'
->>> strip("siehe unten\\n\\nVon: Eva <eva@kunde.example>\\nGesendet: Montag\\nAn: Max\\nBetreff: Rechnung\\n\\nWird bezahlt.",
-...     own="kunde.example")
+>>> head = "Von: Eva <eva@kunde.example>\\nGesendet: Montag\\nAn: Max\\nBetreff: Rechnung"
+>>> strip(f"siehe unten\\n\\n{head}\\n\\nWird bezahlt.", own="kunde.example")
 'siehe unten\\n\\nWird bezahlt.'
 
 Every pass looks at each line once; lines beyond `LINES_MAX` and characters beyond `CHARACTERS_MAX` are not read.

@@ -106,7 +106,7 @@ def is_past(found: dates.Found, today: date) -> bool:
 
 
 def _without_coming(hits: list[Hit], sentence: Sentence, found: Sequence[dates.Found], today: date) -> list[Hit]:
-    """Leave out words of having paid where a day to come stands beside them, and in questions that ask for no receipt."""
+    """Leave out words of having paid beside a day to come, and in questions that ask for no receipt."""
     coming = [one for one in found if one.day > today and one.kind in _TO_COME and not is_past(one, today)]
     asks = sentence.is_question and not _RECEIVED.search(sentence.folded)
     kept = []

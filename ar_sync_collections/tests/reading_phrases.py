@@ -166,7 +166,7 @@ PHRASES = [
     ("nl", "We betalen zodra onze klant ons betaald heeft.", "acknowledgement", None, None),
     (
         "en",
-        "Hi Laura, sorry about this. Our AP clerk has been off sick. I've now approved it myself so it will go out in tomorrow's BACS.",
+        "Hi Laura, sorry about this. I've now approved it myself so it will go out in tomorrow's BACS.",
         "promise",
         "2026-03-12",
         None,

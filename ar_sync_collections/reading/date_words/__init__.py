@@ -1,4 +1,4 @@
-"""The words of dates in five languages. Patterns are those of `folding`; the codes are explained in `dates`.
+"""The words of dates in five languages. Patterns are those of `folding`. The codes are explained in `date_phrases`.
 
 Of a `Words`: ``fixed`` maps a phrase to days from today; ``parts`` to a part of a month, week, quarter or year; ``refs``
 to a month, week, quarter or year; ``this``, ``coming`` and ``following`` are what stands before or after a weekday;

@@ -106,5 +106,5 @@ WORDS = Words(
         "quarter": "(zum |bis |am )?quartalsende",
         "week": "(zum |bis |am |vor )?wochenende",
     },
-    first_weeks={"ers": "week1", "zwe": "week2", "dri": "week3", "let": "end"},
+    first_weeks={"erste": "week1", "zweite": "week2", "dritte": "week3", "letzte": "end"},
 )
