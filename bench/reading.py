@@ -3,9 +3,9 @@
 ``python -m bench.reading --file FILE [--show N] [--no-hint]``
 
 The file has JSON lines: ``id``, ``language``, ``reference_date``, ``subject``, ``headers``, ``text``, ``intents``,
-``promise_date``, ``promise_amount``, ``promise_currency``. The reader gets subject, text, headers and the reference date
-as the day of receipt, and the language as the hint that a contact's language is in Odoo (``--no-hint``: nothing). It never
-sees intents and promises.
+``promise_date``, ``promise_amount``, ``promise_currency``. The reader gets subject, text, headers and the reference
+date as the day of receipt, and the language as the hint that a contact's language is in Odoo (``--no-hint``: nothing).
+It never sees intents and promises.
 
 What is counted, per mail:
 
@@ -194,7 +194,9 @@ def _print_wrong(pairs: list[tuple[Case, Reading]], show: int) -> None:
         show -= 1
         promise = reading.promise
         read_as = (str(promise.day), str(promise.amount), promise.currency) if promise else None
-        print(f"{case.id}: true {sorted(case.labels)} {case.day} {case.amount}; read {sorted(reading.labels)} {read_as}")
+        print(
+            f"{case.id}: true {sorted(case.labels)} {case.day} {case.amount}; read {sorted(reading.labels)} {read_as}"
+        )
         for intent in reading.intents:
             print(f"    {intent.label} by {intent.rule}: {intent.quote[:100]!r}")
 

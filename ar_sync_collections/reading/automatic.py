@@ -3,10 +3,10 @@
 Headers tell first: RFC 3834 (``Auto-Submitted``, the empty return path), RFC 3464 and 6522 (``multipart/report``) and
 what mail servers add of their own. Wording tells where headers are missing.
 
->>> is_automatic({"auto-submitted": "auto-replied (vacation)"}, ""), is_automatic({"Auto-Submitted": "no"}, "Re: Invoice")
+>>> is_automatic({"auto-submitted": "auto-replied (vacation)"}, ""), is_automatic({"Auto-Submitted": "no"}, "Re: bill")
 (True, False)
->>> is_bounce({"Content-Type": "multipart/report; report-type=delivery-status"}, "", ""), is_bounce({}, "Re: bill", "ok")
-(True, False)
+>>> is_bounce({"Content-Type": "multipart/report; report-type=delivery-status"}, "", "")
+True
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _MARKS = (
     "x-facebook-notify",
     "x-zendesk-auto-response",
 )
+#: No header that matters is longer.
+_VALUE_MAX = 2000
 _PRECEDENCE = ("bulk", "junk", "auto_reply", "auto-reply", "list")
 _SUPPRESS = re.compile(r"\b(?:all|oof|autoreply)\b")
 _DAEMON = re.compile(r"mailer[-_ ]?daemon|postmaster|mail delivery (?:sub)?system|<>|microsoftexchange329e71ec")
@@ -49,38 +51,51 @@ abwesenheit*
 (afwezig|afwezigheid*)
 """)
 _AUTOMATIC_TEXT = phrases("""
-this is an (automated|automatic|auto-?generated) (reply|response|message|e-?mail|notification|acknowledg*|confirmation)
+this is an (automated|automatic|auto-?generated) (reply|response|message|e-?mail|notification|acknowledg*|
+  confirmation)
 (this|your) (e-?mail|message|mail) (is|was|has been) (generated|sent|received) automatically
 (do not|please don't|don't|please do not) (reply|respond) to this (automated|automatic|e-?mail|message|auto)*
-(dies|das|hierbei) ~ (ist|handelt) ~ automatisch* (generiert*|erzeugt*|erstellt*|versandt*|versendet*|antwort|nachricht|e-?mail|mail|mitteilung|eingangsbestätigung|empfangsbestätigung)
+(dies|das|hierbei) ~ (ist|handelt) ~ automatisch* (generiert*|erzeugt*|erstellt*|versandt*|versendet*|antwort|
+  nachricht|e-?mail|mail|mitteilung|eingangsbestätigung|empfangsbestätigung)
 (diese|ihre) (e-?mail|nachricht|mail) wurde automatisch
 (ceci|il s'agit|ce message|ce mail|cet e-?mail) ~ (automatique*|automatiquement)
 (este|esta) ~ (automatic[ao]|automaticamente|generad[ao] automaticamente)
-(dit|deze) ~ (automatisch|automatische|automatisch gegenereerd*) (bericht|mail|e-?mail|antwoord|reactie|bevestiging|gegenereerd*|verzonden|verstuurd)
+(dit|deze) ~ (automatisch|automatische|automatisch gegenereerd*) (bericht|mail|e-?mail|antwoord|reactie|
+  bevestiging|gegenereerd*|verzonden|verstuurd)
 """)
 _BOUNCE_SUBJECT = phrases("""
-(undeliver*|undelivered) ~
+undeliver*
 (mail )?delivery (status notification|failure|failed|has failed|subsystem|incomplete|problem|notification)
 (returned mail|mail delivery failed|message not delivered|failure notice|non[- ]?delivery|delivery report)
 (mail|message) (delivery )?(failed|failure)
-(unzustellbar*|nicht zustellbar*|zustellung fehlgeschlagen|unzustellbarkeit*|zustellfehler|fehler bei der zustellung|nachricht nicht zugestellt)
-(non remis*|remise impossible|echec (de la |de )?(remise|distribution|livraison|l'envoi|envoi)|non distribue*|message non (remis|delivre|distribue)|courrier non remis|avis de non[- ]?(remise|distribution))
-(no se (ha podido|pudo|puede) entregar|no entregado|no entregable|error (de|en la|al) (entrega|entregar)|entrega fallida|fallo (de|en la) entrega|correo devuelto|mensaje no entregado|devuelto al remitente|notificacion del estado de entrega)
-(onbestelbaar|niet (bezorgd|afgeleverd|besteld)|bezorging mislukt|aflevering mislukt|kan niet worden (bezorgd|afgeleverd)|niet-bezorgd|mislukte (bezorging|aflevering))
+(unzustellbar*|nicht zustellbar*|zustellung fehlgeschlagen|unzustellbarkeit*|zustellfehler|
+  fehler bei der zustellung|nachricht nicht zugestellt)
+(non remis*|remise impossible|echec (de la |de )?(remise|distribution|livraison|l'envoi|envoi)|non distribue*|
+  message non (remis|delivre|distribue)|courrier non remis|avis de non[- ]?(remise|distribution))
+(no se (ha podido|pudo|puede) entregar|no entregado|no entregable|error (de|en la|al) (entrega|entregar)|
+  entrega fallida|fallo (de|en la) entrega|correo devuelto|mensaje no entregado|devuelto al remitente|
+  notificacion del estado de entrega)
+(onbestelbaar|niet (bezorgd|afgeleverd|besteld)|bezorging mislukt|aflevering mislukt|kan niet worden (bezorgd|
+  afgeleverd)|niet-bezorgd|mislukte (bezorging|aflevering))
 """)
 _BOUNCE_TEXT = phrases("""
-(message|mail|e-?mail) ~ (could not|couldn't|cannot|can't|can not|was not|wasn't|has not been|hasn't been) (be )?delivered
+(message|mail|e-?mail) ~ (could not|couldn't|cannot|can't|can not|was not|wasn't|has not been|
+  hasn't been) (be )?delivered
 (delivery|sending) ~ (failed|has failed|has failed permanently|was unsuccessful)
-(user unknown|unknown user|no such user|address not found|mailbox (is )?(full|unavailable|not found)|recipient (address )?rejected|permanent (fatal )?error*|over quota|quota exceeded|does not exist at)
+(user unknown|unknown user|no such user|address not found|mailbox (is )?(full|unavailable|not found)|
+  recipient (address )?rejected|permanent (fatal )?error*|over quota|quota exceeded|does not exist at)
 (55\\d|5\\.[0-7]\\.\\d{1,3}|smtp error 5\\d\\d)
 this is the mail system at host ~
 (nachricht|mail|e-?mail) ~ (konnte|kann|wurde) ~ nicht ~ (zugestellt|übermittelt|ausgeliefert)( werden)?
 (empfänger|adresse|postfach) ~ (unbekannt|nicht gefunden|existiert nicht|voll|nicht erreichbar)
-(message|courriel|mail|e-?mail) ~ (n'a pas pu|n'a pu|ne peut|n'a pas ete|ne peut pas) ~ (remis|delivre|distribue|livre|achemine|envoye)
+(message|courriel|mail|e-?mail) ~ (n'a pas pu|n'a pu|ne peut|n'a pas ete|ne peut pas) ~ (remis|delivre|
+  distribue|livre|achemine|envoye)
 (adresse|boite|destinataire) ~ (introuvable|inconnue?|pleine|inexistante|n'existe pas|n'a pas ete trouve*)
-(mensaje|correo|e-?mail) ~ (no se (ha podido|pudo|puede)|no pudo|no ha podido|no ha sido|no fue) ~ (entregar|entregarse|entregado|enviar|enviado)
+(mensaje|correo|e-?mail) ~ (no se (ha podido|pudo|puede)|no pudo|no ha podido|no ha sido|no fue) ~ (entregar|
+  entregarse|entregado|enviar|enviado)
 (no se (ha podido|pudo|puede) entregar) ~ (mensaje|correo)
-(direccion|buzon|destinatario) ~ (no encontrad[ao]|no existe|desconocid[ao]|lleno|no se encontro|no se ha encontrado|rechazad[ao])
+(direccion|buzon|destinatario) ~ (no encontrad[ao]|no existe|desconocid[ao]|lleno|no se encontro|
+  no se ha encontrado|rechazad[ao])
 (bericht|mail|e-?mail) ~ (kon|kan|is|werd) ~ niet ~ (bezorgd|afgeleverd|besteld)( worden)?
 (adres|postvak|mailbox|ontvanger|geadresseerde) ~ (niet gevonden|bestaat niet|onbekend|vol)
 """)
@@ -88,7 +103,7 @@ this is the mail system at host ~
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers with names and values in lower case."""
-    return {str(name).lower(): str(value).strip().lower() for name, value in headers.items()}
+    return {str(name).lower(): str(value)[:_VALUE_MAX].strip().lower() for name, value in headers.items()}
 
 
 def is_automatic(headers: Mapping[str, str], subject: str, text: str = "") -> bool:
@@ -118,6 +133,9 @@ def is_bounce(headers: Mapping[str, str], subject: str, text: str) -> bool:
     if _DAEMON.search(values.get("from", "")):
         return True
     found = len({match[0] for match in _BOUNCE_TEXT.finditer(fold(text[:3000]))})
-    return (says_so and found > 0) or found > 1 or (found > 0 and is_automatic(headers, subject)) or (
-        says_so and is_automatic(headers, subject)
+    return (
+        (says_so and found > 0)
+        or found > 1
+        or (found > 0 and is_automatic(headers, subject))
+        or (says_so and is_automatic(headers, subject))
     )

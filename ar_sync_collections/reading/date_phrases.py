@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 
 from . import calendar_days as days
 from .date_words import WORDS, Words
@@ -20,13 +20,16 @@ _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.,:]\d|\s?(?:[%€£$]|eur|usd|gbp|chf|uhr|h\b)))"
 _WEEK = r"(?P<n>5[0-3]|[1-4]\d|0?[1-9])"
 _DAY_PARTS = (
-    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|soir|apres-midi|ochtend|middag|"
+    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|"
+    r"soir|apres-midi|ochtend|middag|"
     r"avond)|s)?"
 )
 #: "The week" alone is none in particular: one of these words must stand in a reference without a part.
 _DEICTIC = re.compile(
-    r"this|next|coming|following|current|running|after|dies|laufend|aktuell|ae?chst|kommend|folge|cette|ce(?!n)|prochain|suivant|vient|"
-    r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|dentro|dez|dit|volgend|komend|lopend|"
+    r"this|next|coming|following|current|running|after|dies|laufend|aktuell|ae?chst|kommend|folge|"
+    r"cette|ce(?!n)|prochain|suivant|vient|"
+    r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|"
+    r"dentro|dez|dit|volgend|komend|lopend|"
     r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
 )
 #: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
@@ -50,11 +53,22 @@ Make = Callable[["re.Match[str]", date, "bool | None"], "Found | None"]
 Expression = tuple["re.Pattern[str]", Make]
 
 
-@lru_cache(maxsize=None)
+@cache
 def expressions(language: str) -> tuple[Expression, ...]:
     """Return the expressions of a language."""
     words = WORDS[language]
-    groups = (_fixed, _weekdays, _days_of_month, _written_out, _spans, _references, _numbered_weeks, _numeric)
+    groups = (
+        _fixed,
+        _weekdays,
+        _days_of_month,
+        _written_out,
+        _spans,
+        _references,
+        _parts_alone,
+        _weeks_of_month,
+        _numbered_weeks,
+        _numeric,
+    )
     return tuple(expression for group in groups for expression in group(words))
 
 
@@ -84,7 +98,13 @@ def _group(name: str, spellings: list[str]) -> str:
 
 
 def _found(
-    match: re.Match[str], day: date | None, kind: str, today: date, precision: str = "day", certain: bool = True, value: int = 0
+    match: re.Match[str],
+    day: date | None,
+    kind: str,
+    today: date,
+    precision: str = "day",
+    certain: bool = True,
+    value: int = 0,
 ) -> Found | None:
     if day is None or not days.is_sane(day, today):
         return None
@@ -130,7 +150,10 @@ def _weekdays(words: Words) -> Iterator[Expression]:
 
     yield re.compile(rf"(?<!\w){long}(?!\w)"), weekday(days.weekday_after, "weekday")
     yield _whole(f"({words.coming}) (the )?{{w}}", w=short), weekday(days.weekday_after, "weekday")
-    yield _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long), weekday(days.weekday_after, "weekday")
+    yield (
+        _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long),
+        weekday(days.weekday_after, "weekday"),
+    )
     yield _whole(f"({words.this}) {{w}}", w=long), weekday(this, "this weekday")
     if words.following:
         following = weekday(lambda today, value: days.weekday_in_week(today, value, 1), "next weekday", False)
@@ -151,7 +174,9 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
     for pattern in words.day:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
-    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    months = "|".join(_named(words.months))
+    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
 
@@ -178,13 +203,25 @@ def _numeric(words: Words) -> Iterator[Expression]:
         return _found(match, day, "date", today, certain=is_certain) if month else None
 
     number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
-    yield re.compile(r"(?<![\w./-])(?P<y>20\d\d)[-/.](?P<b>1[0-2]|0[1-9])[-/.](?P<a>3[01]|[12]\d|0[1-9])(?![\w/-]|\.\d)"), iso
+    yield (
+        re.compile(
+            r"(?<![\w./-])(?P<y>20\d\d)[-/.](?P<b>1[0-2]|0[1-9])[-/.](?P<a>3[01]|[12]\d|0[1-9])(?![\w/-]|"
+            r"\.\d)"
+        ),
+        iso,
+    )
     for mark in ("[.] ?", "[/]", "[-]"):
         second = number.replace("<a>", "<b>")
-        yield re.compile(rf"(?<![\w./,-]){number}{mark}{second}{mark}{_YEAR.replace('<y>', '<y>')}(?![\w/-]|\.\d)"), either
+        yield (
+            re.compile(rf"(?<![\w./,-]){number}{mark}{second}{mark}{_YEAR.replace('<y>', '<y>')}(?![\w/-]|\.\d)"),
+            either,
+        )
     before = source(f"({words.short_date})")
     ends = r"(?P<y>)(?![\w/%€$£-]|[.,]\d| ?(?:eur|usd|gbp|chf|uhr|h\b))"
-    yield re.compile(rf"(?<!\w)(?:{before})[ :,]{{1,2}}(?P<whole>{number}[./]{number.replace('<a>', '<b>')}\.?){ends}"), either
+    yield (
+        re.compile(rf"(?<!\w)(?:{before})[ :,]{{1,2}}(?P<whole>{number}[./]{number.replace('<a>', '<b>')}\.?){ends}"),
+        either,
+    )
     if words is WORDS["de"]:
         yield re.compile(rf"(?<![\w./,-])(?P<whole>{number}\. ?(?P<b>1[0-2]|0?[1-9])\.){ends}"), either
     elif is_english:
@@ -276,25 +313,33 @@ def _references(words: Words) -> Iterator[Expression]:
     yield re.compile(rf"(?<!\w)(?:{part})(?:[ -]?(?:{of})?[ -]?)(?:{ref}|{month})(?!\w)"), make
     yield re.compile(rf"(?<!\w)(?:{ref})(?!\w)"), make
     yield re.compile(rf"(?<!\w)(?:{source(words.bare_month)}) {month}(?!\w| ?\d)"), make
-    if words.month_words:
-        yield _whole(words.month_words["end"]), _part_alone("end")
-        yield _whole(words.month_words["mid"]), _part_alone("mid")
-        yield _whole(words.month_words["year"]), lambda match, today, _first: _of_reference(match, today, "year0", "end")
-        yield _whole(words.month_words["quarter"]), lambda match, today, _first: _of_reference(match, today, "quarter0", "end")
-        yield _whole(words.month_words["week"]), lambda match, today, _first: _of_reference(match, today, "week0", "end")
-    if words.first_weeks:
-
-        def first_week(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-            return _of_month(match, today, months[match["m"]] + 1, words.first_weeks.get(match["k"][:3], "week1"), 0)
-
-        yield re.compile(rf"(?<!\w)(?:in |der |die |den )*(?P<k>erste|zweite|dritte|letzte)[nrm]? {_group('m', long)}-?woche(?!\w)"), first_week
 
 
-def _part_alone(part: str) -> Make:
+def _parts_alone(words: Words) -> Iterator[Expression]:
+    """Yield parts of the current month, quarter, year or week that are one word: "EOM", "Jahresende"."""
+    references = {"end": ("month0", "end"), "mid": ("month0", "mid"), "year": ("year0", "end")}
+    references |= {"quarter": ("quarter0", "end"), "week": ("week0", "end")}
+    for name, (reference, part) in references.items():
+
+        def make(
+            match: re.Match[str], today: date, _first: bool | None, reference: str = reference, part: str = part
+        ) -> Found | None:
+            return _of_reference(match, today, reference, part)
+
+        yield _whole(words.month_words[name]), make
+
+
+def _weeks_of_month(words: Words) -> Iterator[Expression]:
+    """Yield "in der ersten Juniwoche"."""
+    months = _named(words.months)
+    name = _group("m", [name for name in months if len(name) > 2])
+
     def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-        return _of_reference(match, today, "month0", part)
+        return _of_month(match, today, months[match["m"]] + 1, words.first_weeks[match["k"]], 0)
 
-    return make
+    if words.first_weeks:
+        number = _group("k", list(words.first_weeks))
+        yield re.compile(rf"(?<!\w)(?:in |der |die |den )*{number}[nrm]? {name}-?woche(?!\w)"), make
 
 
 def _of_reference(match: re.Match[str], today: date, reference: str, part: str) -> Found | None:
@@ -312,7 +357,11 @@ def _of_reference(match: re.Match[str], today: date, reference: str, part: str) 
             day = days.part_of_month(following.year, following.month, part) if following else None
         return _found(match, day, "part" if part else "month ref", today, "month")
     if name == "year":
-        return _found(match, days.made(today.year + number, 12, 31), "part", today, "month") if part in ("end", "lastwork") else None
+        return (
+            _found(match, days.made(today.year + number, 12, 31), "part", today, "month")
+            if part in ("end", "lastwork")
+            else None
+        )
     quarter = number if name == "q" else (today.month - 1) // 3 + 1 + number
     if not part:
         return None
@@ -342,12 +391,15 @@ def _numbered_weeks(words: Words) -> Iterator[Expression]:
         if not month:
             day = days.next_day_of_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]))
         else:
-            day = days.day_and_month(today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None)
+            day = days.day_and_month(
+                today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None
+            )
         return _found(match, days.weekday_in_week(day, 4, 0) if day else None, "week", today, "week")
 
     for way in words.week_number.split(";"):
         yield _whole(way, n=_WEEK), numbered
-    date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{_group('m', list(names))}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
+    month = _group("m", list(names))
+    date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{month}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
     yield _whole(f"({words.week_of}) {{d}}", d=date_part), week_of
     if words is WORDS["en"]:
         reversed_part = rf"{_group('m', list(names))} {_DAY}(?:st|nd|rd|th)?(?P<b>)"

@@ -20,8 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 _PUNCTUATION = {
     **dict.fromkeys("‘’‚‛´`′＇ʼ", "'"),
@@ -52,7 +51,18 @@ _TABLE = {code: _folded(chr(code)) for code in range(0x20, 0x250)} | {
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 #: How a letter of a table may stand in a folded text.
-_SPELLINGS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "œ": "oe?", " ": "[ ]+", "\0": "[ ]{0,3}", "\1": r"(?:[^\s]{1,40}[ ]+){0,10}?", "~": r"(?:[^\s]{1,40}[ ]+){0,5}?", "*": r"\w{0,25}"}
+_SPELLINGS = {
+    "ä": "ae?",
+    "ö": "oe?",
+    "ü": "ue?",
+    "ß": "ss?",
+    "œ": "oe?",
+    " ": "[ ]+",
+    "\0": "[ ]{0,3}",
+    "\1": r"(?:[^\s]{1,40}[ ]+){0,10}?",
+    "~": r"(?:[^\s]{1,40}[ ]+){0,5}?",
+    "*": r"\w{0,25}",
+}
 
 
 def fold(text: str) -> str:
@@ -78,20 +88,26 @@ def source(pattern: str) -> str:
     return _GROUP.sub("(?:", "".join(made))
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrase(pattern: str) -> re.Pattern[str]:
     """Return the expression that finds the pattern as whole words in a folded text."""
     return re.compile(rf"(?<!\w)(?:{source(pattern)})(?![\w@])")
 
 
-def phrases(lines: str | Iterable[str]) -> re.Pattern[str]:
-    """Return one expression for a table of patterns, one per line; empty lines do not count.
+def phrases(lines: str) -> re.Pattern[str]:
+    """Return one expression for a table of patterns, one per line; an indented line goes on with the one above it.
 
     >>> phrases('''
     ... credit note
-    ... wrong amount*
+    ... wrong
+    ...    (amount*|sum)
     ... ''').findall("a credit note for wrong amounts")
     ['credit note', 'wrong amounts']
     """
-    given = lines.splitlines() if isinstance(lines, str) else lines
-    return phrase("|".join(f"(?:{line.strip()})" for line in given if line.strip()))
+    given: list[str] = []
+    for line in lines.splitlines():
+        if line.startswith("  ") and given:
+            given[-1] += line[2:]
+        elif line:
+            given.append(line)
+    return phrase("|".join(f"(?:{line})" for line in given))

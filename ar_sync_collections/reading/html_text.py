@@ -2,7 +2,8 @@
 
 >>> to_text('<p>Paid &amp; sent.</p><blockquote type="cite"><p>Please pay</p></blockquote><p>Bye<br>Ann</p>')
 'Paid & sent.\\n\\nBye\\nAnn'
->>> to_text('<p>Yes</p><div data-o-mail-quote="1">No</div>'), to_text("<p>Yes</p><div data-o-mail-quote='1'>No</div>", quotes=True)
+>>> marked = '<p>Yes</p><div data-o-mail-quote="1">No</div>'
+>>> to_text(marked), to_text(marked, quotes=True)
 ('Yes', 'Yes\\n\\nNo')
 
 The tags are told apart by one expression that reads every character once, whatever the mail holds.
@@ -18,12 +19,15 @@ CHARACTERS_MAX = 500_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})([^<>]{0,4000})>")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _QUOTE_MARKS = re.compile(
-    r"data-o-mail-quote=|data-o-mail-quote-node|gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|protonmail_quote|"
+    r"data-o-mail-quote=|data-o-mail-quote-node|gmail_quote|gmail_extra|yahoo_quoted|"
+    r"moz-cite-prefix|protonmail_quote|"
     r"type=[\"']?cite|zmail_extra|tutanota_quote|OutlookMessageHeader",
 )
 #: From here on everything is the mail that was answered.
 _QUOTE_TO_END = re.compile(r"divRplyFwdMsg|stopSpelling|appendonsend|mail-editor-reference-message-container")
-_BLOCKS = frozenset("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr section article header footer pre".split())
+_BLOCKS = frozenset(
+    "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr section article header footer pre".split()
+)
 _PARAGRAPHS = frozenset("p ul ol table h1 h2 h3 h4 blockquote".split())
 _SILENT = frozenset(("script", "style", "head", "title", "template"))
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
@@ -86,7 +90,7 @@ def _without_comments(markup: str) -> str:
 
 def _tidied(text: str) -> str:
     lines: list[str] = []
-    for line in (line.strip() for line in text.split("\n")):
+    for line in (re.sub(" {2,}", " ", line).strip() for line in text.split("\n")):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip()

@@ -20,13 +20,35 @@ from .values import LABELS, Intent, Promise
 
 _ADDRESS = re.compile(r"\S{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
 _WH = re.compile(
-    r"(?<!\w)(?:what|which|why|who|where|how|when|was|welche\w*|warum|wieso|wann|wer|wo|wofur|worauf|wie|quel\w*|pourquoi|comment|quand|combien|"
+    r"(?<!\w)(?:what|which|why|who|where|how|when|was|welche\w*|warum|wieso|wann|wer|wo|wofur|"
+    r"worauf|wie|quel\w*|pourquoi|comment|quand|combien|"
     r"que|cual\w*|por que|como|cuando|cuant\w*|quien|donde|wat|welke?|waarom|wanneer|hoe|hoeveel|wie|waar)(?!\w)"
 )
 #: Beside a request for a paper, these words tell that the paper is missing, not the goods.
-_MISSING = re.compile(r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|reject|rechaz|refus|err")
+_MISSING = re.compile(
+    r"fehl|missing|manqu|falt|ontbr|miss|match|incompl|unvollst|never|nie|jamais|nunca|nooit|"
+    r"reject|rechaz|refus|err|accept|akzept"
+)
+#: Beside a wrong recipient, these words contest nothing.
+_MISTAKEN = re.compile(r"err|wrong|fals|verkeerd|equivoc|mistak")
+#: "Not before the 15th" is no hardship.
+_BEFORE = re.compile(
+    r"(?:before|until|till|avant|antes del?|vor(?: dem)?|voor|hasta)(?: (?:le|el|the|de|den))? "
+    r"{0,2}$"
+)
 #: Beside these, words of absence tell why something is late; the mail is no notice of absence.
-_STRONGER_THAN_ABSENCE = {"promise", "paid", "hardship", "plan", "dispute", "legal", "document", "unsubscribe", "redirect", "remittance"}
+_STRONGER_THAN_ABSENCE = {
+    "promise",
+    "paid",
+    "hardship",
+    "plan",
+    "dispute",
+    "legal",
+    "document",
+    "unsubscribe",
+    "redirect",
+    "remittance",
+}
 _SHORT_WORDS = 14
 #: How sure a label is by what found it.
 _SURE, _LIKELY, _WEAK = 0.95, 0.85, 0.5
@@ -96,14 +118,21 @@ def _plain(evidence: Evidence) -> None:
     """Labels that their words alone decide."""
     if "out_of_office" in evidence.intents:
         return
-    for name in ("unsubscribe", "legal", "hardship"):
+    for name in ("unsubscribe", "legal"):
         found = evidence.first(name)
         if found:
             evidence.add(name, found[0].sentence, found[1])
     for statement in evidence.statements:
+        ahead = [statement.sentence.folded[max(0, day.start - 20) : day.start] for day in statement.dates]
+        is_only_later = len(statement.of("hardship")) == 1 and any(_BEFORE.search(words) for words in ahead)
+        if statement.has("hardship") and not is_only_later:
+            evidence.add("hardship", statement.sentence, "hardship.words")
+    for statement in evidence.statements:
         if statement.asks or statement.has("document.reject", "hardship", "plan"):
             continue
         found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        if statement.has("redirect"):
+            found = [words for words in found if not _MISTAKEN.search(words)]
         if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
             evidence.add("dispute", statement.sentence, "dispute.words")
 
@@ -205,8 +234,19 @@ def _rest(evidence: Evidence) -> None:
     """A mail that says nothing of weight: an acknowledgement if it is about the bill, else something else."""
     found = evidence.first("acknowledgement", "block")
     is_ours = evidence.first("topic", "pay") is not None
-    if found or is_ours or evidence.is_automatic or len(evidence.new_text.split()) <= _SHORT_WORDS and evidence.new_text:
+    if (
+        found
+        or is_ours
+        or evidence.is_automatic
+        or len(evidence.new_text.split()) <= _SHORT_WORDS
+        and evidence.new_text
+    ):
         rule = found[1] if found else "acknowledgement.nothing_else"
-        evidence.add("acknowledgement", found[0].sentence if found else _any_sentence(evidence), rule, _LIKELY if found else _WEAK)
+        evidence.add(
+            "acknowledgement",
+            found[0].sentence if found else _any_sentence(evidence),
+            rule,
+            _LIKELY if found else _WEAK,
+        )
     else:
         evidence.add("other", _any_sentence(evidence), "other.no_topic", _WEAK)

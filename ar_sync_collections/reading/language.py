@@ -18,27 +18,31 @@ from .folding import fold
 from .values import LANGUAGES
 
 _WORDS = {
-    "en": """the and we you is are will of to for your this that have has been our with on by it be please thank thanks
-        invoice payment i'm i'll we'll not can could would from as at they was paid pay next week hi hello dear regards
-        weeks within it's you'll days end do what which who there no today tomorrow yesterday us hope my i an any out now still until friday monday month
-        end days sent sorry attached copy po cheque check bank transfer""",
-    "de": """der die das und wir sie ist sind wird werden nicht ein eine einen ich zu zum zur mit auf fur von vom bitte
-        danke rechnung zahlung ihre ihren ihrer haben hat den dem des am im bis noch uns unser unsere auch es bei nach
-        wurde fur fuer heute morgen gestern woche ende monat uberwiesen ueberwiesen uberweisen hallo guten tag gruss
-        grusse grussen freundlichen gruessen dass wenn sobald kann konnen konnten wie was wann mir mich kein keine aus
-        an als oder aber freitag betrag geld geht raus""",
-    "fr": """le la les des du et nous vous est sont sera une un je pour dans par sur pas ne que qui votre vos notre nos
-        avec ce cette merci facture paiement virement bonjour cordialement au aux il elle en avons avez a ete deja
-        semaine prochaine fin mois j'ai c'est n'est n'avons d'ici reglement regler effectue veuillez pouvez comme plus
-        mais ou aujourd'hui demain hier vendredi d'ici sous semaines paiement prochain mardi de se mon ma mes sommes l'adresse s'il""",
-    "es": """el la los las de del y que en un una por para con no se su sus nuestro nuestra es son sera le les hemos ha
-        han factura pago transferencia sera abonada finales mediados saldra nuestros pagos proveedores asi gracias saludos hola estimado estimada buenos dias ya muy al lo este esta como
-        pero mas hoy manana ayer semana proxima fin mes favor puede pueden nos cuando viernes dia haremos adjunto
-        cordial tardes usted ustedes estamos tenemos""",
+    "en": """the and we you is are will of to for your this that have has been our with on by it be please thank
+        thanks invoice payment i'm i'll we'll not can could would from as at they was paid pay next week hi
+        hello dear regards weeks within it's you'll days end do what which who there no today tomorrow yesterday
+        us hope my i an any out now still until friday monday month sent sorry attached copy po cheque check
+        bank transfer""",
+    "de": """der die das und wir sie ist sind wird werden nicht ein eine einen ich zu zum zur mit auf fur von vom
+        bitte danke rechnung zahlung ihre ihren ihrer haben hat den dem des am im bis noch uns unser unsere auch
+        es bei nach wurde fuer heute morgen gestern woche ende monat uberwiesen ueberwiesen uberweisen hallo
+        guten tag gruss grusse grussen freundlichen gruessen dass wenn sobald kann konnen konnten wie was wann
+        mir mich kein keine aus an als oder aber freitag betrag geld geht raus""",
+    "fr": """le la les des du et nous vous est sont sera une un je pour dans par sur pas ne que qui votre vos notre
+        nos avec ce cette merci facture paiement virement bonjour cordialement au aux il elle en avons avez a
+        ete deja semaine prochaine fin mois j'ai c'est n'est n'avons d'ici reglement regler effectue veuillez
+        pouvez comme plus mais ou aujourd'hui demain hier vendredi sous semaines prochain mardi de se mon ma mes
+        sommes l'adresse s'il""",
+    "es": """el la los las de del y que en un una por para con no se su sus nuestro nuestra es son sera le les hemos
+        ha han factura pago transferencia abonada finales mediados saldra nuestros pagos proveedores asi gracias
+        saludos hola estimado estimada buenos dias ya muy al lo este esta como pero mas hoy manana ayer semana
+        proxima fin mes favor puede pueden nos cuando viernes dia haremos adjunto cordial tardes usted ustedes
+        estamos tenemos""",
     "nl": """de het een en wij we u uw is zijn wordt worden niet van voor met op aan dat die deze dit ik heb hebben
         heeft zal zullen bij naar om te er nog ook ons onze factuur betaling betaald betalen bedankt graag groet
-        groeten vriendelijke beste geachte hallo dank week maand eind volgende vandaag morgen gisteren vrijdag alvast
-        geregeld binnen werkdagen weken dagen komt goed geen kunt kunnen wel maar als dan hierbij overgemaakt ben bent was werd je jullie mij reeds al""",
+        groeten vriendelijke beste geachte hallo dank week maand eind volgende vandaag morgen gisteren vrijdag
+        alvast geregeld binnen werkdagen weken dagen komt goed geen kunt kunnen wel maar als dan hierbij
+        overgemaakt ben bent was werd je jullie mij reeds al""",
 }
 _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _line in _WORDS.items():
@@ -47,7 +51,20 @@ for _language, _line in _WORDS.items():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 
 #: Letters that only some of the languages have: typed, they tell more than words.
-_LETTERS = {"ß": "de", "ä": "de", "ö": "de", "ü": "de", "ñ": "es", "¿": "es", "¡": "es", "ç": "fr", "è": "fr", "ê": "fr", "ù": "fr", "à": "fr"}
+_LETTERS = {
+    "ß": "de",
+    "ä": "de",
+    "ö": "de",
+    "ü": "de",
+    "ñ": "es",
+    "¿": "es",
+    "¡": "es",
+    "ç": "fr",
+    "è": "fr",
+    "ê": "fr",
+    "ù": "fr",
+    "à": "fr",
+}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: More of a mail is not needed to know its language.
 _CHARACTERS_MAX = 4000

@@ -1,10 +1,12 @@
 """The one entry: a mail in, what it says out.
 
 >>> from datetime import date
->>> reading = read(Mail("Re: Reminder", "Hi Ann,\\n\\nwe pay EUR 1,200 on Friday.\\n\\n> please pay today", {}, "en", date(2026, 3, 11)))
->>> [intent.label for intent in reading.intents], str(reading.promise.day), reading.promise.amount, reading.promise.currency
-(['promise'], '2026-03-13', Decimal('1200'), 'EUR')
->>> reading.promise.quote
+>>> text = "Hi Ann,\\n\\nwe pay EUR 1,200 on Friday.\\n\\n> please pay today"
+>>> reading = read(Mail("Re: Reminder", text, {}, "en", date(2026, 3, 11)))
+>>> promised = reading.promise
+>>> [intent.label for intent in reading.intents], str(promised.day), str(promised.amount), promised.currency
+(['promise'], '2026-03-13', '1200', 'EUR')
+>>> promised.quote
 'we pay EUR 1,200 on Friday.'
 """
 
@@ -25,10 +27,8 @@ from .values import Amount, Intent, Mail, Promise, Reading
 __all__ = ["Amount", "Intent", "Mail", "Promise", "Reading", "read"]
 
 #: Of the new text no more than this is read.
-NEW_TEXT_MAX = 20_000
+NEW_TEXT_MAX = 8_000
 _SUBJECT_MAX = 300
-#: New text of so few words may only point to the mail below.
-_POINTER_WORDS = 12
 _DOMAIN = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _AMERICAN = re.compile(r"\$|(?<!\w)(?:usd|ach|w-?9|checks?|zip|inc|llc|fedwire|routing)(?!\w)")
 _BRITISH = re.compile(r"[£€]|(?<!\w)(?:gbp|eur|bacs|chaps|cheques?|vat|ltd|plc|iban|sepa)(?!\w)")
@@ -44,9 +44,23 @@ def read(mail: Mail) -> Reading:
     subject = observe(split(mail.subject[:_SUBJECT_MAX]), spoken, today, None)
     bounced = is_bounce(mail.headers, mail.subject, mail.text[:5000] or new_text)
     automatic = bounced or is_automatic(mail.headers, mail.subject, new_text)
-    payments = [] if bounced or _is_absence(statements, subject, automatic) else announced(statements, today, is_automatic=automatic)
+    payments = (
+        []
+        if bounced or _is_absence(statements, subject, automatic)
+        else announced(statements, today, is_automatic=automatic)
+    )
     promised = promise(statements, payments)
-    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text, today, "list-unsubscribe" in lowered(mail.headers))
+    evidence = Evidence(
+        statements,
+        payments,
+        promised,
+        automatic,
+        bounced,
+        subject,
+        new_text,
+        today,
+        "list-unsubscribe" in lowered(mail.headers),
+    )
     intents = label(evidence)
     labels = {intent.label for intent in intents}
     return Reading(
@@ -70,7 +84,7 @@ def _new_text(mail: Mail) -> str:
     text = mail.text
     if mail.html:
         text = html_text.to_text(mail.html)
-        if len(quoting.strip(text, *domains).split()) <= _POINTER_WORDS:
+        if quoting.points_below(quoting.strip(text, *domains)):
             text = html_text.to_text(mail.html, quotes=True)
     return quoting.strip(text, *domains)[:NEW_TEXT_MAX]
 

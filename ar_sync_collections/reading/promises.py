@@ -16,18 +16,33 @@ from . import amounts, dates
 from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
-_TOTAL = re.compile(r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|zahlbetrag|betrag|importe|montant|amount)(?!\w)")
+_TOTAL = re.compile(
+    r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|"
+    r"zahlbetrag|betrag|importe|montant|amount)(?!\w)"
+)
+_BEFORE = re.compile(r"(?<!\w)(?:before|avant|antes del?|vor(?: dem)?|voor)(?: (?:le|the|de|den|el))? {0,2}$")
+_NOT = re.compile(
+    r"(?<!\w)(?:not|nothing|never|nicht|nichts|nix|kein\w*|pas|rien|no|nada|niet|niets|geen)(?! "
+    r"(?:later|spater|plus tard|mas tarde))(?!\w)|n't"
+)
 #: "He is back on Monday and pays then."
-_THEN = re.compile(r"(?<!\w)(?:that day|the same day|then|dann|an dem tag|am selben tag|ce jour-la|alors|ese dia|ese mismo dia|entonces|die dag|dan)(?!\w)")
+_THEN = re.compile(
+    r"(?<!\w)(?:that day|the same day|then|dann|an dem tag|am selben tag|ce jour-la|alors|ese dia|"
+    r"ese mismo dia|entonces|die dag|dan)(?!\w)"
+)
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
-    r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|"
+    r"letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
 
 
-_ALREADY = re.compile(r"(?<!\w)(?:already|schon (?:im|am|letzte|mal)|bereits (?:im|am|seit)|deja|reeds|only today|only just|ya (?:en|el|hemos))(?!\w)")
+_ALREADY = re.compile(
+    r"(?<!\w)(?:already|schon (?:im|am|letzte|mal)|bereits (?:im|am|seit)|deja|reeds|only today|"
+    r"only just|ya (?:en|el|hemos))(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,9 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
     beside: list[Announced] = []
     has_paid = asks_for_arrival(statements) is not None
     if has_paid:
-        statements = [replace(one, dates=tuple(day for day in one.dates if day.kind not in _EITHER_WAY)) for one in statements]
+        statements = [
+            replace(one, dates=tuple(day for day in one.dates if day.kind not in _EITHER_WAY)) for one in statements
+        ]
     for number, statement in enumerate(statements):
         has_paid = has_paid or statement.has("past")
         if is_proposal(statement):
@@ -58,8 +75,12 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
         if has_paid:
             days = [found for found in days if not _is_arrival(statement, found)]
         if is_automatic:
-            days = [found for found in days if (governor(statement, found) == "pay" or statement.has("remittance"))
-                    and not statement.has("out_of_office")]
+            days = [
+                found
+                for found in days
+                if (governor(statement, found) == "pay" or statement.has("remittance"))
+                and not statement.has("out_of_office")
+            ]
         for found in days:
             made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
             if pays_beside(statement, found):
@@ -99,6 +120,8 @@ def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
     ruled_by = governor(statement, found)
     if is_past(found, today) or ruled_by == "past":
         return False
+    if statement.has("out_of_office") and ruled_by != "pay":
+        return False
     if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
         return False
     start, end = statement.clause(found.start)
@@ -121,7 +144,8 @@ def _is_blocked(statement: Statement, found: dates.Found) -> bool:
             return True
         if hit.rule == "block.notbefore" and is_near and -60 <= found.start - hit.end <= 20:
             return True
-    return False
+    ahead = statement.sentence.folded[max(0, found.start - 20) : found.start]
+    return bool(_BEFORE.search(ahead) and _NOT.search(statement.sentence.folded, start, end))
 
 
 def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | None:
@@ -161,13 +185,13 @@ def promise(statements: Sequence[Statement], made: Sequence[Announced]) -> Promi
         return None
     first = made[0]
     found, amount, number = first.found, first.amount, first.number
+    if amount is None:
+        amount = _total(statements, first)
     for other in made[1:]:
         if other.number - number <= 1 and found is None and other.found is not None and other.amount is None:
             found, number = other.found, other.number
         elif other.number - number <= 1 and amount is None and other.found is None and other.number != number:
             amount = other.amount
-    if amount is None:
-        amount = _total(statements, first)
     statement = statements[first.number]
     precision = found.precision if found else "day"
     certain = bool(found and found.certain) and not statement.has("block")
@@ -176,7 +200,13 @@ def promise(statements: Sequence[Statement], made: Sequence[Announced]) -> Promi
     if amount and currency is None:
         currency = _only_currency(statements)
     return Promise(
-        found.day if found else None, amount.value if amount else None, currency, precision, statement.sentence.text, rule, certain
+        found.day if found else None,
+        amount.value if amount else None,
+        currency,
+        precision,
+        statement.sentence.text,
+        rule,
+        certain,
     )
 
 
@@ -190,7 +220,8 @@ def _only_currency(statements: Sequence[Statement]) -> str | None:
 #: Phrases that name a day gone by as well as one to come.
 _EITHER_WAY = ("weekday", "day", "this weekday")
 _NOT_ARRIVED = re.compile(
-    r"(?:\bnot\b|n't|nicht|\bpas\b|\bno\b|niet).{0,40}(?:turned up|arrived|received|\bgot\b|angekommen|eingegangen|erhalten|\bda\b|recu|arrive|"
+    r"(?:\bnot\b|n't|nicht|\bpas\b|\bno\b|niet).{0,40}(?:turned up|arrived|received|\bgot\b|"
+    r"angekommen|eingegangen|erhalten|\bda\b|recu|arrive|"
     r"llegad|recibid|ontvangen|binnen|aangekomen)|(?:ontvangen|binnen|aangekomen|arrive|recu).{0,20}(?:niet|pas)"
 )
 _CODE = re.compile(r"(?<!\w)(eur|usd|gbp|chf)(?!\w)")

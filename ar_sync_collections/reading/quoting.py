@@ -4,8 +4,8 @@
 'We pay on Friday.'
 >>> strip("> When will you pay?\\nOn Friday.\\n> And the rest?\\nIn June.")
 'On Friday.\\n\\nIn June.'
->>> strip("siehe unten\\n\\nVon: Eva <eva@kunde.example>\\nGesendet: Montag\\nAn: Max\\nBetreff: Rechnung\\n\\nWird bezahlt.",
-...     own="kunde.example")
+>>> head = "Von: Eva <eva@kunde.example>\\nGesendet: Montag\\nAn: Max\\nBetreff: Rechnung"
+>>> strip(f"siehe unten\\n\\n{head}\\n\\nWird bezahlt.", own="kunde.example")
 'siehe unten\\n\\nWird bezahlt.'
 
 Every pass looks at each line once; lines beyond `LINES_MAX` and characters beyond `CHARACTERS_MAX` are not read.
@@ -41,11 +41,16 @@ _HEADER = re.compile(r"^[\s>|*_]{0,8}([a-z][a-z '-]{0,18}?)\s{0,2}\*{0,2}\s{0,2}
 _QUOTED = re.compile(r"^\s{0,4}(?:>|\|\s)")
 _RULE = re.compile(r"^[\s_*=~-]{5,}$")
 _SIGNATURE = re.compile(r"^\s{0,3}(?:--|__|- -)\s{0,3}$")
-_RULED = re.compile(r"^\s{0,3}-{2,10} .{3,160} (?:wrote|schrieb|a ecrit|escribio|schreef)(?: .{0,60})? ?:?-{2,10}\s{0,3}$")
+_RULED = re.compile(
+    r"^\s{0,3}-{2,10} .{3,160} (?:wrote|schrieb|a ecrit|escribio|schreef)(?: .{0,60})? ?:?-{2,10}\s{0,3}$"
+)
 _PROMOTION = re.compile(
-    r"^\W{0,3}(?:follow us|meet us|visit us|besuchen sie uns|folgen sie uns|suivez-nous|retrouvez-nous|siguenos|visitenos|volg ons|bezoek ons|"
-    r"b(?:u|ue)rozeiten|(?:o|oe)ffnungszeiten|office hours|opening hours|horaires|openingstijden|horario|tel\.?[ :]|phone[ :]|ph\.? \d|"
-    r"t: |m: |mobile?:|mob\.|fax)|.* \| .* \| |^[^a-z]{0,4}(?:registered in|sitz:|siren|siret|rcs|kvk|cif:|vat (?:no|reg))|"
+    r"^\W{0,3}(?:follow us|meet us|visit us|besuchen sie uns|folgen sie uns|suivez-nous|"
+    r"retrouvez-nous|siguenos|visitenos|volg ons|bezoek ons|"
+    r"b(?:u|ue)rozeiten|(?:o|oe)ffnungszeiten|office hours|opening hours|horaires|openingstijden|"
+    r"horario|tel\.?[ :]|phone[ :]|ph\.? \d|"
+    r"t: |m: |mobile?:|mob\.|fax)|.* \| .* \| |^[^a-z]{0,4}(?:registered in|sitz:|siren|siret|rcs|"
+    r"kvk|cif:|vat (?:no|reg))|"
     r"(?:iban|bic)\W{0,3}[a-z]{2}\d\d[ \d]"
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
@@ -75,6 +80,11 @@ def strip(text: str, own: str | None = None, ours: str | None = None) -> str:
     return _joined(kept)
 
 
+def points_below(text: str) -> bool:
+    """Tell whether a short text says that the mail below it is the message."""
+    return len(text.split()) <= 25 and bool(_OPENING.search(fold(text)))
+
+
 def _joined(lines: Sequence[str]) -> str:
     made: list[str] = []
     for line in lines:
@@ -89,7 +99,12 @@ def _above_quote(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     index = 0
     body: list[str] = []
     while index < len(lines):
-        if _is_head(folded, index) or _RULED.match(folded[index]) or _ORIGINAL.search(folded[index]) or _FORWARD.search(folded[index]):
+        if (
+            _is_head(folded, index)
+            or _RULED.match(folded[index])
+            or _ORIGINAL.search(folded[index])
+            or _FORWARD.search(folded[index])
+        ):
             return body, list(lines[index:])
         length = _attribution_length(folded, index)
         if length:
@@ -129,7 +144,9 @@ def _attribution_length(folded: Sequence[str], index: int) -> int:
         if not line:
             break
         joined = f"{joined} {line}"
-        if line.endswith(":") or (line.endswith(">") and length == 1 and joined.strip().startswith(("on ", "am ", "le "))):
+        if line.endswith(":") or (
+            line.endswith(">") and length == 1 and joined.strip().startswith(("on ", "am ", "le "))
+        ):
             is_dated = any(character.isdigit() or character == "@" for character in joined)
             return length if is_dated and len(joined) < 2 * _LINE_MAX and _ATTRIBUTION.search(joined) else 0
     return 0
@@ -174,7 +191,9 @@ def _below_head(rest: Sequence[str]) -> list[str]:
     index = 0
     for number, line in enumerate(rest[:14]):
         folded = fold(line[:_LINE_MAX])
-        if _kind(folded) or (number == 0 and (_FORWARD.search(folded) or _ORIGINAL.search(folded) or line.strip().endswith(":"))):
+        if _kind(folded) or (
+            number == 0 and (_FORWARD.search(folded) or _ORIGINAL.search(folded) or line.strip().endswith(":"))
+        ):
             index = number + 1
     return list(rest[index:])
 

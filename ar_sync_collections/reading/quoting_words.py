@@ -3,7 +3,8 @@
 #: Names of the lines of a mail's head, folded.
 HEADER_NAMES = {
     "from": "from|von|de|van|absender|expediteur|remitente|afzender",
-    "sent": "sent|date|gesendet|datum|envoye|envoye le|enviado|enviado el|fecha|verzonden|gesendet am|sent on|date d'envoi",
+    "sent": "sent|date|gesendet|datum|envoye|envoye le|enviado|enviado el|fecha|verzonden|gesendet am|"
+    "sent on|date d'envoi",
     "to": "to|an|a|para|aan|cc|kopie|copie|empfanger|destinataire|destinatario|bcc|reply-to",
     "subject": "subject|betreff|objet|asunto|onderwerp|sujet|betr",
 }
@@ -50,9 +51,11 @@ inicio del mensaje reenviado
 begin doorgestuurd bericht
 """
 DEVICE_FOOTERS = """
-(sent|send) (from|via|with|using) (my )?(iphone|ipad|mobile|phone|android|samsung|galaxy|blackberry|outlook|yahoo|mail|gmail|huawei|pixel|proton|a mobile).{0,60}
+(sent|send) (from|via|with|using) (my )?(iphone|ipad|mobile|phone|android|samsung|galaxy|blackberry|outlook|
+  yahoo|mail|gmail|huawei|pixel|proton|a mobile).{0,60}
 get outlook for .{0,40}
-(von meinem|von meiner|gesendet von|gesendet mit|gesendet ueber|gesendet uber|diese nachricht wurde von meinem) .{0,70}
+(von meinem|von meiner|gesendet von|gesendet mit|gesendet ueber|gesendet uber|
+  diese nachricht wurde von meinem) .{0,70}
 (envoye|expedie) (de|depuis|a partir de|avec|via) (mon|ma|l'|yahoo|outlook|mon).{0,60}
 (enviado|mandado) (desde|de|con|a traves de) (mi|el|yahoo|outlook|un).{0,60}
 (verzonden|verstuurd|gestuurd) (vanaf|vanuit|met|via|van) (mijn|outlook|yahoo|een).{0,60}
@@ -64,20 +67,24 @@ please excuse (brevity|typos|any typos).{0,40}
 (holen sie sich|hol dir|laden sie) outlook .{0,40}
 """
 DISCLAIMERS = """
-this (e-?mail|message|communication|transmission)( message)? (and|is|may|contains|including) ~ (confidential|attachments|privileged|intended)
+this (e-?mail|message|communication|transmission)( message)? (and|is|may|contains|including) ~ (confidential|
+  attachments|privileged|intended)
 (the )?(information|contents?) (contained )?in this (e-?mail|message|communication)
 if you (are|have) (not )?(the intended recipient|received this (e-?mail|message) in error)
 (confidentiality|legal) (notice|disclaimer)
 please consider the environment
 think before you print
 diese (e-?mail|nachricht) (und|enthält|ist|kann) ~ (vertraulich*|anhaeng*|anhang*|informationen)
-ce (message|courriel|mail|courrier)( electronique)? (et|est|peut|contient|ainsi) ~ (confidentiel*|pieces|destine*|etablis)
-este (mensaje|correo|e-?mail)( electronico)? (y|es|puede|contiene|va|se dirige) ~ (confidencial*|adjuntos|dirigido|destinatario|exclusivamente)
+ce (message|courriel|mail|courrier)( electronique)? (et|est|peut|contient|ainsi) ~ (confidentiel*|pieces|
+  destine*|etablis)
+este (mensaje|correo|e-?mail)( electronico)? (y|es|puede|contiene|va|se dirige) ~ (confidencial*|adjuntos|
+  dirigido|destinatario|exclusivamente)
 (dit|deze) (e-?mail*|bericht)( bericht)? (en|is|kan|bevat) ~ (vertrouwelijk*|bijlagen|bestemd|uitsluitend)
 denk aan het milieu
 (pensez|merci de penser) a l'environnement
 antes de imprimir
-(sitz der gesellschaft|registergericht|amtsgericht|handelsregister|geschäftsführer|geschäftsführung|ust-?id|ust-?idnr) ?[:.]
+(sitz der gesellschaft|registergericht|amtsgericht|handelsregister|geschäftsführer|geschäftsführung|ust-?id|
+  ust-?idnr) ?[:.]
 """
 #: Closing greetings; the names, titles and telephones below them are the signature.
 SIGN_OFFS = """
@@ -88,21 +95,26 @@ br|rgds|kr|cheers|thx|brgds|bgds
 thanks( and| &) (best |kind )?regards
 (many thanks|thank you|thanks|thanks again|thank you very much|with thanks|thanks so much|thanks a lot)
 (all the best|best|have a (nice|great|good) (day|weekend|week)|take care)
-(mit )?(den )?(freundliche[nm]?|beste[nm]?|herzliche[nm]?|liebe[nm]?|viele[nm]?|schöne[nm]?|sonnige[nm]?) (grüß*|gruss|gruß|grüsse*|dank)( (aus|und|von) .{0,30})?
+(mit )?(den )?(freundliche[nm]?|beste[nm]?|herzliche[nm]?|liebe[nm]?|viele[nm]?|schöne[nm]?|
+  sonnige[nm]?) (grüß*|gruss|gruß|grüsse*|dank)( (aus|und|von) .{0,30})?
 (mit )?freundlichem (gruß|gruss)
 (lg|mfg|vg|bg|mbg|hg|fg|gruß|gruss|grüße|grüsse|hochachtungsvoll)
 (liebe|beste|schöne|viele) grüße
 (vielen dank|danke|besten dank|danke schön|danke im voraus)( und (freundliche|beste|viele) grüße)?
 ((bien|tres) )?cordialement( votre)?
-(bien a vous|cdlt|cdt|bonne (journee|reception|soiree|fin de journee)|sinceres salutations|salutations( distinguees)?|meilleures salutations|amicalement|crdlt)
-(avec mes|mes|nos|recevez|veuillez (agreer|recevoir)) .{0,80}(salutations|sentiments|considération)( les meilleures| distinguees| distingues)?
+(bien a vous|cdlt|cdt|bonne (journee|reception|soiree|fin de journee)|sinceres salutations|
+  salutations( distinguees)?|meilleures salutations|amicalement|crdlt)
+(avec mes|mes|nos|recevez|veuillez (agreer|recevoir)) .{0,80}(salutations|sentiments|
+  considération)( les meilleures| distinguees| distingues)?
 (merci|merci d'avance|merci beaucoup|en vous remerciant|avec mes remerciements|merci par avance)
 (un )?(cordial|cordiales|atentos?|afectuosos?) (saludos?)
-(saludos?( cordiales| atentos)?|atentamente|atte|un saludo|muy atentamente|un abrazo|slds|le saluda atentamente|reciba un cordial saludo|cordialmente)
+(saludos?( cordiales| atentos)?|atentamente|atte|un saludo|muy atentamente|un abrazo|slds|le saluda atentamente|
+  reciba un cordial saludo|cordialmente)
 (gracias|muchas gracias|gracias de antemano|mil gracias)( y (un )?saludos?)?
 (met )?(vriendelijke|hartelijke|beste|warme|zonnige) (groet|groeten)( uit .{0,30})?
 (groet|groeten|groetjes|mvg|m\\.v\\.g\\.?|gr\\.?|hoogachtend|vr\\.? ?gr\\.?|vriendelijke groet)
-(dank|bedankt|alvast bedankt|dank u|dank u wel|dank je wel|bij voorbaat dank|hartelijk dank|dank alvast)( en (vriendelijke )?groet(en)?)?
+(dank|bedankt|alvast bedankt|dank u|dank u wel|dank je wel|bij voorbaat dank|hartelijk dank|
+  dank alvast)( en (vriendelijke )?groet(en)?)?
 """
 #: Short words above a forwarded answer that is the message itself.
 OPENINGS_OF_FORWARDS = """
@@ -110,23 +122,31 @@ OPENINGS_OF_FORWARDS = """
 below (is )?(the|our|an?)? ?(answer|reply|response|feedback|info*|note|message|comment)*
 (fyi|f\\.y\\.i\\.?|for your information|forwarding|forwarded|fwd|fw)
 (answer|reply|response|feedback|word|info|news|update|message) from (our|my|the|accounts|finance|ap)
-(our|my) (accounts|finance|ap|accounting|colleague|colleagues|treasury|controller|boss).{0,40}(says|said|answered|replied|wrote|confirmed|informed|told)
-(s\\.?u\\.?|siehe unten|s\\. unten|siehe unten stehend*|siehe nachfolgend*|untenstehend*|wie unten|anbei die (antwort|info|rückmeldung)|zur info|zur kenntnis|zk|zgk)
+(our|my) (accounts|finance|ap|accounting|colleague|colleagues|treasury|controller|boss).{0,40}(says|said|
+  answered|replied|wrote|confirmed|informed|told)
+(s\\.?u\\.?|siehe unten|s\\. unten|siehe unten stehend*|siehe nachfolgend*|untenstehend*|wie unten|
+  anbei die (antwort|info|rückmeldung)|zur info|zur kenntnis|zk|zgk)
 (antwort|rückmeldung|info|auskunft|nachricht) (unserer|aus der|der|von der|von|meiner|unseres|vom|meines)
-(voir|cf\\.?|ci-?dessous|pour info|pour information|ci dessous|reponse (de|du)|retour (de|du)|je vous transfere|transfert)
+(voir|cf\\.?|ci-?dessous|pour info|pour information|ci dessous|reponse (de|du)|retour (de|du)|je vous transfere|
+  transfert)
 (ver|vease|mirar) (abajo|mas abajo|debajo|el mensaje)
 (te|le|os|les) paso (lo|la|el|esto|la respuesta|abajo|a continuacion)
-(me|nos) (dice|dicen|contesta|responde|ha dicho|comentan) (\\S{1,12} ){0,2}(contabilidad|administracion|finanzas|pagos|mi jefe)
+(me|nos) (dice|dicen|contesta|responde|ha dicho|comentan) (\\S{1,12} ){0,2}(contabilidad|administracion|
+  finanzas|pagos|mi jefe)
 (hierbij|hieronder|onderaan) (het |de )?(antwoord|reactie|bericht)
 (voici|ci-apres|ci-joint) (la |le )?(reponse|retour|message)
 (anbei|hier|unten|nachfolgend) (die |der |das )?(antwort|rückmeldung|info|nachricht|auskunft)
-(para (su|tu|vuestra) (informacion|conocimiento)|te reenvio|le reenvio|os reenvio|reenvio|respuesta de|abajo la respuesta|a continuacion)
-(zie|onderstaand*|hieronder|ter info*|ter kennisgeving|tk|antwoord van|reactie van|bericht van|zie onder|zie hieronder)
+(para (su|tu|vuestra) (informacion|conocimiento)|te reenvio|le reenvio|os reenvio|reenvio|respuesta de|
+  abajo la respuesta|a continuacion)
+(zie|onderstaand*|hieronder|ter info*|ter kennisgeving|tk|antwoord van|reactie van|bericht van|zie onder|
+  zie hieronder)
 """
 #: A mail that reads so is our own reminder.
 OUR_REMINDERS = """
-(payment )?(reminder|overdue|past due|outstanding (balance|invoice*|amount)|our records (show|indicate)|statement of account|friendly reminder|kindly (arrange|settle))
-(zahlungserinnerung|mahnung|überfällig*|offene (rechnung|forderung|posten)|noch nicht (beglichen|eingegangen)|fällig seit|zahlungseingang feststellen)
+(payment )?(reminder|overdue|past due|outstanding (balance|invoice*|amount)|our records (show|indicate)|
+  statement of account|friendly reminder|kindly (arrange|settle))
+(zahlungserinnerung|mahnung|überfällig*|offene (rechnung|forderung|posten)|noch nicht (beglichen|eingegangen)|
+  fällig seit|zahlungseingang feststellen)
 (rappel|relance|impayee?s?|en retard|echue?s?|sauf erreur (ou omission )?de notre part|reste a regler|demeure impayee)
 (recordatorio|recordarle*|recordamos|vencidas?|pendientes? de (pago|cobro)|impagada*|salvo error)
 (betalingsherinnering|herinnering|aanmaning|vervallen|openstaand*|nog niet (ontvangen|voldaan)|achterstallig*)

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import re
 
-_CODE = re.compile(r"(?<![\w@./-])(?=[A-Z]{1,6}[-/ ]?\d|[A-Z]{1,4}\d|\d{2,4}[-/]\d{3,})[A-Z]{0,6}[-/ ]?\d[\dA-Z]{0,11}(?:[-/.]\d[\dA-Z]{0,11}){0,3}(?![\w@])")
+_CODE = re.compile(
+    r"(?<![\w@./-])(?=[A-Z]{1,6}[-/ ]?\d|[A-Z]{1,4}\d|\d{2,4}[-/]\d{3,})[A-Z]{0,6}[-/ "
+    r"]?\d[\dA-Z]{0,11}(?:[-/.]\d[\dA-Z]{0,11}){0,3}(?![\w@])"
+)
 _NAMED = re.compile(
-    r"(?:invoices?|inv\.?|rechnung(?:en)?s?(?:nr|nummer)?|rg\.?|re\.?-?nr|facturas?|fras?\.?|factures?|fact\.?|facturen|factuur(?:nummer)?|bill|"
-    r"beleg(?:nr)?|number|no\.?|nr\.?|n°|nº|#)[ :.#°º]{0,4}(?P<code>[A-Za-z]{0,6}[-/]?\d[\w]{2,14}(?:[-/]\d{1,10}){0,3})(?![\w@])",
+    r"(?:invoices?|inv\.?|rechnung(?:en)?s?(?:nr|nummer)?|rg\.?|re\.?-?nr|facturas?|fras?\.?|"
+    r"factures?|fact\.?|facturen|factuur(?:nummer)?|bill|"
+    r"beleg(?:nr)?|number|no\.?|nr\.?|n°|nº|#)[ "
+    r":.#°º]{0,4}(?P<code>[A-Za-z]{0,6}[-/]?\d[\w]{2,14}(?:[-/]\d{1,10}){0,3})(?![\w@])",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})|\d{1,4}|(?:19|20)\d\d")

@@ -22,18 +22,24 @@ _WRAPPED_MIN = 55
 
 _END = re.compile(r"[.!?;…]{1,5}[\"')\]]{0,2}(?=\s|$)|\n")
 _ABBREVIATIONS = re.compile(
-    r"(?<!\w)(?:e\.g|i\.e|z\.b|d\.h|u\.a|s\.u|b\.v|d\.w\.z|p\.ex|p\.e|a\.s|i\.a|o\.g|t\.a\.v|o\.v\.v|m\.b\.t|nr|no|inv|mr|mrs|ms|dr|hr|fr|fa|ca|"
-    r"approx|bzw|ggf|evtl|inkl|exkl|usw|etc|abs|str|tel|vgl|lt|dhr|mevr|mw|sr|sra|srta|dpto|num|pag|fra|fras|ref|m|mme|mlle|art|st|co|ltd|inc|"
-    r"gmbh|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|fevr|avr|juil|resp|bspw|max|min|vs|acct|dept|excl|incl|mio|tsd|sfr)$"
+    r"(?<!\w)(?:e\.g|i\.e|z\.b|d\.h|u\.a|s\.u|b\.v|d\.w\.z|p\.ex|p\.e|a\.s|i\.a|o\.g|t\.a\.v|"
+    r"o\.v\.v|m\.b\.t|nr|no|inv|mr|mrs|ms|dr|hr|fr|fa|ca|"
+    r"approx|bzw|ggf|evtl|inkl|exkl|usw|etc|abs|str|tel|vgl|lt|dhr|mevr|mw|sr|sra|srta|dpto|num|"
+    r"pag|fra|fras|ref|m|mme|mlle|art|st|co|ltd|inc|"
+    r"gmbh|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|fevr|avr|juil|resp|bspw|"
+    r"max|min|vs|acct|dept|excl|incl|mio|tsd|sfr)$"
 )
 #: A word that begins a sentence also after "on the 15."
 _STARTS = re.compile(
-    r"\s(?:Für|Den|Die|Der|Das|Dann|Wir|Ich|Bitte|Danke|Vielen|Sie|Es|Bis|Vorher|Mit|Und|The|We|I|Please|Thanks|Thank|Then|For|You|It|And|"
-    r"Nous|Je|Le|La|Les|Pour|Merci|Vous|El|Los|Las|Para|Gracias|Por|De|Het|Wij|We|Ik|Voor|Bedankt|Dank|Rest|Eine|Ein|Was|Könn|What|Which)\w{0,3}\s"
+    r"\s(?:Für|Den|Die|Der|Das|Dann|Wir|Ich|Bitte|Danke|Vielen|Sie|Es|Bis|Vorher|Mit|Und|The|We|I|"
+    r"Please|Thanks|Thank|Then|For|You|It|And|"
+    r"Nous|Je|Le|La|Les|Pour|Merci|Vous|El|Los|Las|Para|Gracias|Por|De|Het|Wij|We|Ik|Voor|Bedankt|"
+    r"Dank|Rest|Eine|Ein|Was|Könn|What|Which)\w{0,3}\s"
 )
 _BULLET = re.compile(r"\s{0,6}(?:[-*•–·+]|\d{1,2}[.)])\s")
 _CLAUSE = re.compile(
-    r"[,:;]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|en revanche|sin embargo|echter|because|weil|"
+    r"[,:;]+|\s-+\s|\b(?:and|but|und|aber|sondern|doch|mais|pero|sino|maar|however|while|whereas|"
+    r"en revanche|sin embargo|echter|because|weil|"
     r"since|denn|puisque|parce que|porque|ya que|omdat|which|y|et|although|obwohl|hoewel|though)\b|"
     r"\ben (?=(?:dan|wij|we|ik|u|je|de rest|het restant|daar|krijgt|ontvangt)\b)"
 )
@@ -74,7 +80,14 @@ def _is_end(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
     if match[0] == "\n":
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         following = text[match.end() : match.end() + 40]
-        return len(line) < _WRAPPED_MIN or "   " in line.strip() or not following.strip() or following[0] == "\n" or bool(_BULLET.match(following))
+        return (
+            len(line) < _WRAPPED_MIN
+            or "   " in line.strip()
+            or line.rstrip().endswith(":")
+            or not following.strip()
+            or following[0] == "\n"
+            or bool(_BULLET.match(following))
+        )
     if match[0][0] != ".":
         return True
     before = folded[max(start, match.start() - 12) : match.start()]

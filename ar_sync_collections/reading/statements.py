@@ -22,10 +22,16 @@ _AHEAD_DAYS = 270
 #: Phrases of dates that cannot mean a day gone by.
 _TO_COME = ("fixed", "span", "part", "week", "date", "month ref", "far weekday", "next weekday")
 #: In a question only these words of the past tell that it was paid: "has our transfer not arrived?"
-_RECEIVED = re.compile(r"receiv|arriv|turned up|\\bgot\\b|recu|recib|llegad|ontvang|binnen|erhalten|angekommen|eingegangen|da\\?$|paid|bezahlt|betaald|paye|pagad")
+_RECEIVED = re.compile(
+    r"receiv|arriv|turned up|\\bgot\\b|recu|recib|llegad|ontvang|binnen|erhalten|angekommen|"
+    r"eingegangen|da\\?$|paid|bezahlt|betaald|paye|pagad"
+)
 #: "…, ok?" asks for nothing: what stands before it is said.
-_TAG = re.compile(r"[,.!-]? ?(?:ok|okay|right|alright|all right|deal|fine|ja|gut|oder|gell|einverstanden|d'accord|ca va|vale|de acuerdo|akkoord|goed|"
-                  r"oke|toch|c'est bon|correct|bien)(?: for you| pour vous| fur sie)? ?\?+$")
+_TAG = re.compile(
+    r"[,.!-]? ?(?:ok|okay|right|alright|all right|deal|fine|ja|gut|oder|gell|einverstanden|"
+    r"d'accord|ca va|vale|de acuerdo|akkoord|goed|"
+    r"oke|toch|c'est bon|correct|bien)(?: for you| pour vous| fur sie)? ?\?+$"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,9 @@ class Statement:
         return clause_of(self.sentence.folded, place)
 
 
-def observe(sentences: Sequence[Sentence], languages: Sequence[str], today: date, month_first: bool | None) -> list[Statement]:
+def observe(
+    sentences: Sequence[Sentence], languages: Sequence[str], today: date, month_first: bool | None
+) -> list[Statement]:
     """Return what each sentence holds."""
     made = []
     for sentence in sentences:
@@ -98,7 +106,7 @@ def is_past(found: dates.Found, today: date) -> bool:
 
 
 def _without_coming(hits: list[Hit], sentence: Sentence, found: Sequence[dates.Found], today: date) -> list[Hit]:
-    """Leave out words of having paid where a day to come stands beside them, and in questions that ask for no receipt."""
+    """Leave out words of having paid beside a day to come, and in questions that ask for no receipt."""
     coming = [one for one in found if one.day > today and one.kind in _TO_COME and not is_past(one, today)]
     asks = sentence.is_question and not _RECEIVED.search(sentence.folded)
     kept = []
@@ -142,7 +150,9 @@ def governor(statement: Statement, found: dates.Found) -> str:
     clause = statement.clause(found.start)
     past = statement.of("past")
     for hit in statement.hits:
-        label = {"other_event": "other", "block": "other" if hit.rule == "block.inform" else ""}.get(hit.label, hit.label)
+        label = {"other_event": "other", "block": "other" if hit.rule == "block.inform" else ""}.get(
+            hit.label, hit.label
+        )
         if label not in ("pay", "past", "other") or (hit.start >= found.start and hit.end <= found.end):
             continue
         if label == "pay" and any(one.start <= hit.start and hit.end <= one.end for one in past):

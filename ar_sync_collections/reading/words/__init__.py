@@ -15,7 +15,7 @@ The part of a name before the dot is the label that a match gives, or one of the
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, cache
 
 from ..folding import phrases
 from . import de, en, es, fr, nl
@@ -23,13 +23,13 @@ from . import de, en, es, fr, nl
 _TABLES = {"en": en.RULES, "de": de.RULES, "fr": fr.RULES, "es": es.RULES, "nl": nl.RULES}
 
 
-@lru_cache(maxsize=None)
+@cache
 def rules(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the rules of a language: their names and the expressions that find them in a folded text."""
     return tuple((name, phrases(lines)) for name, lines in _TABLES[language].items())
 
 
-@lru_cache(maxsize=None)
+@cache
 def named(language: str, role: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the rules whose name begins with a label or a role."""
     return tuple((name, found) for name, found in rules(language) if name.partition(".")[0] == role)
