@@ -18,7 +18,7 @@ from workspace.run import say
 
 from .common import SEED, Lab, Row, figure, hardware
 
-NAMES = ("webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "scale")
+NAMES = ("webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "autopay", "scale")
 HEAD = (
     "operation", "ours/s", "ours/s wall", "stock one by one/s", "stock batch/s",
     "ratio", "goal", "SQL/record", "RSS MB",
