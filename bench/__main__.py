@@ -18,7 +18,9 @@ from workspace.run import say
 
 from .common import SEED, Lab, Row, figure, hardware
 
-NAMES = ("webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "collections", "scale")
+NAMES = (
+    "webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "autopay", "collections", "scale",
+)  # fmt: skip
 HEAD = (
     "operation", "ours/s", "ours/s wall", "stock one by one/s", "stock batch/s",
     "ratio", "goal", "SQL/record", "RSS MB",

@@ -29,7 +29,8 @@ Steps = Callable[[Any], None]
 class Picture:
     """One picture.
 
-    ``path`` is below ``/odoo/``; a name in braces is a place that the scene has set. ``shown`` is what must be on the
+    ``path`` is below ``/odoo/``, or below the address where it begins with a slash; a name in braces is a place that
+    the scene has set. ``shown`` is what must be on the
     screen, ``steps`` is done first.
     """
 
@@ -91,6 +92,10 @@ PICTURES = (
     Picture("product-difference", "{product}", ".alert-warning"),
     Picture("outgoing-change", "{operation}", ".o_ar_changes", click(tab("changes")), height=860),
     Picture("contact", "{partner}", ".o_form_view", click(tab("ar_stripe")), height=900),
+    Picture("autopay-upcoming", "auto-pay-upcoming", ".o_group_header", height=560),
+    Picture("autopay-mandate", "{mandate}", '.o_field_widget[name="charge_ids"] .o_data_row', height=700),
+    Picture("autopay-failed", "{charge}", ".alert-danger", height=760),
+    Picture("autopay-portal", "{portal}", ".o_ar_autopay_page", height=860),
     Picture("bank-columns", "{mapping}", '.o_field_widget[name="preview"] table', height=900),
 )
 
@@ -133,7 +138,8 @@ class Traffic:
 def take(page: Any, traffic: Traffic, url: str, picture: Picture, places: dict[str, str]) -> bytes:
     """Take one picture, as a small PNG."""
     page.set_viewport_size({"width": WIDTH, "height": picture.height})
-    page.goto(f"{url}/odoo/{picture.path.format_map(places)}")
+    path = picture.path.format_map(places)
+    page.goto(url + (path if path.startswith("/") else f"/odoo/{path}"))
     traffic.settle()
     if picture.steps:
         picture.steps(page)

@@ -44,6 +44,7 @@ def run(env: Any, *, sandbox: str, key: str) -> dict[str, str]:
         "operation": f"sync-outgoing/{waiting.id}",
         "mapping": f"ar.bank.csv.mapping/{_columns_of_a_bank(env).id}",
         **_places(env, connection),
+        **_autopay_places(env),
     }
 
 
@@ -189,6 +190,18 @@ def _places(env: Any, connection: Any) -> dict[str, str]:
         "dispute": f"stripe-disputes/{dispute.id}",
         "receipt": f"ar.match.receipt/{receipt.id}",
         "partner": f"res.partner/{_best_partner(env, mine).id}",
+    }
+
+
+def _autopay_places(env: Any) -> dict[str, str]:
+    """A customer who is charged, as we and as the customer sees it, and a charge that was refused."""
+    mandates = env["ar.autopay.mandate"].search([("state", "=", "active")])
+    mandate = max(mandates, key=lambda row: (bool(row.last_charge_id.receipt_id), len(row.charge_ids)))
+    failed = env["ar.autopay.charge"].search([("state", "=", "failed")], limit=1)
+    return {
+        "mandate": f"ar.autopay.mandate/{mandate.id}",
+        "charge": f"ar.autopay.charge/{failed.id}",
+        "portal": mandate.get_portal_url(),
     }
 
 

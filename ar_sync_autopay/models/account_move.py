@@ -1,6 +1,7 @@
 """Invoices: whether they are charged, when, and why not."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.ar_sync.protocol.steps import Step, reference
 
@@ -39,7 +40,7 @@ class AccountMove(models.Model):
 
     def _ar_autopay_words(self, charge) -> str:
         """Return in one line what auto-pay has done, or will do, with this invoice."""
-        when = fields.Date.to_string(charge.charge_on) if charge else ""
+        when = format_date(self.env, charge.charge_on) if charge else ""
         words = {
             "planned": self.env._("Is charged on %s", when),
             "held": self.env._("Held: %s", charge.why or ""),

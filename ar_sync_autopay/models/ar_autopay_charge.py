@@ -142,6 +142,15 @@ class ArAutopayCharge(models.Model):
         """Return code -> sentence of what keeps an invoice from being charged."""
         return {code: str(self.env._(words)) for code, words in OBSTACLES.items()}
 
+    def _in_a_line(self) -> str:
+        """Return day, amount, state and reason of a charge in one line; empty for none."""
+        if not self:
+            return ""
+        state = dict(self._fields["state"]._description_selection(self.env))[self.state]
+        amount = self.currency_id.format(self.amount)
+        line = f"{format_date(self.env, self.charge_on)}: {amount}, {state}"
+        return f"{line} ({self.why})" if self.why else line
+
     def _chasing_hold(self) -> Hold:
         """Return why nobody is asked for what this charge brings by itself."""
         self.ensure_one()

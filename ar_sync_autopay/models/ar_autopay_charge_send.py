@@ -98,6 +98,13 @@ class ArAutopayCharge(models.Model):
         """Wait; planning looks at it again each day and whenever something of the customer changes."""
         self._set_state("held", why=why)
 
+    def _hold_over_limits(self) -> None:
+        """Hold what is planned and over a limit: the customer is told of no charge that will not be made."""
+        for charge in self.filtered(lambda row: row.state == "planned"):
+            why = charge._obstacle_of_caps()
+            if why:
+                charge._hold(why)
+
     def _withdrawn_by_person(self) -> None:
         """A person withdrew the outgoing change: the charge is over, and its invoices are excluded."""
         for charge in self.filtered(lambda row: row.state == "sending"):
@@ -194,8 +201,9 @@ class ArAutopayCharge(models.Model):
         for cap in (mandate.cap_charge, company.ar_autopay_cap_charge):
             if cap and money.compare_amounts(self.amount_company, cap) > 0:
                 return self.env._("It is more than the limit of one charge, %s.", money.format(cap))
-        charged = units_of(mandate._charged_this_month(self.charge_on, but=self), money)
-        for cap in (mandate.cap_month, company.ar_autopay_cap_month):
+        monthly = [cap for cap in (mandate.cap_month, company.ar_autopay_cap_month) if cap]
+        charged = units_of(mandate._charged_this_month(self.charge_on, but=self), money) if monthly else 0
+        for cap in monthly:
             room = month_room(units_of(cap, money), charged)
             if room is not None and units_of(self.amount_company, money) > room:
                 return self.env._("It would go over the limit of one month, %s.", money.format(cap))

@@ -75,6 +75,7 @@ class ArAutopayMandate(models.Model):
             found = plan(self._items(lines, busy), self._terms(lines))
         Charge._sync(self, found.charges)
         fixed._follow_amounts()
+        self.charge_ids._hold_over_limits()
         self._note_left_out(dict(found.left_out), lines)
         self.write({"needs_plan": False, "plan_at": self._next_day_at(), "plan_error": False})
         self._follow_method()

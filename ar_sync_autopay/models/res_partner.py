@@ -19,6 +19,13 @@ class ResPartner(models.Model):
     ar_autopay_words = fields.Char(
         string="Auto-Pay Now", compute="_compute_ar_autopay", groups="ar_sync.group_user,account.group_account_readonly"
     )
+    ar_autopay_in_force = fields.Boolean(compute="_compute_ar_autopay")
+    ar_autopay_next = fields.Char(
+        string="Next Charge", compute="_compute_ar_autopay", groups="ar_sync.group_user,account.group_account_readonly"
+    )
+    ar_autopay_last = fields.Char(
+        string="Last Charge", compute="_compute_ar_autopay", groups="ar_sync.group_user,account.group_account_readonly"
+    )
 
     def _compute_ar_autopay(self):
         Mandate = self.env["ar.autopay.mandate"].sudo()
@@ -31,6 +38,9 @@ class ResPartner(models.Model):
             mandate = found.filtered(lambda row: row.state in ("active", "paused"))[:1] or found[:1]
             partner.ar_autopay_mandate_id = mandate
             partner.ar_autopay_words = states[mandate.state] if mandate else False
+            partner.ar_autopay_in_force = mandate.state in ("active", "paused")
+            partner.ar_autopay_next = mandate.next_charge_id._in_a_line()
+            partner.ar_autopay_last = mandate.last_charge_id._in_a_line()
 
     def _ar_autopay_is_offered(self, company) -> bool:
         """Tell whether this customer is offered auto-pay by ``company``."""

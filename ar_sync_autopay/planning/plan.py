@@ -130,8 +130,9 @@ def _day(item: Item, terms: Terms) -> date:
 
 
 def _discount(item: Item, day: date) -> int:
-    """Return what is taken off an item that is charged on ``day``."""
-    return item.discount_minor if item.discount_until and day <= item.discount_until else 0
+    """Return what is taken off an item that is charged on ``day``; never all of it."""
+    in_time = item.discount_until is not None and day <= item.discount_until
+    return item.discount_minor if in_time and item.discount_minor < item.amount_minor else 0
 
 
 def _why_not(item: Item, terms: Terms) -> str:

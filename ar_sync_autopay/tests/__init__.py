@@ -1,4 +1,5 @@
 from . import test_charging
+from . import test_connected_accounts
 from . import test_customers
 from . import test_discounts
 from . import test_holds

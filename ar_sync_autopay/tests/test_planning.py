@@ -29,6 +29,8 @@ def items(draw):
             alone=draw(st.booleans()),
             is_recurring=draw(st.booleans()),
             obstacle=draw(st.sampled_from(("", "", "", "excluded"))),
+            discount_minor=draw(st.sampled_from((0, 0, 100, 2_500))),
+            discount_until=draw(st.none() | st.dates(date(2026, 6, 1), date(2026, 8, 31))),
         )
         for number in range(count)
     ]
@@ -42,6 +44,7 @@ TERMS = st.builds(
     currencies=st.sampled_from((frozenset(), frozenset({"EUR"}))),
     holidays=HOLIDAYS,
     from_day=st.sampled_from((date.min, date(2026, 7, 15))),
+    take_discounts=st.booleans(),
 )
 
 
@@ -83,6 +86,7 @@ def test_what_is_owed_is_charged_credited_or_left_out_and_nothing_else(rows, ter
     found = plan(rows, terms)
     left_out = dict(found.left_out)
     charged = {key: amount for charge in found.charges for key, amount in charge.parts}
+    days = {key: charge.day for charge in found.charges for key in charge.keys}
     assert len(charged) == sum(len(charge.parts) for charge in found.charges), "each item once"
     credited = {}
     for credit, invoice, amount in found.credits:
@@ -96,8 +100,11 @@ def test_what_is_owed_is_charged_credited_or_left_out_and_nothing_else(rows, ter
         elif row.key in left_out:
             assert row.key not in charged and row.key not in credited
         else:
-            assert charged.get(row.key, 0) + credited.get(row.key, 0) == row.amount_minor
+            taken_off = row.amount_minor - charged.get(row.key, 0) - credited.get(row.key, 0)
             assert not row.obstacle
+            in_time = row.key in days and row.discount_until and days[row.key] <= row.discount_until
+            whole = row.key not in credited and row.discount_minor < row.amount_minor
+            assert taken_off == (row.discount_minor if in_time and whole else 0)
 
 
 @given(items(), TERMS)

@@ -79,7 +79,7 @@ class TestMails(PortalCase):
                 self.assertNotIn("{{", mail.subject + mail.body_html)
                 self.assertNotIn("False", mail.subject + text)
                 self.assertIn(self.company.name, text)
-                self.assertEqual(mail.body_html.count("background: #35557b"), 1, "one button")
+                self.assertEqual(mail.body_html.count("background-color: #35557b"), 1, "one button")
                 for address in self.links(mail):
                     parts = urlsplit(address)
                     self.assertEqual(f"{parts.scheme}://{parts.netloc}", self.base_url())

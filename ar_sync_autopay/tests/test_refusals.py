@@ -178,6 +178,19 @@ class TestHeld(AutopayCase):
         self.agree(cap_charge=99.0)
         self.assertIn("limit of one charge", self.held(self.invoice()))
 
+    def test_nobody_is_told_of_a_charge_that_is_over_the_limit(self):
+        self.company.ar_autopay_notice_days = 3
+        self.agree(cap_charge=99.0)
+        move = self.invoice()
+        self.work()
+        self.assertEqual(self.charges().state, "held", "it is seen weeks before")
+        self.until("2026-07-28")
+        self.assertFalse([subject for subject in self.mails() if "we charge" in subject])
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        wizard.create({"payment_date": self.now.date(), "amount": 10.0})._create_payments()
+        self.work()
+        self.assertEqual((self.charges().state, self.charges().amount), ("planned", 90.0))
+
     def test_over_the_limit_of_one_month(self):
         self.company.ar_autopay_cap_month = 150.0
         self.agree()

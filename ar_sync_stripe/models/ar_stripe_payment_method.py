@@ -8,6 +8,15 @@ from odoo import api, fields, models
 
 from .ar_stripe_mirror import words
 
+#: Ways to pay whose names are not read off Stripe's codes.
+NAMES = {
+    "us_bank_account": "US bank account",
+    "sepa_debit": "SEPA debit",
+    "bacs_debit": "Bacs debit",
+    "acss_debit": "ACSS debit",
+    "au_becs_debit": "BECS debit",
+}
+
 
 class ArStripePaymentMethod(models.Model):
     """A card, account or wallet as a person recognises it: brand, last four digits, expiry. Nothing else is kept."""
@@ -92,7 +101,7 @@ class ArStripePaymentMethod(models.Model):
     @api.depends("type", "brand", "last4", "external_id")
     def _compute_display_name(self):
         for method in self:
-            name = words(method.brand) or words(method.type) or method.external_id
+            name = words(method.brand) or NAMES.get(method.type) or words(method.type) or method.external_id
             method.display_name = f"{name} … {method.last4}" if method.last4 else name
 
     # === ACTIONS === #
