@@ -218,10 +218,23 @@ class ArSyncConnection(models.Model):
         if guard.swept != guard.version:
             raise UserError(self.env._("The last change of the scope is being carried out. Try again in a minute."))
         count = self.sudo()._ar_forget_outside()
-        self.message_post(
-            body=self.env._("%s objects of customers that are out of scope were deleted or blanked.", count)
+        left = self._ar_scope_numbers().get("marked", 0)
+        words = self.env._(
+            "Customers who left are forgotten: %(gone)s objects were deleted. %(left)s stay without names, addresses and "
+            "texts, because the books need them.",
+            gone=max(count - left, 0),
+            left=left,
         )
-        return True
+        self.message_post(body=words)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": words,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_scope_choose(self):
         """Open the dialog in which customers are searched, pasted and put on the list."""

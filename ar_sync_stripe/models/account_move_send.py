@@ -30,6 +30,15 @@ class AccountMove(models.Model):
         string="Stripe's PDF", related="ar_stripe_invoice_id.invoice_pdf", related_sudo=True
     )
     ar_stripe_open_count = fields.Integer(string="On Its Way", compute="_compute_ar_stripe_status")
+    ar_stripe_open_words = fields.Char(
+        string="Changes for Stripe", compute="_compute_ar_stripe_open_words", groups="ar_sync.group_user"
+    )
+    ar_stripe_held_by = fields.Text(
+        string="Waits for Stripe",
+        compute="_compute_ar_stripe_open_words",
+        groups="ar_sync.group_user",
+        help="What has failed and has to be mended before this is sent.",
+    )
     ar_stripe_can_send = fields.Boolean(string="May Go to Stripe", compute="_compute_ar_stripe_status")
 
     @api.depends("ar_stripe_invoice_id.status", "ar_stripe_wanted", "state", "move_type", "company_id")
@@ -49,6 +58,25 @@ class AccountMove(models.Model):
             there = invoice and invoice.status not in ("void", "draft") and not invoice.is_deleted
             able = move.state == "posted" and sending.get(move.company_id) and not there
             move.ar_stripe_can_send = bool(able and move._stripe_may_be_sent() and not move._stripe_note_is_there())
+
+    @api.depends("ar_stripe_open_count")
+    def _compute_ar_stripe_open_words(self):
+        """Say of what is not at Stripe yet whether it fails, waits for a person, or is on its way."""
+        domain = [("res_model", "=", "account.move"), ("res_id", "in", self.ids)]
+        waiting = [("state", "not in", ("done", "cancelled"))]
+        found = self.env["ar.sync.operation"].sudo().search([*domain, *waiting]).grouped("res_id")
+        for move in self:
+            own = found.get(move._origin.id, self.env["ar.sync.operation"].sudo())
+            before = own.prerequisite_ids - own
+            move.ar_stripe_held_by = "\n".join(
+                f"{row.summary}: {row.error}" for row in before.filtered(lambda row: row.state == "failed")
+            )
+            if own.filtered(lambda row: row.state == "failed"):
+                move.ar_stripe_open_words = self.env._("%s, failed", len(own))
+            elif own.filtered(lambda row: row.state in ("draft", "review")):
+                move.ar_stripe_open_words = self.env._("%s to approve", len(own))
+            else:
+                move.ar_stripe_open_words = self.env._("%s on the way", len(own)) if own else False
 
     def _stripe_may_be_sent(self) -> bool:
         """Tell whether this is something that Stripe can have: an invoice, or a credit note for one that is there."""

@@ -40,6 +40,7 @@ class ArStripeDispute(models.Model):
     evidence_due_at = fields.Datetime(string="Answer Until", readonly=True)
 
     receipt_id = fields.Many2one("ar.match.receipt", related="charge_id.receipt_id")
+    partner_id = fields.Many2one("res.partner", string="Customer", related="charge_id.receipt_id.partner_id")
     invoice_ids = fields.Many2many("account.move", string="Invoices", compute="_compute_invoice_ids")
     withdrawn_amount = fields.Monetary(
         string="Withdrawn",

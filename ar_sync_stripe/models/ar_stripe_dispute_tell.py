@@ -69,8 +69,9 @@ class ArStripeDispute(models.Model):
             self.activity_schedule(TODO, None, self.env._("Settle the lost dispute"), note, user_id=user.id)
 
     def _answer_until(self) -> str:
-        """Return until when evidence can be sent, on the connection's clock."""
-        return format_datetime(self.env, self.evidence_due_at, tz=self.connection_id.timezone or "UTC")
+        """Return until when evidence can be sent, on the connection's clock, which is named: readers have their own."""
+        zone = self.connection_id.timezone or "UTC"
+        return f"{format_datetime(self.env, self.evidence_due_at, tz=zone, dt_format='short')} ({zone})"
 
     def _responsible(self):
         """Return who answers: whom the company names, else the salesperson, else a manager of receivables."""

@@ -73,9 +73,18 @@ class ConnectMixin:
     @classmethod
     def post_as(cls, account, path, **params):
         """Do something in a connected account, as its owner. Return the object."""
+        return cls._call_as(account, "POST", path, params)
+
+    @classmethod
+    def get_as(cls, account, path, **params):
+        """Look at something in a connected account, as its owner."""
+        return cls._call_as(account, "GET", path, params)
+
+    @classmethod
+    def _call_as(cls, account, method, path, params):
         with cls.shop.engine.lock:
             ctx = cls.shop.engine.context(cls.shop.engine.account(account))
-            found = cls.shop.engine.call(ctx, "POST", f"/v1/{path}", params)
+            found = cls.shop.engine.call(ctx, method, f"/v1/{path}", params)
             cls.shop.engine.commit()
             return render_result(ctx, found)
 

@@ -141,6 +141,23 @@ class TestInvoiceCases(InvoiceCase):
             ),
             "three decimals": shop.invoice(cls.ada, 12_340, 7_770, currency="kwd"),
             "reverse charge": shop.invoice(cls.exempt, *odd, currency="eur", default_tax_rates=[rates["VAT"]]),
+            "several discounts on a line": shop.invoice(
+                cls.ada,
+                1_999,
+                lines=[
+                    {"amount": 3_333, "description": "Two off", "discounts": [{"coupon": tenth}, {"coupon": flat}]},
+                    {"amount": 12_345, "description": "And back", "discounts": [{"coupon": flat}, {"coupon": tenth}]},
+                    {"amount": 700, "description": "More off than it costs", "discounts": [{"coupon": flat}]},
+                ],
+                discounts=[{"coupon": tenth}],
+                default_tax_rates=[rates["Sales tax"], rates["City"]],
+            ),
+            "several discounts on a line, tax inside": shop.invoice(
+                cls.ada,
+                lines=[{"amount": 9_999, "description": "Work", "discounts": [{"coupon": tenth}, {"coupon": flat}]}],
+                discounts=[{"coupon": tenth}],
+                default_tax_rates=[rates["VAT"]],
+            ),
             "negative line": shop.invoice(cls.ada, 10_000, -2_501, default_tax_rates=[rates["Sales tax"]]),
             "nothing to pay": shop.invoice(cls.ada, 5_000, -5_000),
             "a free line": shop.invoice(cls.ada, 5_000, 0),
@@ -150,6 +167,19 @@ class TestInvoiceCases(InvoiceCase):
         for name, invoice in self.invoices.items():
             with self.subTest(name):
                 self.assert_same(invoice["id"])
+
+    def test_each_of_several_discounts_of_a_line_is_taken_off_in_its_order(self):
+        """10 % and then 7.77, and the other way round; what is for the whole invoice comes last."""
+        row = self.mirror("invoice", self.invoices["several discounts on a line"]["id"])
+        lines = {line.description: line for line in row.line_ids}
+        self.assertEqual(
+            {name: [part["amount_minor"] for part in line.discounts] for name, line in lines.items()},
+            {"Work 1999": [200], "Two off": [333, 777, 222], "And back": [777, 1_157, 1_041],
+             "More off than it costs": [700]},
+        )  # fmt: skip
+        nets = {line.name.split("\n")[0]: line.price_subtotal for line in row.move_id.invoice_line_ids}
+        self.assertEqual(list(nets.items()), [("Work 1999", 17.99), ("Two off", 20.01)])
+        self.assertIn("$", lines["Two off"].discount_text)
 
     def test_half_a_cent_of_rounding_is_stripes(self):
         """Stripe rounds tax by line, Odoo may round by total: the customer's paper decides."""

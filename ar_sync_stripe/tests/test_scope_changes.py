@@ -93,7 +93,8 @@ class TestLeaving(ImportedScopeCase):
         with self.assertRaises(UserError, msg="the change is not carried out yet"):
             self.connection.action_scope_forget()
         self.sweep()
-        self.connection.action_scope_forget()
+        said = self.connection.action_scope_forget()["params"]["message"]
+        self.assertRegex(said, r"[1-9]\d* objects were deleted\. [1-9]\d* stay without names")
         self.assertFalse(self.row_of("bob"))
         charge = self.mirror("charge", self.shop.charge_of(self.paid["bob"]))
         self.assertTrue(charge.receipt_id, "what the books need stays")

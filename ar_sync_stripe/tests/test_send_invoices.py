@@ -49,6 +49,23 @@ class TestSendInvoices(SendCase):
         move = self.sent_invoice(line)
         self.assertEqual(self.remote(move)["total"], round(move.amount_total * 100))
 
+    def test_a_line_s_own_discount_and_one_of_the_whole(self):
+        """Odoo takes a discount off the line, and that of the whole order as a line of its own for each tax."""
+        vat = self.tax(19)
+        lines = [
+            {"name": "Work", "price_unit": 99.99, "quantity": 7, "discount": 12.5, "tax_ids": [Command.set(vat.ids)]},
+            {"name": "Free", "price_unit": 50.0, "quantity": 2, "discount": 100, "tax_ids": [Command.set(vat.ids)]},
+            {"name": "Exempt", "price_unit": 33.33, "quantity": 3, "discount": 33.33, "tax_ids": [Command.clear()]},
+            {"name": "Discount 7 %", "price_unit": -42.87, "quantity": 1, "tax_ids": [Command.set(vat.ids)]},
+            {"name": "Discount 7 %", "price_unit": -4.67, "quantity": 1, "tax_ids": [Command.clear()]},
+        ]
+        move = self.sent_invoice(*lines)
+        there = self.remote(move)
+        self.assertEqual(there["total"], round(move.amount_total * 100))
+        self.assertEqual(sum(tax["amount"] for tax in there["total_taxes"]), round(move.amount_tax * 100))
+        nets = [row["amount"] for row in there["lines"]["data"]]
+        self.assertEqual(sorted(nets), sorted(round(line.price_subtotal * 100) for line in move.invoice_line_ids))
+
     def test_odd_amounts(self):
         vat, city = self.tax(19), self.tax(2.5, name="City")
         lines = [
@@ -158,6 +175,8 @@ class TestSendInvoices(SendCase):
         create = self.operations("invoice.create")
         self.assertEqual((create.state, move.ar_stripe_open_count), ("ready", 3))
         self.assertIn("Create customer Ada Instruments (Failed", create.held_by)
+        self.assertIn("Create customer Ada Instruments: ", move.ar_stripe_held_by)
+        self.assertEqual(move.ar_stripe_open_words, "3 on the way")
         self.assertFalse(self.at_stripe("invoices"))
         self.operations("customer.create").action_retry()
         self.send()

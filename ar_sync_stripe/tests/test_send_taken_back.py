@@ -63,6 +63,43 @@ class TestGivenUp(SettledCase):
         self.assertEqual(move.payment_state in ("paid", "in_payment"), True)
         self.assertEqual(self.said(move), ("paid", 9_700, 300, 0))
 
+    def test_the_difference_of_one_payment_over_several_invoices(self):
+        """One payment for three invoices, less 4.00: what is given up is shared, to the last cent."""
+        moves = [self.sent_invoice((price, 1, None)) for price in (100.0, 33.33, 66.67)]
+        everything = self.env["account.move"].union(*moves)
+        self.pay_with_write_off(everything, 196.0, group_payment=True)
+        self.send()
+        self.settle(self.connection)
+        self.assertEqual([move.amount_residual for move in moves], [0.0, 0.0, 0.0])
+        said = [self.said(move) for move in moves]
+        self.assertEqual({row[0] for row in said}, {"paid"})
+        self.assertEqual((sum(row[1] for row in said), sum(row[2] for row in said)), (19_600, 400))
+        self.assertEqual([row[1] + row[2] for row in said], [10_000, 3_333, 6_667])
+        self.assertFalse(any(move.ar_stripe_problem or move.ar_stripe_gap_note for move in moves))
+
+    def test_the_write_off_of_a_receipt_by_bank_over_several_invoices(self):
+        first, second = self.sent_invoice(), self.sent_invoice((50.0, 1, None))
+        reason = self.env["ar.match.reason"]._of(first.company_id, "bank_fee")
+        items = [move.line_ids.filtered(lambda line: line.display_type == "payment_term") for move in (first, second)]
+        receipt = self.receipt_by_bank(first, 143.0)
+        shares = [Share(items[0], 95.0, None, ((reason, 5.0),)), Share(items[1], 48.0, None, ((reason, 2.0),))]
+        receipt._apply_by_person(shares)
+        self.send()
+        self.settle(self.connection)
+        self.assertEqual(self.said(first), ("paid", 9_500, 500, 0))
+        self.assertEqual(self.said(second), ("paid", 4_800, 200, 0))
+
+    def test_taken_back_from_one_of_several_invoices(self):
+        first, second = self.sent_invoice(), self.sent_invoice((50.0, 1, None))
+        self.pay_with_write_off(first | second, 147.0, group_payment=True)
+        self.send()
+        self.settle(self.connection)
+        [item] = second.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        item.remove_move_reconcile()
+        self.send()
+        self.assertIn("49.00", "".join(self.operations("payment_record.refund").mapped("summary")))
+        self.assertEqual((first.ar_stripe_gap_note, bool(second.ar_stripe_gap_note)), (False, True))
+
     def test_the_write_off_of_a_receipt_by_bank(self):
         move = self.sent_invoice((100.0, 1, self.tax(20)))
         reason = self.env["ar.match.reason"]._of(move.company_id, "bank_fee")

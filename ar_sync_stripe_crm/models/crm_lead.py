@@ -22,7 +22,7 @@ class CrmLead(models.Model):
             names = ", ".join(quotations.mapped("name"))
             raise UserError(self.env._("Confirm the quotation that was accepted: there are %s.", names))
         self.env["ar.stripe.billable"].check_access("read")
-        orders.order_line.sudo().lock_for_update(allow_referencing=True)
+        self.env["ar.stripe.billable"]._hold(orders.order_line)
         if quotations:
             quotations.action_confirm()
         domain = [("order_id", "in", orders.ids), ("problem", "=", False)]

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.ar_sync_stripe_sale.tests.billable_common import BillableCase
 
 
-class TestOpportunityToStripe(BillableCase):
+class OpportunityCase(BillableCase):
     def opportunity(self, *quotations, won=False, **values):
         """Return an opportunity with quotations, each a list of lines."""
         lead = self.env["crm.lead"].create(
@@ -17,6 +17,8 @@ class TestOpportunityToStripe(BillableCase):
             lead.action_set_won()
         return lead
 
+
+class TestOpportunityToStripe(OpportunityCase):
     def test_its_quotation_is_confirmed_and_open_at_stripe(self):
         lead = self.opportunity([(self.ordered, 2, 0), (self.delivered, 3, 0)])
         lead.action_ar_stripe_invoice()
@@ -85,3 +87,39 @@ class TestOpportunityToStripe(BillableCase):
         with self.assertRaises(AccessError):
             lead.with_user(self.person("guest")).action_ar_stripe_invoice()
         self.assertEqual(lead.order_ids.state, "draft")
+
+
+class TestOpportunitiesOfTwoCompanies(OpportunityCase):
+    """Quotations of another company's opportunities are neither seen nor confirmed."""
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.other_company()
+        self.mine = self.opportunity([(self.ordered, 1, 0)], won=True)
+        self.theirs = self.opportunity(won=True, company_id=self.other.id)
+        self.order((self.ordered, 4, 0), confirm=False, opportunity_id=self.theirs.id, company_id=self.other.id)
+        self.both = self.rows((self.mine | self.theirs).order_ids)
+
+    def test_each_row_is_of_its_company(self):
+        self.assertEqual(self.both.mapped("company_id"), self.env.company | self.other)
+
+    def test_people_of_one_company_see_and_bill_that_one_only(self):
+        for user in (self.manager(), self.seller()):
+            theirs = self.of_company(user, self.other)
+            found = theirs.search([("order_id", "in", self.both.order_id.ids)])
+            self.assertLessEqual(found.sudo().company_id, self.other)
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                theirs.browse(self.both.ids).action_ar_stripe_invoice()
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.mine.with_user(user).with_context(allowed_company_ids=self.other.ids).action_ar_stripe_invoice()
+        self.assertEqual(set(self.both.order_id.mapped("state")), {"draft"})
+
+    def test_a_person_of_both_bills_where_stripe_is_and_nothing_by_halves(self):
+        boss = self.manager()
+        boss.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        rows = self.of_company(boss, self.env.company, self.other).browse(self.both.ids)
+        with self.assertRaises(UserError):
+            rows.action_ar_stripe_invoice()
+        self.assertEqual(set(self.both.order_id.mapped("state")), {"draft"})
+        rows.filtered(lambda row: row.company_id == self.env.company).action_ar_stripe_invoice()
+        self.assertEqual((self.mine.order_ids.state, self.theirs.order_ids.state), ("sale", "draft"))

@@ -1,7 +1,7 @@
 """From billable rows to invoices that go to Stripe: by Odoo's own invoicing, so that nothing is invoiced twice."""
 
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import LockError, UserError
 
 from .sale_order_billable import PICKED
 
@@ -44,7 +44,20 @@ class ArStripeBillable(models.Model):
 
     def _lock_sources(self) -> None:
         """Hold what is invoiced. Who comes second, with an older view of it, begins anew and finds nothing."""
-        self.order_line_id.sudo().lock_for_update(allow_referencing=True)
+        self._hold(self.order_line_id)
+
+    @api.model
+    def _hold(self, records) -> None:
+        """Lock records until the end of the transaction.
+
+        :raises UserError: somebody has them in hand at this moment.
+        """
+        try:
+            records.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody is invoicing this at this moment. Look again: what is left stays in the list.")
+            ) from error
 
     def _made_ready(self):
         """Do what is needed before these rows can be invoiced, and return the rows that they are then."""

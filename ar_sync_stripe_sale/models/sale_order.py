@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         for company in billable.company_id:
             if not self.env["ar.sync.connection"]._stripe_sending(company, "invoices"):
                 raise UserError(self.env._("Sending invoices is switched off on the Stripe connection."))
+        self.env["ar.stripe.billable"]._hold(billable.order_line)
         moves = self.env["account.move"]
         for company, orders in billable.grouped("company_id").items():
             moves |= orders.with_company(company)._create_invoices(final=True)

@@ -33,6 +33,16 @@ class BillableCase(SendCase):
         domain = [("order_id", "in", orders.ids)] if orders is not None else []
         return (self.Billable.with_user(user) if user else self.Billable).search(domain)
 
+    def other_company(self):
+        """Return another company, without books and without Stripe."""
+        return self.env["res.company"].create({"name": "Other", "country_id": self.env.ref("base.us").id})
+
+    def of_company(self, user, *companies):
+        """Have a user work for these companies only; return the rows as he sees them with all of them switched on."""
+        ids = [company.id for company in companies]
+        user.write({"company_ids": [Command.set(ids)], "company_id": ids[0]})
+        return self.Billable.with_user(user).with_context(allowed_company_ids=ids)
+
     def person(self, login, *groups):
         return new_test_user(self.env, login, groups=",".join(["base.group_user", *groups]))
 

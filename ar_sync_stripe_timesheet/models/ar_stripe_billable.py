@@ -102,7 +102,7 @@ class ArStripeBillable(models.Model):
 
     def _lock_sources(self) -> None:
         result = super()._lock_sources()
-        self.timesheet_id.sudo().lock_for_update(allow_referencing=True)
+        self._hold(self.timesheet_id)
         return result
 
     def _picked(self) -> dict:

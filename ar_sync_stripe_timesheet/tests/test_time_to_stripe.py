@@ -176,3 +176,53 @@ class TestTimeWithoutOrder(TimeCase):
         rows = self.of(self.loosely(2))
         with self.assertRaises(AccessError):
             self.put(rows, self.manager())
+
+
+class TestTimeOfTwoCompanies(TimeCase):
+    """Hours of another company are neither seen nor billed, whoever asks, and however the rows were come by."""
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.other_company()
+        self.mine = self.work(2)
+        there = self.env["hr.employee"].create({"name": "Cy", "company_id": self.other.id})
+        project = self.env["project.project"].create({
+            "name": "Elsewhere", "allow_billable": True, "allow_timesheets": True, "partner_id": self.partner.id,
+            "company_id": self.other.id, "timesheet_product_id": self.hours.id,
+        })  # fmt: skip
+        self.theirs = self.work(
+            5, project_id=project.id, task_id=False, employee_id=there.id, company_id=self.other.id
+        )
+        self.both = self.of(self.mine | self.theirs)
+
+    def test_each_row_is_of_its_company(self):
+        self.assertEqual(self.both.mapped("company_id"), self.env.company | self.other)
+
+    def test_people_of_one_company_see_and_bill_that_one_only(self):
+        boss = self.manager()
+        for company, entry in ((self.env.company, self.mine), (self.other, self.theirs)):
+            found = self.of_company(boss, company).search([("timesheet_id", "in", self.both.timesheet_id.ids)])
+            self.assertEqual(found.timesheet_id.sudo(), entry)
+        for user in (boss, self.seller()):
+            theirs = self.of_company(user, self.other)
+            for reading in (lambda rows: rows.read(["amount"]), lambda rows: rows.action_ar_stripe_invoice()):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    reading(theirs.browse(self.both.ids))
+        self.assertFalse((self.mine | self.theirs).timesheet_invoice_id)
+
+    def test_a_person_of_both_bills_where_stripe_is_and_nothing_by_halves(self):
+        boss = self.manager()
+        boss.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        rows = self.of_company(boss, self.env.company, self.other).browse(self.both.ids)
+        with self.assertRaises(UserError):
+            rows.action_ar_stripe_invoice()
+        self.assertFalse(self.mine.timesheet_invoice_id)
+        rows.filtered(lambda row: row.company_id == self.env.company).action_ar_stripe_invoice()
+        self.send()
+        self.assertEqual(self.mine.timesheet_invoice_id.company_id, self.env.company)
+        self.assertEqual(len(self.at_stripe("invoices")), 1)
+
+    def test_hours_of_another_company_are_not_put_on_an_order(self):
+        rows = self.of_company(self.seller(), self.env.company).browse(self.of(self.theirs).ids)
+        with self.assertRaises(AccessError):
+            rows.action_view_put_on_order()

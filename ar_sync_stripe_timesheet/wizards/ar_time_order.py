@@ -30,7 +30,7 @@ class ArTimeOrder(models.TransientModel):
         self.env["sale.order"].check_access("create")
         entries = self.timesheet_ids.sudo()
         self.timesheet_ids.check_access("read")
-        entries.lock_for_update(allow_referencing=True)
+        self.env["ar.stripe.billable"]._hold(entries)
         taken = entries.filtered(lambda entry: entry.so_line or not entry._is_not_billed() or not entry.project_id)
         if not entries:
             raise UserError(self.env._("Choose hours that are on no sales order and have a customer."))
