@@ -16,6 +16,8 @@ ALSO_NEEDED = {
     "ar.collection.step": {"channel": "call"},
     "ar.collection.condition": {"value": "1"},
 }
+# Of which each has its own.
+FRESH_LINKS = {"ar.collection.case": "partner_id"}
 # Links that a model wants though no field alone is required.
 ALSO_LINKED = {"ar.collection.condition": "sequence_id"}
 
@@ -67,6 +69,8 @@ class RecordMaker:
         """Return the values that a new record of ``model`` needs, unlike those of any other."""
         self.number += 1
         found = dict(ALSO_NEEDED.get(model, {}))
+        if model in FRESH_LINKS:
+            found[FRESH_LINKS[model]] = self._make_res_partner().id
         link = ALSO_LINKED.get(model)
         if link:
             found[link] = self.value(self.env[model]._fields[link])
@@ -102,6 +106,7 @@ class RecordMaker:
             "datetime": fields.Datetime.to_datetime("2026-03-01 12:00:00"),
             "json": {},
             "html": "<p/>",
+            "binary": b"UERG",
         }
         return values[field.type]
 

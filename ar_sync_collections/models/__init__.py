@@ -63,3 +63,4 @@ from . import ar_sync_dispatch_forecast
 from . import res_company_figures
 from . import res_config_settings_figures
 from . import res_partner_expected
+from . import ar_forecast_said

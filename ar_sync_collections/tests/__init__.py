@@ -21,3 +21,4 @@ from . import test_portal_collections
 from . import test_timeline
 from . import test_reply_stories
 from . import test_forecast_tours
+from . import test_forecast_said
