@@ -93,7 +93,8 @@ def no_matching_line(sublist: str, key: str, line: str | None) -> NsError:
     """An application to something that cannot be applied to: paid, other customer, account or currency."""
     return NsError(
         "USER_ERROR",
-        f"Unable to find a matching line for sublist {sublist} with key: [doc,line] and value: [{key},{line or 'null'}].",
+        f"Unable to find a matching line for sublist {sublist} with key: [doc,line] "
+        f"and value: [{key},{line or 'null'}].",
         sublist,
     )
 
