@@ -1,7 +1,7 @@
 """The stand-in as an object: start it, talk to it over HTTP, stop it.
 
-    with NetSuiteSandbox(seed=1, scenario="northwind") as sandbox:
-        sandbox.soap_url, sandbox.rest_url, sandbox.token
+with NetSuiteSandbox(seed=1, scenario="northwind") as sandbox:
+    sandbox.soap_url, sandbox.rest_url, sandbox.token
 """
 
 from __future__ import annotations

@@ -96,9 +96,7 @@ def reset_stats(control: Control, body: Body) -> Any:
 
 def trail(control: Control, body: Body) -> Any:
     """The login audit trail."""
-    return [
-        {"at": iso(one.moment), "detail": one.detail, "ok": one.ok} for one in control.engine.credentials.trail
-    ]
+    return [{"at": iso(one.moment), "detail": one.detail, "ok": one.ok} for one in control.engine.credentials.trail]
 
 
 def pool(control: Control, body: Body) -> Any:

@@ -15,9 +15,7 @@ from ..ledger.store import Store
 
 def books(store: Store) -> dict[str, Any]:
     """Trial balance, the control accounts' balances, and the open items that must add up to them."""
-    accounts = {
-        store.name_of("account", key): str(amount) for key, amount in sorted(trial_balance(store).items())
-    }
+    accounts = {store.name_of("account", key): str(amount) for key, amount in sorted(trial_balance(store).items())}
     return {
         "trial_balance": accounts,
         "receivables": _receivables(store),

@@ -202,5 +202,5 @@ def delete(store: Store, record: Record) -> None:
     if side.get(record.id):
         raise errors.NsError(
             "CANT_DELETE_TRANS",
-            "This transaction cannot be deleted because it is linked to by one or more transactions."
+            "This transaction cannot be deleted because it is linked to by one or more transactions.",
         )

@@ -17,9 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-KINDS = frozenset(
-    "text bool int number rate money date moment ref key enum list refs address custom".split()
-)
+KINDS = frozenset("text bool int number rate money date moment ref key enum list refs address custom".split())
 
 
 @dataclass(frozen=True)

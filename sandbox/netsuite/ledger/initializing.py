@@ -119,5 +119,3 @@ def _row(store: Store, record: Record, left: object, *, applied: bool) -> Values
         "currency": store.name_of("currency", record.get("currency")),
         "amount": left if applied else ZERO,
     }
-
-

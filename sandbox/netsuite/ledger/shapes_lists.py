@@ -149,9 +149,7 @@ _ITEM_START = (
     "deferredRevenueAccount:ref:account "
 )
 SERVICE_ITEM = shape("serviceSaleItem", "ServiceSaleItem", _LISTS, _ITEM_START + _REVENUE + _ITEM_END)
-NON_INVENTORY_ITEM = shape(
-    "nonInventorySaleItem", "NonInventorySaleItem", _LISTS, _ITEM_START + _REVENUE + _ITEM_END
-)
+NON_INVENTORY_ITEM = shape("nonInventorySaleItem", "NonInventorySaleItem", _LISTS, _ITEM_START + _REVENUE + _ITEM_END)
 OTHER_CHARGE_ITEM = shape(
     "otherChargeSaleItem",
     "OtherChargeSaleItem",

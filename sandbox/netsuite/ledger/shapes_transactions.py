@@ -25,8 +25,7 @@ INVOICE = shape(
     "invoice",
     "Invoice",
     "sales.transactions",
-    _STAMPS
-    + " customForm:ref:customForm entity:ref:customer tranDate:date tranId:text source:text::ro "
+    _STAMPS + " customForm:ref:customForm entity:ref:customer tranDate:date tranId:text source:text::ro "
     "createdFrom:ref:transaction postingPeriod:ref:accountingPeriod department:ref:department "
     "class:ref:classification terms:ref:term location:ref:location subsidiary:ref:subsidiary "
     "currency:ref:currency dueDate:date discountDate:date discountAmount:money startDate:date endDate:date "
@@ -63,8 +62,7 @@ CREDIT_MEMO = shape(
     "creditMemo",
     "CreditMemo",
     "customers.transactions",
-    _STAMPS
-    + " customForm:ref:customForm currency:ref:currency entity:ref:customer vatRegNum:text tranDate:date "
+    _STAMPS + " customForm:ref:customForm currency:ref:currency entity:ref:customer vatRegNum:text tranDate:date "
     "tranId:text createdFrom:ref:transaction postingPeriod:ref:accountingPeriod department:ref:department "
     "class:ref:classification location:ref:location subsidiary:ref:subsidiary otherRefNum:text memo:text "
     "balance:money::ro account:ref:account exchangeRate:number amountPaid:money::ro currencyName:text::ro "
@@ -103,8 +101,7 @@ CUSTOMER_PAYMENT = shape(
     "customerPayment",
     "CustomerPayment",
     "customers.transactions",
-    _STAMPS
-    + " customForm:ref:customForm arAcct:ref:account customer:ref:customer balance:money::ro "
+    _STAMPS + " customForm:ref:customForm arAcct:ref:account customer:ref:customer balance:money::ro "
     "pending:money::ro currency:ref:currency payment:money autoApply:bool tranDate:date tranId:text "
     "postingPeriod:ref:accountingPeriod paymentMethod:ref:paymentMethod memo:text checkNum:text "
     "currencyName:text::ro exchangeRate:number undepFunds:bool account:ref:account total:money::ro "
@@ -128,22 +125,21 @@ CUSTOMER_REFUND = shape(
     "customerRefund",
     "CustomerRefund",
     "customers.transactions",
-    _STAMPS
-    + " status:text::ro transactionNumber:text::ro customer:ref:customer customForm:ref:customForm "
+    _STAMPS + " status:text::ro transactionNumber:text::ro customer:ref:customer customForm:ref:customForm "
     "balance:money::ro arAcct:ref:account currencyName:text::ro exchangeRate:number total:money::ro "
     "currency:ref:currency tranDate:date voidJournal:ref:journalEntry:ro postingPeriod:ref:accountingPeriod "
     "memo:text paymentMethod:ref:paymentMethod account:ref:account toBePrinted:bool tranId:text "
     "subsidiary:ref:subsidiary department:ref:department class:ref:classification location:ref:location "
     "paymentOption:ref:paymentOption checkNumber:text applyList:list:customerRefundApply:rows=apply "
-    "depositList:list:customerRefundDeposit:rows=deposit customFieldList:custom",
+    "depositList:list:customerRefundDeposit:rows=customerRefundDeposit customFieldList:custom",
+    depositList="deposit",
 )
 
 CUSTOMER_DEPOSIT = shape(
     "customerDeposit",
     "CustomerDeposit",
     "customers.transactions",
-    _STAMPS
-    + " status:text::ro customer:ref:customer salesOrder:ref:salesOrder customForm:ref:customForm "
+    _STAMPS + " status:text::ro customer:ref:customer salesOrder:ref:salesOrder customForm:ref:customForm "
     "payment:money currency:ref:currency tranDate:date postingPeriod:ref:accountingPeriod "
     "paymentMethod:ref:paymentMethod memo:text currencyName:text::ro exchangeRate:number checkNum:text "
     "subsidiary:ref:subsidiary department:ref:department class:ref:classification location:ref:location "
@@ -163,8 +159,7 @@ DEPOSIT_APPLICATION = shape(
     "depositApplication",
     "DepositApplication",
     "customers.transactions",
-    _STAMPS
-    + " arAcct:ref:account status:text::ro customer:ref:customer:ro tranDate:date "
+    _STAMPS + " arAcct:ref:account status:text::ro customer:ref:customer:ro tranDate:date "
     "postingPeriod:ref:accountingPeriod deposit:ref:customerDeposit depDate:date::ro currency:ref:currency:ro "
     "exchangeRate:number memo:text subsidiary:ref:subsidiary:ro total:money::ro department:ref:department "
     "applied:money::ro class:ref:classification unapplied:money::ro location:ref:location tranId:text "
@@ -184,8 +179,7 @@ DEPOSIT = shape(
     "deposit",
     "Deposit",
     "bank.transactions",
-    _STAMPS
-    + " customForm:ref:customForm currencyName:text::ro tranId:text account:ref:account total:money::ro "
+    _STAMPS + " customForm:ref:customForm currencyName:text::ro tranId:text account:ref:account total:money::ro "
     "exchangeRate:number tranDate:date postingPeriod:ref:accountingPeriod memo:text subsidiary:ref:subsidiary "
     "department:ref:department class:ref:classification location:ref:location "
     "paymentList:list:depositPayment:rows=depositPayment customFieldList:custom",

@@ -233,9 +233,7 @@ class Store:
     def remove(self, record: Record, reason: str = "", memo: str = "") -> None:
         """Delete a record and remember that it was there."""
         self._forget(record)
-        gone = Deleted(
-            record.kind, record.id, name_of(record), record.external_id, self.clock.time(), reason, memo
-        )
+        gone = Deleted(record.kind, record.id, name_of(record), record.external_id, self.clock.time(), reason, memo)
         self.deleted.append(gone)
         self.writes += 1
 

@@ -75,7 +75,7 @@ def _write(work: Work, parent: Element, element: Element, action: str) -> None:
             work.base_ref(response, kind, key, external_id)
         return
     work.engine.wrote(done)
-    work.status(response, None, done.warnings)
+    work.status(response, None, done.warnings, saved=True)
     work.base_ref(response, done.record.kind, done.record.id, done.record.external_id)
 
 

@@ -65,8 +65,15 @@ class Work:
 
     # -- parts of replies ---------------------------------------------------------
 
-    def status(self, parent: Element, error: NsError | None = None, warnings: list[Warned] | None = None) -> None:
-        """Add a ``status``."""
+    def status(
+        self,
+        parent: Element,
+        error: NsError | None = None,
+        warnings: list[Warned] | None = None,
+        *,
+        saved: bool = False,
+    ) -> None:
+        """Add a ``status``. *saved*: a record was written, so NetSuite tells how its scripts went."""
         names = self.names
         element = names.child(parent, CORE, "status")
         element.set("isSuccess", "false" if error else "true")
@@ -74,6 +81,9 @@ class Work:
             self._detail(element, "ERROR", one.code, one.message)
         for warned in warnings or []:
             self._detail(element, "WARN", warned.code, warned.message)
+        if saved:
+            detail = names.child(element, CORE, "statusDetail")
+            names.child(detail, CORE, "afterSubmitFailed", "false")
 
     def _detail(self, element: Element, kind: str, code: str, message: str) -> None:
         detail = self.names.child(element, CORE, "statusDetail")
