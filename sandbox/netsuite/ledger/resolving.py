@@ -51,7 +51,9 @@ def _row(store: Store, shape: Shape, row: Values, path: str) -> Values:
     found = {}
     for name, value in row.items():
         field = shape.fields[name]
-        if not field.read_only:
+        if isinstance(value, Custom):
+            found[name] = {key: one for key, one in value.values.items() if one is not None}
+        elif not field.read_only:
             found[name] = _value(store, shape, field, value, f"{path}.{name}")
     return found
 

@@ -110,7 +110,7 @@ def _custom(value: Any) -> tuple[str, Any] | None:
         return "bool", value
     if isinstance(value, dict):
         return "ref", str(value.get("id", ""))
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return "number", Decimal(str(value))
     return "text", str(value)
 
@@ -126,7 +126,7 @@ def _simple(field: Field, value: Any, path: str) -> Any:
             raise wrong
         return value
     if kind in ("money", "number", "int"):
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
             raise wrong
         try:
             number = Decimal(str(value))

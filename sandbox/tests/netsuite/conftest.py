@@ -28,3 +28,11 @@ def soap(sandbox: NetSuiteSandbox):  # type: ignore[no-untyped-def]
     from .soap_client import Soap
 
     return Soap(sandbox)
+
+
+@pytest.fixture
+def rest(sandbox: NetSuiteSandbox):  # type: ignore[no-untyped-def]
+    """REST by requests."""
+    from .rest_client import Rest
+
+    return Rest(sandbox)
