@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..core.engine import Engine
-from . import company
+from . import bulk, company, northwind
 
 Build = Callable[[Engine, int | None], None]
 
@@ -15,4 +15,4 @@ def empty(engine: Engine, count: int | None) -> None:
     company.found(engine.store)
 
 
-SCENARIOS: dict[str, Build] = {"empty": empty}
+SCENARIOS: dict[str, Build] = {"empty": empty, "northwind": northwind.build, "bulk": bulk.build}

@@ -53,6 +53,10 @@ _FUNCTIONS = {
     "least": "min",
     "to_nchar": "ns_to_char",
 }
+_PLAIN = frozenset(
+    "count sum min max avg upper lower round abs length substr coalesce nullif trim ltrim rtrim replace instr "
+    "row_number rank cast".split()
+)
 _COMPARISONS = {"=", "<", ">", "<=", ">=", "<>", "!="}
 
 
@@ -157,14 +161,21 @@ def _pieces(found: list[Token]) -> list[str]:
             pieces.append(_FUNCTIONS[token.word])
         elif token.word == "minus":
             pieces.append("except")
-        elif token.word in _WORDS or (token.kind == "word" and ahead == "("):
+        elif token.word in _WORDS or (token.word in _PLAIN and ahead == "("):
             pieces.append(token.word)
+        elif token.kind == "word" and ahead == "(" and not _is_table(found, index):
+            raise QueryError(f"Invalid or unsupported search: unknown function {token.text.upper()}.")
         elif token.kind in ("word", "quoted"):
             pieces.append("[" + token.text.strip('"').lower() + "]")
         else:
             pieces.append(token.text)
         index += 1
     return pieces
+
+
+def _is_table(found: list[Token], index: int) -> bool:
+    """Whether a name before a parenthesis is one of ``WITH name (columns) AS``."""
+    return index > 0 and (found[index - 1].word == "with" or found[index - 1].text == ",")
 
 
 def _builtin(found: list[Token], index: int) -> tuple[str, int]:
@@ -177,7 +188,7 @@ def _builtin(found: list[Token], index: int) -> tuple[str, int]:
         raise QueryError("Invalid or unsupported search: BUILTIN is malformed.") from None
     column = inside[-1].word if inside else ""
     prefix = f"[{inside[0].text.lower()}]." if len(inside) == 3 else ""
-    if len(inside) not in (1, 3) or name not in ("df", "cf"):
+    if len(inside) not in (1, 3) or not column or not inside[0].word or name not in ("df", "cf"):
         raise QueryError(f"Invalid or unsupported search: BUILTIN.{name.upper()} is not supported here.")
     if column in ("status", "type", "accttype"):
         return prefix + (f"[{column}__c]" if name == "cf" else f"[{column}__]"), end + 1

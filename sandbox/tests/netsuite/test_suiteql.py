@@ -185,8 +185,9 @@ def test_days_are_compared_as_days(rest: Rest, filled: dict[str, str]) -> None:
 
 def test_labels(rest: Rest, filled: dict[str, str]) -> None:
     rows = rest.query(
-        "SELECT BUILTIN.DF(t.status) AS status, t.status AS letter, BUILTIN.DF(t.entity) AS who, BUILTIN.DF(type) AS kind, "
-        "BUILTIN.DF(t.currency) AS currency, BUILTIN.DF(t.postingperiod) AS period FROM transaction t "
+        "SELECT BUILTIN.DF(t.status) AS status, t.status AS letter, BUILTIN.DF(t.entity) AS who, "
+        "BUILTIN.DF(type) AS kind, BUILTIN.DF(t.currency) AS currency, "
+        "BUILTIN.DF(t.postingperiod) AS period FROM transaction t "
         "WHERE BUILTIN.CF(t.status) = 'CustInvc:A' ORDER BY t.id"
     )
     assert rows[0] == {
