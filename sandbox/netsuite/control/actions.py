@@ -187,6 +187,8 @@ def void(control: Control, body: Body, kind: str, key: str) -> Any:
     found = store.get(kind, key)
     if kind not in ("invoice", "creditMemo", "customerPayment", "customerRefund"):
         raise NsError("CANT_VOID_TRANS", f"A {kind} cannot be voided.")
+    if control.engine.settings.void_by_reversing_journal and kind in ("invoice", "creditMemo"):
+        raise NsError("VOIDING_REVERSAL_DISALLWD", "This account voids by reversing journals.")
     if found.get("voided"):
         raise NsError("TRANS_ALREADY_VOIDED", "This transaction has already been voided.")
     with store.atomic():

@@ -68,7 +68,8 @@ class Credentials:
     def make_token(self) -> Token:
         """A new token of a new integration record."""
         number = len(self.tokens)
-        made = Token(*(derived(self._seed, f"{what}:{number}") for what in ("key", "key secret", "token", "secret")))
+        secrets = [derived(self._seed, f"{what}:{number}") for what in ("key", "key secret", "token", "secret")]
+        made = Token(secrets[0], secrets[1], secrets[2], secrets[3])
         self.tokens.append(made)
         return made
 

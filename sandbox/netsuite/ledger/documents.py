@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from . import errors, open_items, periods
-from .headers import complete
+from .headers import complete, recheck
 from .money import ZERO, decimal_of, rounded
 from .rates import digits, in_subsidiary
 from .record import Record, Rows, Values
@@ -42,6 +42,8 @@ def update(store: Store, record: Record, values: Values) -> Values:
     changed = {name for name, value in values.items() if value != record.values.get(name)}
     periods.check_change(store, record, changed)
     both = {**record.values, **values}
+    if {"entity", "subsidiary", "currency", "account"} & changed:
+        recheck(store, both, "entity", "account")
     if values.get("tranDate") and "postingPeriod" not in values:
         both.pop("postingPeriod", None)
     if {"tranDate", "postingPeriod"} & changed:

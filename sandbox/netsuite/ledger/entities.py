@@ -22,6 +22,8 @@ def create(store: Store, values: Values) -> Values:
         raise errors.missing(labels)
     if not store.settings.one_world and values.get("subsidiary"):
         raise errors.read_only("subsidiary")
+    if not store.settings.multi_currency and (values.get("currency") or values.get("currencyList")):
+        raise errors.read_only("currency")
     values.setdefault("entityId", _full_name(values))
     values.setdefault("isPerson", False)
     values.setdefault("isInactive", False)

@@ -33,14 +33,31 @@ def complete(store: Store, kind: str, values: Values, customer_field: str, accou
             raise errors.invalid_reference("entity", customer.id, values["subsidiary"], customer_field)
     elif values.get("subsidiary"):
         raise errors.read_only("subsidiary")
-    values.setdefault("currency", customer.get("currency"))
-    if values["currency"] not in entities.currencies(customer):
-        raise errors.NsError("INVALID_KEY_OR_REF", f"Invalid currency reference key {values['currency']}.", "currency")
+    check_currency(store, values, customer)
     exchange(store, values)
     account = values.get(account_field) or default_account(store, customer, values)
     check_receivable(store, values, account, account_field)
     values[account_field] = account
     number(store, kind, values)
+
+
+def check_currency(store: Store, values: Values, customer: Record) -> None:
+    """The currency: the customer's, or one of them. :raise NsError: another, or the account has only one."""
+    if not store.settings.multi_currency and values.get("currency"):
+        raise errors.read_only("currency")
+    values.setdefault("currency", customer.get("currency"))
+    if values["currency"] not in entities.currencies(customer):
+        raise errors.NsError("INVALID_KEY_OR_REF", f"Invalid currency reference key {values['currency']}.", "currency")
+
+
+def recheck(store: Store, values: Values, customer_field: str, account_field: str) -> None:
+    """Customer, subsidiary, currency and account of a changed head. :raise NsError: they do not go together."""
+    customer = _customer(store, values, customer_field)
+    if store.settings.one_world and values.get("subsidiary") != customer.get("subsidiary"):
+        raise errors.invalid_reference("entity", customer.id, values.get("subsidiary"), customer_field)
+    if values["currency"] not in entities.currencies(customer):
+        raise errors.NsError("INVALID_KEY_OR_REF", f"Invalid currency reference key {values['currency']}.", "currency")
+    check_receivable(store, values, values[account_field], account_field)
 
 
 def _customer(store: Store, values: Values, field: str) -> Record:

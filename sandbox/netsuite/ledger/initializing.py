@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from . import errors, open_items
 from .applying import matches
 from .documents import compute
@@ -94,7 +97,14 @@ def _document(store: Store, kind: str, values: Values, source: Record) -> None:
         values["applyList"] = [row]
 
 
-def _lines(store, values, kind, accepts, opened, chosen):  # type: ignore[no-untyped-def]
+def _lines(
+    store: Store,
+    values: Values,
+    kind: str,
+    accepts: Callable[[Store, Record], bool],
+    opened: Callable[[Store, Record], Decimal],
+    chosen: Record | None,
+) -> list[Values]:
     """Everything that could be applied; the source is ticked."""
     owner = Record(kind, "0", values)
     payer = store.payer(owner)

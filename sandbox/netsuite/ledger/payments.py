@@ -7,7 +7,7 @@ from functools import partial
 
 from . import applying, deposits, errors, open_items, periods
 from .applying import Wish
-from .headers import check_account, complete, number
+from .headers import check_account, complete, number, recheck
 from .money import ZERO, rounded
 from .rates import digits
 from .record import Record, Rows, Values
@@ -139,6 +139,8 @@ def update(store: Store, record: Record, values: Values) -> Values:
         if name in changed and store.links_of(record):
             raise errors.user_error(f"You cannot change {name} of a transaction that has been applied.", name)
     both = {**record.values, **values}
+    if {"customer", "subsidiary", "currency", "arAcct"} & changed:
+        recheck(store, both, "customer", "arAcct")
     if {"account", "undepFunds"} & changed:
         if values.get("account"):
             both["undepFunds"] = values.get("undepFunds")

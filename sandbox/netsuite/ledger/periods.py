@@ -15,8 +15,12 @@ NON_GL = {"memo", "otherRefNum", "message", "email", "toBeEmailed", "toBePrinted
 
 def months(store: Store) -> list[Record]:
     """The posting periods, by date; quarters and years are only their parents."""
-    found = [one for one in store.all("accountingPeriod") if not (one.get("isQuarter") or one.get("isYear"))]
-    return sorted(found, key=lambda one: (one.get("startDate"), one.id))
+    count, found = store.months_by_date
+    if count != len(store.tables["accountingPeriod"]):
+        found = [one for one in store.all("accountingPeriod") if not (one.get("isQuarter") or one.get("isYear"))]
+        found.sort(key=lambda one: (one.get("startDate"), one.id))
+        store.months_by_date = (len(store.tables["accountingPeriod"]), found)
+    return found
 
 
 def period_of(store: Store, day: date) -> Record | None:

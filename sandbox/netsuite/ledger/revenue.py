@@ -50,7 +50,7 @@ def plan(store: Store, row: Values) -> list[tuple[Record, Decimal]]:
 
 def _days(period: Record, start: date, end: date) -> int:
     first, last = max(start, period.get("startDate")), min(end, period.get("endDate"))
-    return (last - first + timedelta(days=1)).days
+    return int((last - first + timedelta(days=1)).days)
 
 
 def recognised(store: Store, record: Record, day: date) -> tuple[Decimal, Decimal]:

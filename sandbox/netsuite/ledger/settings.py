@@ -35,10 +35,13 @@ class Settings:
     deletion_reason_required: bool = True
     approval_routing: bool = False
     """Whether invoices wait for approval, unposted."""
-    void_by_reversing_journal: bool = True
+    void_by_reversing_journal: bool = False
+    """Whether invoices and credit memos have lost their Void button."""
     revenue_management: bool = True
     keep_zero_payments: bool = True
     """Whether a payment of zero that only applies credits is kept as a transaction."""
+    show_open_lines: bool = False
+    """Whether a payment or credit read back also lists what it could still be applied to, unticked."""
     user_time_zone: str = "America/Los_Angeles"
     concurrency_limit: int = 5
     integration_limit: int | None = None

@@ -50,6 +50,7 @@ class Store:
         self.dirty: set[tuple[str, str]] = set()
         self._undo: list[Callable[[], None]] | None = None
         self.source = "Web Services"
+        self.months_by_date: tuple[int, list[Record]] = (0, [])
 
     # -- undo ---------------------------------------------------------------------
 

@@ -140,6 +140,29 @@ def rows(store: Store, record: Record, side: str) -> list[Values]:
         if not row["disc"]:
             del row["disc"]
         found.append(row)
+    if store.settings.show_open_lines and side == "debit":
+        found += _open_lines(store, record, {row["doc"] for row in found})
+    return found
+
+
+def _open_lines(store: Store, record: Record, listed: set[str]) -> list[Values]:
+    """What a payment or credit could still be applied to: lines that are not ticked."""
+    found = []
+    for other in open_items.of_customers(store, [store.payer(record)]):
+        left = open_items.due(store, other) if open_items.is_debit(store, other) else ZERO
+        if left > 0 and other.id not in listed and applying.matches(store, record, other):
+            found.append(
+                {
+                    "doc": other.id,
+                    "apply": False,
+                    "line": 0,
+                    "type": LABELS[other.kind],
+                    "refNum": other.get("tranId"),
+                    "total": open_items.total(store, other),
+                    "due": left,
+                    "applyDate": other.get("tranDate"),
+                }
+            )
     return found
 
 

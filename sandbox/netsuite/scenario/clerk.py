@@ -72,12 +72,13 @@ class Clerk:
             if part > 0:
                 rows.append({"doc": one.id, "apply": True, "amount": part})
         first = found[0][0]
-        paid = amount if amount is not None else sum((row["amount"] for row in rows), Decimal(0))
+        if amount is None:
+            amount = sum((due for _, due in found), Decimal(0))
         return self.enter(
             "customerPayment",
             customer=first.get("entity"),
             tranDate=day,
-            payment=paid,
+            payment=amount,
             currency=first.get("currency"),
             arAcct=first.get("account"),
             autoApply=False,

@@ -27,8 +27,10 @@ _STEMS = tuple(
 )
 _TRADES = tuple("Optics Labs Marine Foods Robotics Aerospace Pharma Energy Ceramics Metrology".split())
 #: What becomes of an invoice, by share.
-_ENDINGS = (("paid", 46), ("late", 14), ("partial", 7), ("together", 10), ("overpaid", 3), ("discount", 3),
-            ("open", 10), ("credited", 3), ("part credit", 1), ("write-off", 1), ("journal", 1), ("void", 1))  # fmt: skip
+_ENDINGS = (
+    ("paid", 46), ("late", 14), ("partial", 7), ("together", 10), ("overpaid", 3), ("discount", 3), ("open", 10),
+    ("credited", 3), ("part credit", 1), ("write-off", 1), ("journal", 1), ("void", 1),
+)  # fmt: skip
 
 
 def build(engine: Engine, count: int | None) -> None:
@@ -172,7 +174,7 @@ class _Company:
 
     def _end(self, made: Record, ending: str) -> None:
         due, day = made.get("dueDate"), made.get("tranDate")
-        method = {"paymentMethod": self.dice.choice("236"), "memo": f"Payment {made.get('tranId')}"}
+        method: Values = {"paymentMethod": self.dice.choice("236"), "memo": f"Payment {made.get('tranId')}"}
         if self.dice.random() < 0.5:
             method["account"] = "2" if made.get("subsidiary") == company.EUROPE else "1"
         wait = self.dice.randrange(0, 12)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ..ledger import open_items, shapes, view
@@ -292,12 +293,10 @@ def compare(operator: str, value: Any, bounds: list[Any]) -> bool:
     }
     if operator not in tests:
         raise NsError("INVALID_SEARCH_OPERATOR", f"Invalid search operator {operator}.")
-    return tests[operator]
+    return bool(tests[operator])
 
 
 def _numbers(element: Element, operator: str, read: Callable[[Record], Any]) -> Test:
-    from decimal import Decimal
-
     bounds = [Decimal(t) for name in ("searchValue", "searchValue2") if (t := text_of(element, name)) is not None]
     if operator in ("empty", "notEmpty"):
         return lambda record: (read(record) is None) == (operator == "empty")

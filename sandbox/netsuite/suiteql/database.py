@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..ledger.record import Record
+from ..ledger.record import Link, Record
 from ..ledger.shapes import ITEM_TYPES, TRANSACTION_TYPES
 from ..ledger.store import ENUMERATIONS, Store
 from . import rows
@@ -29,13 +29,15 @@ class Database:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._columns: dict[str, set[str]] = {}
+        self._columns: dict[str, dict[str, str]] = {}
+        self._waiting: dict[str, list[rows.Row]] = {}
+        self._links: dict[int, Link] = {}
         self._open()
 
     def _open(self) -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._seen_deleted = self._seen_notes = 0
-        self._columns = {name: set(columns) for name, columns in COLUMNS.items()}
+        self._columns = {name: dict(columns) for name, columns in COLUMNS.items()}
         for name, columns in COLUMNS.items():
             kinds = ", ".join(f"[{one}] {'numeric' if kind == 'n' else 'text'}" for one, kind in columns.items())
             self._db.execute(f"create table [{name}] ({kinds})")
@@ -90,7 +92,7 @@ class Database:
         store = self.store
         dirty, store.dirty = store.dirty, set()
         self._db.execute("begin")
-        for kind, key in dirty:
+        for kind, key in sorted(dirty, key=lambda one: (one[0], int(one[1]))):
             record = store.tables[kind].get(key)
             if kind in TRANSACTION_TYPES:
                 self._transaction(int(key), record)
@@ -106,6 +108,7 @@ class Database:
         notes = store.notes[self._seen_notes :]
         self._insert("systemnote", [rows.note(self._seen_notes + n, one) for n, one in enumerate(notes, 1)])
         self._seen_notes = len(store.notes)
+        self._flush()
         self._db.execute("commit")
 
     def _transaction(self, key: int, record: Record | None) -> None:
@@ -125,27 +128,32 @@ class Database:
         found = list(rows.lines(self.store, record))
         self._insert("transactionline", [line for line, _ in found])
         self._insert("transactionaccountingline", [line for _, line in found if line])
-        links = [rows.link(self.store, one) for one in self.store.links_of(record)]
-        self._insert("nexttransactionlinelink", links)
-        self._insert("previoustransactionlinelink", links)
+        self._links.update({one.id: one for one in self.store.links_of(record)})
         for table, row in rows.revenue_rows(self.store, record):
             self._insert(table, [row])
 
     def _insert(self, table: str, found: Iterable[rows.Row]) -> None:
+        """Put rows down for :meth:`_flush`; custom fields become columns when they are first seen."""
+        known = self._columns[table]
         for row in found:
-            names = []
-            for name in row:
-                if name not in self._columns[table]:
-                    if not re.fullmatch(r"cust(body|col|entity)_\w+", name):
-                        continue
+            for name in row.keys() - known.keys():
+                if re.fullmatch(r"cust(body|col|entity)_\w+", name):
                     self._db.execute(f"alter table [{table}] add column [{name}] text")
-                    self._columns[table].add(name)
-                names.append(name)
-            marks = ", ".join("?" * len(names))
-            columns = ", ".join(f"[{name}]" for name in names)
-            self._db.execute(
-                f"insert into [{table}] ({columns}) values ({marks})", [rows.plain(row[name]) for name in names]
-            )
+                    known[name] = ""
+            self._waiting.setdefault(table, []).append(row)
+
+    def _flush(self) -> None:
+        links = [rows.link(self.store, one) for _, one in sorted(self._links.items())]
+        self._links = {}
+        for table in ("nexttransactionlinelink", "previoustransactionlinelink"):
+            self._insert(table, links)
+        for table, found in self._waiting.items():
+            names = list(self._columns[table])
+            columns, marks = ", ".join(f"[{one}]" for one in names), ", ".join("?" * len(names))
+            plain = rows.plain
+            text = f"insert into [{table}] ({columns}) values ({marks})"
+            self._db.executemany(text, ([plain(row.get(name)) for name in names] for row in found))
+        self._waiting = {}
 
     # -- answering ----------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -27,17 +27,18 @@ def moment(seconds: float | None) -> str | None:
     return datetime.fromtimestamp(seconds, timezone.utc).astimezone(PACIFIC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    bool: lambda value: "T" if value else "F",
+    Decimal: float,
+    date: lambda value: value.isoformat(),
+    list: lambda value: ", ".join(map(str, value)),
+}
+
+
 def plain(value: Any) -> Any:
     """A value as SQLite keeps it; truths are T and F."""
-    if isinstance(value, bool):
-        return "T" if value else "F"
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value
+    convert = _PLAIN.get(type(value))
+    return convert(value) if convert else value
 
 
 def transaction(store: Store, record: Record) -> Row:

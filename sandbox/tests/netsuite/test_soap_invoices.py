@@ -250,3 +250,49 @@ def test_a_refused_list_leaves_nothing_behind(sandbox: NetSuiteSandbox, soap: So
     assert sandbox.control.call("GET", "/state")["records"].get("customerPayment", 0) == 0
     assert sandbox.engine.store.links == {}
     assert sandbox.engine.store.writes >= before
+
+
+def test_an_account_of_one_company_and_one_currency(sandbox: NetSuiteSandbox, soap: Soap) -> None:
+    sandbox.engine.settings.change(one_world=False, multi_currency=False)
+    key = soap.add("Customer", companyName="Plain")
+    record = soap.get("invoice", invoice(soap, key, "10"))
+    assert (record.subsidiary, record.currency.name) == (None, "US Dollar")
+    for field, value in (("subsidiary", "1"), ("currency", "1")):
+        error = refusal(soap, entity=soap.ref(key), itemList=lines(soap, "1"), **{field: soap.ref(value)})
+        assert f"for element {field}" in error.message
+    with pytest.raises(Refused, match="for element currency"):
+        soap.add("Customer", companyName="Other", currency=soap.ref("1"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"entity": "2"}, "for subsidiary 1"),
+        ({"currency": EUR}, "currency reference key 4"),
+        ({"account": "7"}, "key 7"),
+    ],
+)
+def test_a_changed_head_is_judged_anew(soap: Soap, change: dict[str, str], words: str) -> None:
+    key = customer(soap)
+    customer(soap, "Far", subsidiary=EUROPE)
+    made = invoice(soap, key)
+    values = {name: soap.ref(value) for name, value in change.items()}
+    with pytest.raises(Refused, match=words):
+        accepted(soap.call("update", soap.make("Invoice", internalId=made, **values)))
+
+
+def test_an_upsert_after_a_lost_answer_changes_nothing(sandbox: NetSuiteSandbox, soap: Soap) -> None:
+    key = customer(soap)
+
+    def push() -> str:
+        record = soap.make("Invoice", externalId="odoo_move_1", entity=soap.ref(key), itemList=lines(soap, "100"))
+        return str(accepted(soap.call("upsert", record)).internalId)
+
+    made = push()
+    paid = soap.make("CustomerPayment", externalId="odoo_pay_1", customer=soap.ref(key), payment=60, autoApply=False,
+                     applyList={"apply": [{"doc": int(made), "apply": True, "amount": 60}]})  # fmt: skip
+    first = accepted(soap.call("upsert", paid)).internalId
+    assert accepted(soap.call("upsert", paid)).internalId == first
+    assert push() == made
+    assert soap.get("invoice", made).amountRemaining == 40
+    assert sandbox.books()["receivables"]["1100 Accounts Receivable USD"]["amount"] == "40.00"

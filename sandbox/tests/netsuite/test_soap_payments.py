@@ -313,3 +313,13 @@ def test_nothing_is_no_payment(soap: Soap) -> None:
             payment(soap, key, amount)
     with pytest.raises(Refused):
         payment(soap, key, "-5")
+
+
+def test_open_invoices_may_stand_in_the_list_unticked(sandbox: NetSuiteSandbox, soap: Soap) -> None:
+    key = customer(soap)
+    first, second = invoice(soap, key, "100"), invoice(soap, key, "50")
+    paid = payment(soap, key, "100", (first, "100"))
+    assert len(soap.get("customerPayment", paid).applyList.apply) == 1
+    sandbox.engine.settings.show_open_lines = True
+    rows = soap.get("customerPayment", paid).applyList.apply
+    assert [(row.doc, row.apply, row.amount) for row in rows] == [(int(first), True, 100), (int(second), False, None)]
