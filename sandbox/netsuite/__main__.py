@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="decides tokens, scenario and faults")
     add("--scenario", choices=sorted(SCENARIOS), default="empty")
     add("--count", type=int, help="how much of a scenario that can be scaled")
+    add("--state", help="file that keeps the books between runs")
     add("--now", help="first moment of the books' clock, ISO 8601; default: now")
     add("--frozen", action="store_true", help="the books' time moves only when told")
     add("--concurrency", type=int, default=5, help="the account's limit of requests at once")
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
             port=options.port,
             now=options.now,
             ticking=not options.frozen,
+            state=options.state,
             concurrency_limit=options.concurrency,
         )
     except (ValueError, OSError) as error:

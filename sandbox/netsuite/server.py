@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,7 @@ from .control.api import Control
 from .core.credentials import Token
 from .core.engine import Engine
 from .core.http import Request, Response, make_server
+from .core.keeping import Keeper
 from .ledger.settings import Settings
 from .rest.gateway import Gateway as RestGateway
 from .scenario import SCENARIOS
@@ -38,6 +40,7 @@ class NetSuiteSandbox:
     :param now: first moment of the books' clock (ISO or epoch); the machine's time when left out.
     :param ticking: whether the books' time passes by itself. Tests leave it off.
     :param login_clock: the time that timestamps of logins are judged by; the machine's by default.
+    :param state: file that keeps the books; when it holds some already, *scenario* is not played again.
     :param settings: features and preferences, by the names of :class:`Settings`.
     """
 
@@ -52,6 +55,7 @@ class NetSuiteSandbox:
         now: str | float | None = None,
         ticking: bool = False,
         login_clock: Callable[[], float] = time.time,
+        state: str | Path | None = None,
         **settings: Any,
     ) -> None:
         if scenario not in SCENARIOS:
@@ -60,7 +64,9 @@ class NetSuiteSandbox:
         chosen.change(**settings)
         start = parse_time(str(now)) if now is not None else None
         self.engine = Engine(chosen, Clock(start, ticking=False), seed, login_clock)
-        SCENARIOS[scenario](self.engine, count)
+        self._keeper = Keeper(self.engine, state) if state else None
+        if self._keeper is None or not self._keeper.resume():
+            SCENARIOS[scenario](self.engine, count)
         self.engine.clock.set_ticking(ticking)
         self.soap = SoapGateway(self.engine)
         self.rest = RestGateway(self.engine)
@@ -85,6 +91,8 @@ class NetSuiteSandbox:
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="netsuite-http", daemon=True
         )
         self._thread.start()
+        if self._keeper is not None:
+            self._keeper.start()
         return self
 
     def stop(self) -> None:
@@ -93,6 +101,8 @@ class NetSuiteSandbox:
         self._server.server_close()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        if self._keeper is not None:
+            self._keeper.stop()
 
     def __enter__(self) -> NetSuiteSandbox:
         return self.start()

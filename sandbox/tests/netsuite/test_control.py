@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +96,26 @@ def test_another_scenario(sandbox: NetSuiteSandbox, rest: Rest) -> None:
     assert len(rest.query("SELECT id FROM transaction WHERE type = 'CustInvc'")) == 20
     control(sandbox, "POST", "/scenario", {"name": "empty"})
     assert rest.query("SELECT id FROM customer") == []
+
+
+def test_books_outlive_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "books"
+    with NetSuiteSandbox(seed=5, now="2026-11-02T18:00:00Z", state=file) as first:
+        made = invoice(Rest(first), customer(Rest(first)), 100)
+        first.advance(3600)
+        customer(Rest(first), "Last")
+    with NetSuiteSandbox(seed=5, scenario="bulk", now="2026-11-02T18:00:00Z", state=file) as second:
+        rest = Rest(second)
+        assert rest.read("invoice", made)["total"] == 100
+        assert rest.call("GET", "system/v1/serverTime")["serverTime"] == "2026-11-02T19:00:00Z"
+        assert len(rest.query("SELECT id FROM customer")) == 2
+
+
+def test_voiding_may_be_by_journal_only(sandbox: NetSuiteSandbox, rest: Rest) -> None:
+    made = invoice(rest, customer(rest), 100)
+    control(sandbox, "POST", "/settings", {"void_by_reversing_journal": True})
+    answer = control(sandbox, "POST", f"/records/invoice/{made}/void", status=400)
+    assert answer["code"] == "VOIDING_REVERSAL_DISALLWD"
 
 
 def test_time_passes_when_told(sandbox: NetSuiteSandbox, rest: Rest) -> None:
