@@ -94,7 +94,7 @@ class Engine:
             value = state[name]
             current = getattr(fresh, name)
             current.update(value) if isinstance(current, dict) else setattr(fresh, name, value)
-        fresh.dirty = set()
+        fresh.dirty = {(kind, key) for kind, table in fresh.tables.items() for key in table}
         self._replace(fresh)
 
     def clear(self) -> None:

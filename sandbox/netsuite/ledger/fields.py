@@ -37,6 +37,7 @@ class Shape:
 
     :param space: the schema's namespace without version: ``sales`` of ``transactions``.
     :param rest: REST's property names where they differ from SOAP's element names.
+    :param soap_only: fields the REST schema does not have.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Shape:
     space: str
     fields: dict[str, Field]
     rest: dict[str, str] = field(default_factory=dict)
+    soap_only: frozenset[str] = frozenset()
 
     def rest_name(self, name: str) -> str:
         """REST's name of a field."""

@@ -110,6 +110,15 @@ def of_customers(store: Store, keys: Iterable[str]) -> list[Record]:
 
 def balance(store: Store, customer: str, currency: str | None = None) -> Decimal:
     """What a customer owes, in one currency or in all of them added up (as NetSuite's base fields do)."""
+    if store.balances[0] != store.writes:
+        store.balances = (store.writes, {})
+    known = store.balances[1]
+    if (customer, currency) not in known:
+        known[customer, currency] = _balance(store, customer, currency)
+    return known[customer, currency]
+
+
+def _balance(store: Store, customer: str, currency: str | None) -> Decimal:
     result = ZERO
     for record in of_customers(store, [customer]):
         if currency and record.get("currency") != currency:

@@ -38,8 +38,8 @@ class Settings:
     void_by_reversing_journal: bool = False
     """Whether invoices and credit memos have lost their Void button."""
     revenue_management: bool = True
-    keep_zero_payments: bool = True
-    """Whether a payment of zero that only applies credits is kept as a transaction."""
+    rest_discounts: bool = False
+    """Whether REST takes early-payment discounts on apply lines, which its published schema does not have."""
     show_open_lines: bool = False
     """Whether a payment or credit read back also lists what it could still be applied to, unticked."""
     user_time_zone: str = "America/Los_Angeles"

@@ -82,6 +82,9 @@ PAYMENT_APPLY = shape(
     "due:money::ro currency:text::ro discDate:date discAmt:money::ro disc:money amount:money",
 )
 
+#: The REST schema of 2026.1 knows no discounts on the lines of a payment.
+PAYMENT_APPLY.soap_only = frozenset({"discDate", "discAmt", "disc"})
+
 PAYMENT_CREDIT = shape(
     "customerPaymentCredit",
     "CustomerPaymentCredit",

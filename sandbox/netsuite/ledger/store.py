@@ -50,6 +50,7 @@ class Store:
         self.dirty: set[tuple[str, str]] = set()
         self._undo: list[Callable[[], None]] | None = None
         self.source = "Web Services"
+        self.balances: tuple[int, dict[tuple[str, str | None], Decimal]] = (0, {})
         self.months_by_date: tuple[int, list[Record]] = (0, [])
 
     # -- undo ---------------------------------------------------------------------
@@ -66,6 +67,7 @@ class Store:
         except BaseException:
             for step in reversed(self._undo):
                 step()
+            self.writes += 1
             raise
         finally:
             self._undo = None

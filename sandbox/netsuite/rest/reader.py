@@ -42,6 +42,8 @@ class Reader:
         for name, value in body.items():
             here = f"{path}.{name}".lstrip(".")
             field = shape.from_rest(name)
+            if field is not None and field.name in shape.soap_only and not self.store.settings.rest_discounts:
+                field = None
             if field is not None and field.name not in ("customFieldList",):
                 values[field.name] = self._value(field, value, here, strict)
             elif _CUSTOM.fullmatch(name):

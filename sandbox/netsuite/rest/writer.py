@@ -54,6 +54,8 @@ class Writer:
         body: Values = {"links": [{"rel": "self", "href": where}] if where else []}
         for name, field in shape.fields.items():
             value = values.get(name)
+            if name in shape.soap_only and not self.store.settings.rest_discounts:
+                continue
             if name not in _SOAP_ONLY and (value is not None or field.kind == "list"):
                 body[shape.rest_name(name)] = self._value(field, value, f"{where}/{shape.rest_name(name)}")
         return body

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 import requests
+import zeep
+import zeep.exceptions
 from lxml import etree
 
 from sandbox.netsuite import schema
@@ -79,6 +81,14 @@ def test_the_wsdl_is_served_with_the_stand_in_s_address(sandbox: NetSuiteSandbox
     assert "urn:core_2025_2.platform.webservices.netsuite.com" in core.text
     for path in ("/wsdl/x", "/xsd/../../etc/v2025_2_0/passwd.xsd", "/xsd/platform/v2025_2_0/none.xsd"):
         assert requests.get(sandbox.url + path, timeout=10).status_code == 404
+
+
+def test_zeep_finds_everything_under_one_address(sandbox: NetSuiteSandbox) -> None:
+    schema.required()
+    client = zeep.Client(sandbox.wsdl_url())
+    assert client.service._binding_options["address"] == sandbox.soap_url()
+    with pytest.raises(zeep.exceptions.Fault, match="Invalid login attempt"):
+        client.service.getServerTime()
 
 
 def test_where_the_schema_cannot_be_had_the_reason_is_told(
