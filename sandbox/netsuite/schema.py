@@ -9,7 +9,7 @@ Tests use :func:`required`, which skips loudly where the package cannot be had::
 
     folder = schema.required("2025_2")
     client = zeep.Client(str(schema.wsdl("2025_2")))
-    schema.validator("2025_2").assertValid(document)
+    schema.check(message)
 """
 
 from __future__ import annotations
@@ -83,6 +83,21 @@ def validator(version: str = "2025_2") -> Any:
         wrapper.write("\n".join(lines))
         wrapper.flush()
         return etree.XMLSchema(etree.parse(wrapper.name))
+
+
+def check(message: bytes, version: str = "2025_2") -> None:
+    """Validate header blocks, body and fault details of a SOAP message.
+
+    :raise lxml.etree.DocumentInvalid: something in it is not as the schema has it.
+    :raise SchemaUnavailable: the schema cannot be had.
+    """
+    from lxml import etree
+
+    root = etree.fromstring(message)
+    for part in [*root.iterfind("{*}Header/*"), *root.iterfind("{*}Body/*")]:
+        found = part.iterfind("detail/*") if etree.QName(part).localname == "Fault" else [part]
+        for one in found:
+            validator(version).assertValid(etree.ElementTree(etree.fromstring(etree.tostring(one))))
 
 
 def _published(target: Path) -> Path:

@@ -44,7 +44,9 @@ class Draft:
     internal_id: str = ""
     external_id: str = ""
     seen: int | None = None
-    """The ledger's count of writes when the request came in; a later write to the record is a conflict."""
+    """The ledger's count of writes when the request came in; a write of somebody else since then is a conflict."""
+    started: int | None = None
+    """The count when the request began to write: what came after is its own."""
 
 
 @dataclass

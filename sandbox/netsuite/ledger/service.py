@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import applying, deposits, documents, entities, errors, journals, payments, periods, refunds
@@ -64,7 +64,7 @@ class Books:
         """Change a record, found by internal or external id. :raise NsError: refused."""
         with self.store.atomic():
             record = self.locate(draft)
-            if draft.seen is not None and record.written > draft.seen:
+            if _changed_meanwhile(draft, record):
                 raise errors.changed()
             values = resolved(self.store, draft, ignore_read_only=options.ignore_read_only, create=False)
             custom, lists = _split(values)
@@ -84,7 +84,7 @@ class Books:
             raise errors.NsError("EXTERNALID_REQD", "You must supply an external id for upsert.", "externalId")
         if self.store.by_external_id(draft.kind, draft.external_id) is None:
             return self.add(draft, options)
-        return self.update(Draft(draft.kind, draft.values, "", draft.external_id, draft.seen), options)
+        return self.update(replace(draft, internal_id=""), options)
 
     def delete(self, kind: str, key: str, external_id: str = "", reason: str = "", memo: str = "") -> Record:
         """Delete a record. :raise NsError: refused, or the account wants a reason."""
@@ -225,6 +225,13 @@ def _delete_memo(store: Store, record: Record) -> None:
 def _delete_bank_deposit(store: Store, record: Record) -> None:
     periods.check_change(store, record, {"total"})
     deposits.mark_deposited(store, record, deposited=False)
+
+
+def _changed_meanwhile(draft: Draft, record: Record) -> bool:
+    """Whether somebody else wrote the record while the request was under way."""
+    if draft.seen is None or record.written <= draft.seen:
+        return False
+    return draft.started is None or record.written <= draft.started
 
 
 def _split(values: Values) -> tuple[Custom | None, dict[str, Rows | None]]:

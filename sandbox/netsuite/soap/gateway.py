@@ -13,14 +13,14 @@ from ..core.engine import Engine
 from ..core.faults import Where
 from ..core.http import Request, Response
 from ..core.pool import Busy
-from . import account, envelope, faults, finding, passport, records
+from . import account, envelope, faults, finding, passport, records, summary
 from .faults import SoapFault
 from .names import Element, Names, children, first, type_of
 from .work import Work
 
 _logger = logging.getLogger(__name__)
 _PATH = re.compile(r"/services/NetSuitePort_(\d{4}_\d)")
-OPERATIONS = {**records.OPERATIONS, **finding.OPERATIONS, **account.OPERATIONS}
+OPERATIONS = {**records.OPERATIONS, **finding.OPERATIONS, **account.OPERATIONS, **summary.OPERATIONS}
 #: Endpoints that still answer; Oracle names 2025.2 as the last there will be.
 VERSIONS = ("2022_2", "2023_1", "2023_2", "2024_1", "2024_2", "2025_1", "2025_2")
 MAINTENANCE = (
@@ -98,6 +98,7 @@ class Gateway:
             engine.sleep(struck["latency"].get("latency_ms", 0) / 1000)
         with engine.lock:
             engine.before(struck)
+            work.started = engine.store.writes
             document, body = envelope.reply(work.names, work.request_id)
             reply = work.names.child(body, "messages.platform", f"{work.call.operation}Response")
             OPERATIONS[work.call.operation](work, work.call.body, reply)

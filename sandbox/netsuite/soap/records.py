@@ -67,7 +67,7 @@ def _write(work: Work, parent: Element, element: Element, action: str) -> None:
         work.permit(kind)
         work.engine.strike_record(work.strikes)
         if action != "add":
-            draft.seen = work.seen
+            draft.seen, draft.started = work.seen, work.started
         done = getattr(work.books, action)(draft, work.options)
     except NsError as error:
         work.status(response, error)

@@ -40,6 +40,7 @@ class Work:
         self.zone = settings.user_time_zone
         self.reader = Reader(self.names, self.zone)
         self.store = self.engine.store
+        self.started = self.store.writes
         self.books = self.engine.books
         self.options = Options(
             flag(self.call.header, "preferences", "warningAsError"),

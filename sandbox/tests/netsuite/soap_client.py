@@ -16,7 +16,6 @@ from typing import Any
 
 import requests
 import zeep
-from lxml import etree
 
 from sandbox.netsuite import schema
 from sandbox.netsuite.server import NetSuiteSandbox
@@ -43,28 +42,12 @@ class Checked(zeep.Transport):
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
         self.sent = message
         if self.checking:
-            validate(message)
+            schema.check(message, VERSION)
         response = super().post(address, message, headers)
         self.received = response.content
         if self.checking and response.content.startswith(b"<?xml"):
-            validate(response.content)
+            schema.check(response.content, VERSION)
         return response
-
-
-def validate(message: bytes) -> None:
-    """Check bodies, header blocks and fault details of an envelope against the schema."""
-    root = etree.fromstring(message)
-    parts = list(root.iterfind("{*}Header/*")) + list(root.iterfind("{*}Body/*"))
-    for part in parts:
-        if etree.QName(part).localname == "Fault":
-            for detail in part.iterfind("detail/*"):
-                schema.validator(VERSION).assertValid(_alone(detail))
-        else:
-            schema.validator(VERSION).assertValid(_alone(part))
-
-
-def _alone(element: Any) -> Any:
-    return etree.ElementTree(etree.fromstring(etree.tostring(element)))
 
 
 class Soap:

@@ -209,3 +209,11 @@ def test_get_list_answers_each_reference(soap: Soap) -> None:
     reply = soap.call("getList", [soap.ref(key, "customer"), soap.ref("77", "customer"), soap.ref("6", "account")])
     assert [one.status.isSuccess for one in reply.readResponse] == [True, False, True]
     assert reply.readResponse[2].record.acctType == "_accountsReceivable"
+
+
+def test_a_list_may_change_a_record_twice(soap: Soap) -> None:
+    key = customer(soap)
+    records = [soap.make("Customer", internalId=key, phone=one) for one in "12"]
+    reply = soap.call("updateList", records)
+    assert [one.status.isSuccess for one in reply.writeResponse] == [True, True]
+    assert soap.get("customer", key).phone == "2"
