@@ -88,7 +88,7 @@ class Engine:
 
     def go_back(self, remembered: bytes) -> None:
         """The books as they were."""
-        state = pickle.loads(remembered)  # noqa: S301
+        state = pickle.loads(remembered)
         fresh = Store(self.settings, self.clock)
         for name in _STATE:
             value = state[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -80,7 +81,14 @@ def _is_deposit(store: Store, record: Record) -> bool:
     return record.kind == "customerDeposit"
 
 
-def _sources(store, payment, rows, name, accepts, opened) -> list[Wish]:  # type: ignore[no-untyped-def]
+def _sources(
+    store: Store,
+    payment: Record,
+    rows: Rows | None,
+    name: str,
+    accepts: Callable[[Store, Record], bool],
+    opened: Callable[[Store, Record], Decimal],
+) -> list[Wish]:
     if rows is None:
         return []
     return applying.wishes(store, payment, rows, name, partial(accepts, store), partial(opened, store))

@@ -216,7 +216,9 @@ def status_word(store: Store, record: Record) -> str:
     return _STATUS_WORDS.get(record.kind, f"_{record.kind}") + words
 
 
-def _selection(element, operator, read, criterion, store, kind) -> Test:  # type: ignore[no-untyped-def]
+def _selection(
+    element: Element, operator: str, read: Callable[[Record], Any], criterion: str, store: Store, kind: str
+) -> Test:
     if operator not in ("anyOf", "noneOf"):
         raise NsError("INVALID_SEARCH_OPERATOR", f"Invalid search operator {operator}.")
     wanted: set[Any] = set()

@@ -213,3 +213,50 @@ def test_a_program_that_cannot_start() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "not a loopback address" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["customer", "invoice", "creditMemo", "customerPayment", "customerRefund", "customerDeposit", "depositApplication",
+     "deposit", "journalEntry", "account", "subsidiary", "accountingPeriod", "currency", "term", "paymentMethod",
+     "department", "classification", "location", "salesTaxItem", "serviceSaleItem", "nonInventorySaleItem",
+     "otherChargeSaleItem"],
+)  # fmt: skip
+def test_records_of_every_type_are_valid(northwind: NetSuiteSandbox, kind: str) -> None:
+    """Forty of each, read by a strict client and checked against the real schema."""
+    schema.required()
+    from .soap_client import Soap
+
+    soap = Soap(northwind)
+    records = northwind.engine.store.all(kind)
+    some = records[:: max(1, len(records) // 40)]
+    reply = soap.call("getList", [soap.ref(one.id, kind) for one in some])
+    assert [one.record.internalId for one in reply.readResponse] == [one.id for one in some]
+
+
+def test_initialized_records_are_valid(northwind: NetSuiteSandbox) -> None:
+    schema.required()
+    from .soap_client import Soap
+
+    soap, store = Soap(northwind), northwind.engine.store
+    made = 0
+    for one in store.all("invoice")[-60:]:
+        if open_items.due(store, one) > 0 and not one.get("voided") and not _inactive(northwind, one):
+            for kind in ("customerPayment", "creditMemo"):
+                reference = {"type": "invoice", "internalId": one.id}
+                reply = soap.call("initialize", {"type": kind, "reference": reference})
+                assert reply.status.isSuccess, reply.status
+                made += 1
+    assert made > 20
+
+
+def _inactive(sandbox: NetSuiteSandbox, record: Any) -> bool:
+    return bool(sandbox.engine.store.get("customer", record.get("entity")).get("isInactive"))
+
+
+def test_rest_shows_every_type(northwind: NetSuiteSandbox, rest: Rest) -> None:
+    for kind, table in northwind.engine.store.tables.items():
+        for key in list(table)[:3]:
+            record = rest.read(kind, key, expandSubResources="true")
+            assert record["id"] == key
+            assert json.dumps(record)
