@@ -57,9 +57,9 @@ def get_posting_summary(work: Work, body: Element, reply: Element) -> None:
     block = work.names.child(result, CORE, "postingTransactionSummaryList")
     for key, amount in sorted(found.items(), key=str)[(index - 1) * PAGE : index * PAGE]:
         row = work.names.child(block, CORE, "postingTransactionSummary")
-        for name, value in key:
-            if value:
-                work.writer().reference(work.names.child(row, CORE, name), FIELDS[name], value)
+        for field, found_key in key:
+            if found_key:
+                work.writer().reference(work.names.child(row, CORE, field), FIELDS[field], found_key)
         work.names.child(row, CORE, "amount", java_double(amount))
 
 

@@ -87,7 +87,7 @@ class Rest:
         if body is not None:
             data, sent["Content-Type"] = json.dumps(body), "application/json"
         full = f"{url}?{urllib.parse.urlencode(given, quote_via=urllib.parse.quote)}" if given else url
-        return self.session.request(method, full, data=data, headers=sent, timeout=20)
+        return self.session.request(method, full, data=data, headers=sent, timeout=120)
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """A signed request; JSON or the answer itself. :raise RestError: refused."""

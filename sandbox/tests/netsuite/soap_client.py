@@ -34,7 +34,7 @@ class Checked(zeep.Transport):
     """Validates what passes, and keeps it."""
 
     def __init__(self) -> None:
-        super().__init__(timeout=20, operation_timeout=20)
+        super().__init__(timeout=120, operation_timeout=120)
         self.sent = b""
         self.received = b""
         self.checking = True

@@ -16,7 +16,7 @@ from .test_rest_records import apply, customer, invoice
 
 
 def control(sandbox: NetSuiteSandbox, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-    answer = requests.request(method, f"{sandbox.url}/_sandbox{path}", json=body, timeout=10)
+    answer = requests.request(method, f"{sandbox.url}/_sandbox{path}", json=body, timeout=60)
     assert answer.status_code == status, answer.text
     return answer.json()
 
@@ -46,7 +46,7 @@ def test_what_is_wrong_is_told(sandbox: NetSuiteSandbox, method: str, path: str,
 
 
 def test_other_host_names_are_refused(sandbox: NetSuiteSandbox) -> None:
-    answer = requests.get(f"{sandbox.url}/_sandbox/state", headers={"Host": "evil.example"}, timeout=10)
+    answer = requests.get(f"{sandbox.url}/_sandbox/state", headers={"Host": "evil.example"}, timeout=60)
     assert answer.status_code == 403
 
 
@@ -160,7 +160,7 @@ def test_payments_at_once_pay_an_invoice_once(sandbox: NetSuiteSandbox, rest: Re
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(statuses) == [204] * 3 + [400] * 5
     assert rest.read("invoice", made)["amountRemaining"] == 10
     assert sandbox.books()["receivables"]["1100 Accounts Receivable USD"]["amount"] == "10.00"
@@ -178,6 +178,6 @@ def test_upserts_at_once_make_one_record(sandbox: NetSuiteSandbox, rest: Rest) -
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert 204 in statuses
     assert rest.call("GET", "record/v1/customer")["totalResults"] == 1

@@ -177,7 +177,7 @@ def test_a_refused_record(sandbox: NetSuiteSandbox, rest: Rest) -> None:
     "rule", [{"kind": "earthquake"}, {"kind": "status", "status": "x"}, {"kind": "status", "a": 1}]
 )
 def test_malformed_faults(sandbox: NetSuiteSandbox, rule: dict[str, Any]) -> None:
-    answer = requests.post(f"{sandbox.url}/_sandbox/faults", json=rule, timeout=10)
+    answer = requests.post(f"{sandbox.url}/_sandbox/faults", json=rule, timeout=60)
     assert answer.status_code == 400
     with pytest.raises(ValueError):
         sandbox.fault(**rule)

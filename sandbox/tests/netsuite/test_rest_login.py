@@ -29,7 +29,7 @@ def test_the_query_is_part_of_the_signature(sandbox: NetSuiteSandbox, rest: Rest
     assert rest.call("GET", CUSTOMERS, query={"q": 'email IS "a b+c@x.example"'})["count"] == 0
     url = f"{rest.root}/{CUSTOMERS}"
     header = rest.oauth("GET", url, {})
-    answer = requests.get(f"{url}?limit=10", headers={"Authorization": header}, timeout=10)
+    answer = requests.get(f"{url}?limit=10", headers={"Authorization": header}, timeout=60)
     assert answer.status_code == 401
     assert trail(sandbox) == "REST: InvalidSignature"
 
@@ -69,7 +69,7 @@ def test_a_nonce_serves_once_over_both_transports(sandbox: NetSuiteSandbox, rest
 
 @pytest.mark.parametrize("header", ["", "Basic eDp5", "OAuth nonsense", "Bearer unknown"])
 def test_headers_that_are_none(sandbox: NetSuiteSandbox, rest: Rest, header: str) -> None:
-    answer = requests.get(f"{rest.root}/{CUSTOMERS}", headers={"Authorization": header}, timeout=10)
+    answer = requests.get(f"{rest.root}/{CUSTOMERS}", headers={"Authorization": header}, timeout=60)
     assert answer.status_code == 401
 
 
@@ -105,7 +105,7 @@ class Machine:
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             "client_assertion": jwt,
         }
-        return requests.post(self.url, data=form, timeout=10)
+        return requests.post(self.url, data=form, timeout=60)
 
 
 @pytest.mark.parametrize("bits", [0, 3072])
@@ -196,7 +196,7 @@ def test_an_access_token_expires(sandbox: NetSuiteSandbox, rest: Rest) -> None:
     ],
 )
 def test_forms_that_are_incomplete(sandbox: NetSuiteSandbox, form: dict[str, str], error: str) -> None:
-    answer = requests.post(f"{sandbox.rest_url}/auth/oauth2/v1/token", data={"x": "1", **form}, timeout=10)
+    answer = requests.post(f"{sandbox.rest_url}/auth/oauth2/v1/token", data={"x": "1", **form}, timeout=60)
     assert (answer.status_code, answer.json()) == (400, {"error": error})
 
 

@@ -160,7 +160,7 @@ def test_paths_that_lead_nowhere(rest: Rest) -> None:
 def test_a_body_that_is_no_json(rest: Rest) -> None:
     url = f"{rest.root}/record/v1/customer"
     headers = {"Authorization": rest.oauth("POST", url, {})}
-    assert rest.session.post(url, data="{", headers=headers, timeout=10).status_code == 400
+    assert rest.session.post(url, data="{", headers=headers, timeout=60).status_code == 400
 
 
 def test_lines_are_merged_by_their_key_unless_replaced(rest: Rest) -> None:

@@ -92,7 +92,7 @@ def test_a_storm_of_requests(sandbox: NetSuiteSandbox, soap: Soap) -> None:
 
     def wait(_: float) -> None:
         arrived.release()
-        gate.wait(10)
+        gate.wait(60)
 
     sandbox.engine.sleep = wait
     sandbox.fault(kind="latency", latency_ms=1, count=5)
@@ -105,11 +105,11 @@ def test_a_storm_of_requests(sandbox: NetSuiteSandbox, soap: Soap) -> None:
     for thread in threads:
         thread.start()
     for _ in threads:
-        assert arrived.acquire(timeout=10)
+        assert arrived.acquire(timeout=60)
     assert fault_of(lambda: soap.call("getServerTime"))[1] == "WS_REQUEST_BLOCKED"
     gate.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert outcomes == [True] * 5
 
 
@@ -167,7 +167,7 @@ def test_elements_of_a_release_to_come(sandbox: NetSuiteSandbox, soap: Soap) -> 
 
 
 def post(sandbox: NetSuiteSandbox, body: bytes) -> requests.Response:
-    return requests.post(sandbox.soap_url(), data=body, headers={"Content-Type": "text/xml"}, timeout=10)
+    return requests.post(sandbox.soap_url(), data=body, headers={"Content-Type": "text/xml"}, timeout=60)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_role_without_payments_is_told_per_record(sandbox: NetSuiteSandbox, so
 
 
 def test_an_endpoint_of_the_past_is_refused(sandbox: NetSuiteSandbox) -> None:
-    answer = requests.post(f"{sandbox.url}/services/NetSuitePort_2019_1", data=b"<x/>", timeout=10)
+    answer = requests.post(f"{sandbox.url}/services/NetSuitePort_2019_1", data=b"<x/>", timeout=60)
     assert answer.status_code == 500
     assert "UNSUPPORTED_WS_VERSION" in answer.text
     assert "invalidVersionFault" in answer.text
