@@ -34,16 +34,26 @@ class SchemaUnavailable(Exception):
     """The schema cannot be had here; the words say why."""
 
 
+#: What failed before in this process, by folder: nobody waits for it twice.
+_failed: dict[Path, str] = {}
+
+
 def folder(version: str = "2025_2") -> Path:
     """The folder with ``wsdl/`` and ``xsd/`` of a version. :raise SchemaUnavailable: it cannot be had."""
     home = cache_dir() / "netsuite-schema"
     target = home / version
     if (target / "complete").is_file():
         return target
+    if target in _failed:
+        raise SchemaUnavailable(_failed[target])
     home.mkdir(parents=True, exist_ok=True)
     with locked(home, version):
         if not (target / "complete").is_file():
-            source = _published(target) if version == PUBLISHED else folder(PUBLISHED)
+            try:
+                source = _published(target) if version == PUBLISHED else folder(PUBLISHED)
+            except SchemaUnavailable as error:
+                _failed[target] = str(error)
+                raise
             if version != PUBLISHED:
                 _raise(source, target, version)
             (target / "complete").touch()
