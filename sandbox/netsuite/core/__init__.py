@@ -1,0 +1,1 @@
+"""Letting requests in: HTTP, credentials, concurrency, faults."""

@@ -1,0 +1,1 @@
+"""The books: records, applications, periods and their rules. Knows no transport."""

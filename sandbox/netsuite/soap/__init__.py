@@ -1,0 +1,1 @@
+"""SuiteTalk: SOAP requests and replies, valid against the real schema."""

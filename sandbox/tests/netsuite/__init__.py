@@ -1,0 +1,1 @@
+"""Tests of the stand-in of NetSuite, by clients that share no code with it."""
