@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from . import calendar_days as days
-from .date_words import WORDS, Words
+from .date_words import WORDS
+from .date_words.table import Words
 from .folding import fold, source
 
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
@@ -175,7 +176,7 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
     months = "|".join(_named(words.months))
-    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
     after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 

@@ -130,10 +130,10 @@ def _plain(evidence: Evidence) -> None:
     for statement in evidence.statements:
         if statement.asks or statement.has("document.reject", "hardship", "plan"):
             continue
-        found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        words_found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
         if statement.has("redirect"):
-            found = [words for words in found if not _MISTAKEN.search(words)]
-        if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
+            words_found = [words for words in words_found if not _MISTAKEN.search(words)]
+        if any(not (statement.has("document") and _MISSING.search(words)) for words in words_found):
             evidence.add("dispute", statement.sentence, "dispute.words")
 
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import amounts, dates
+from . import amounts
+from .date_phrases import Found
 from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
@@ -51,7 +52,7 @@ class Announced:
 
     number: int
     place: int
-    found: dates.Found | None
+    found: Found | None
     amount: amounts.Found | None
 
 
@@ -105,7 +106,7 @@ def dated_past(statements: Sequence[Statement], today: date) -> Statement | None
     return None
 
 
-def _is_arrival(statement: Statement, found: dates.Found) -> bool:
+def _is_arrival(statement: Statement, found: Found) -> bool:
     """Tell whether a date is the one on which money already sent arrives."""
     start, end = statement.clause(found.start)
     return any(hit.start < end and hit.end > start for hit in statement.of("arrival"))
@@ -116,7 +117,7 @@ def is_proposal(statement: Statement) -> bool:
     return statement.asks or statement.has("consent", "plan")
 
 
-def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
+def _is_promised(statement: Statement, found: Found, today: date) -> bool:
     ruled_by = governor(statement, found)
     if is_past(found, today) or ruled_by == "past":
         return False
@@ -133,7 +134,7 @@ def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
     return not _is_blocked(statement, found)
 
 
-def _is_blocked(statement: Statement, found: dates.Found) -> bool:
+def _is_blocked(statement: Statement, found: Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):
@@ -148,7 +149,7 @@ def _is_blocked(statement: Statement, found: dates.Found) -> bool:
     return bool(_BEFORE.search(ahead) and _NOT.search(statement.sentence.folded, start, end))
 
 
-def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | None:
+def _sum_beside(statement: Statement, found: Found) -> amounts.Found | None:
     """Return the sum nearest to a date, unless it belongs to another date or to what was paid."""
     best: amounts.Found | None = None
     nearest = 10_000
@@ -162,7 +163,7 @@ def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | Non
     return best
 
 
-def _gap(statement: Statement, one: amounts.Found, found: dates.Found) -> int:
+def _gap(statement: Statement, one: amounts.Found, found: Found) -> int:
     """Return how far a sum is from a date; one in another clause is farther."""
     start, end = statement.clause(one.start)
     return max(one.start - found.end, found.start - one.end) + (0 if start <= found.start < end else 60)
