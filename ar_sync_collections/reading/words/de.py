@@ -36,6 +36,9 @@ begleich*|beglichen|beglich|ausgeglichen|ausgleich*|gleichen ~ aus|auszugleichen
 (zahlung|überweisung|anzahlung|abschlag|abschlagszahlung|teilzahlung|rate) (von|über|in höhe von|i\\.h\\.v\\.) ~
 """,
     "past.paid": """
+(ist|sind|war) (\\S{1,12} ){0,6}?(runter|abgegangen|vom konto|eingezogen|abgebucht)
+(sie|ihre \\w+|ihr \\w+) (\\S{1,14} ){0,6}?(erhalten|bestätigt|eingelöst|verbucht|eingezogen|abgebucht) (\\S{1,8} )?(haben|hat|hatten|wurde)
+(hat|haben) (\\S{1,14} ){0,6}?(unser konto|die bank|das haus) (\\S{1,8} )?verlassen
 (habe|haben|hab|hatten|hat|hätten) ~ ~ (bezahlt|gezahlt|überwiesen|beglichen|angewiesen|ausgeglichen|
   transferiert|veranlasst|eingezahlt|abgeschickt|rausgeschickt|gemacht|getätigt|erledigt|abgebucht|eingezogen|
   bestätigt|freigegeben und überwiesen|losgeschickt|ausgeführt)
@@ -170,6 +173,9 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
   datenschutzbehörde)
 """,
     "dispute.words": """
+(warte|warten|wartet) (\\S{1,14} ){0,6}?(darauf|dass|auf) (\\S{1,14} ){0,6}?(repar\\w*|richtet|kommt|nachbesser\\w*|austausch\\w*|ersatz\\w*|monteur|techniker)
+(niemand|keiner) (\\S{1,10} ){0,3}?(gekommen|kam|erschienen|gemeldet|da gewesen)|nachbesser*|nacherfüll*|ersatzlieferung|umgetauscht|falsche (farbe|größe|ware|artikel|menge|teile)
+(zahle|zahlen|überweise|bezahlen) (\\S{1,8} )?erst,? wenn ~|gekündigt (worden|am|zum|haben)|längst gekündigt|vertrag (\\S{1,10} ){0,4}gekündigt|schulden (ihnen|euch) nichts
 (geliefert|erhalten|bekommen|angekommen|geleistet|erbracht) (\\S{1,12} ){0,4}?(nur|lediglich|bloß) (\\d+|
   ein\\w*|zwei|drei|die hälfte)|(nur|lediglich) \\d+ (\\S{1,12} ){0,3}?(geliefert|erhalten|bekommen|angekommen)
 (widersprech*|widerspruch*|einspruch*|bestreit*|bestritten|reklam*|beanstand*|bemängel*|mangel*|mängel*|
@@ -213,6 +219,11 @@ ratenzahlung*|ratenplan|ratenvereinbarung|zahlungsplan|tilgungsplan|stundung*|st
   nicht ein)(?! (können|auf einmal|sofort|vor|früher))
 """,
     "document.words": """
+(nochmal\\w*|noch einmal|erneut|wieder|neu) (\\S{1,12} ){0,3}?(schicken|senden|zusenden|zuschicken|mailen|einreichen|ausstellen|stellen|hochladen|übermitteln)
+(anhang|datei|pdf|link|anlage) (\\S{1,12} ){0,5}?(nicht|leer|beschädigt|kaputt|unlesbar)
+(ausgestellt|adressiert|lautet|lautend) (\\S{1,12} ){0,3}?(auf|an) |umschreibung|neuausstellung|umschreiben|rechnungsempfänger|rechnungsanschrift|neu ausstellen
+(abliefernachweis*|liefernachweis*|lieferantenstammblatt|stammdaten*|handelsregisterauszug|kontonachweis|bankbestätigung|zertifikat*|prüfzeugnis*|werkszeugnis*) (\\S{1,12} ){0,5}?(mailen|senden|schicken|bitte|noch|benötig\\w*|fehlt|brauch\\w*|zukommen)?
+nicht (gebucht|verbucht|verarbeitet|eingelesen|gelesen|zugeordnet) (\\S{1,12} ){0,2}?(werden|worden)
 (bitte|bitten|schicken|schicke|schick|senden|sende|zusenden|zuschicken|übersenden|übermitteln|mailen|zukommen|
   benötig*|brauch*|bräuchte*|fehlt|fehlen|anfordern|nachreichen|einreichen|ausstellen|hochladen|erbitten|hätte*|
   möchte*|wünsch*|erforderlich|nötig|warte*|angabe|reichen|stellen|schickt|gebraucht|geben|
@@ -351,6 +362,7 @@ teilzahlung*|teil \\d|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschl
   in den nächsten tagen|asap|kurzfristig|schnellstens|alsbald)
 """,
     "unsubscribe.words": """
+(automatische\\w*|diese) (\\w+ )?(erinnerungen|mahnmails|mails|nachrichten) (\\S{1,10} ){0,3}?(abstellen|abschalten|ausschalten|einstellen|stoppen|deaktivieren)
 (abmeld*|abbestell*|austrag*|newsletter|verteiler*|mailingliste|mailing-liste|e-?mail-?liste|adressliste|kontaktliste)
 (lösch*|entfern*|streich*|nehmen|nimm|nehmt) (\\S{1,16} ){0,4}?(mich|uns|meine|unsere|diese|die|adresse|
   aus) (\\S{1,16} ){0,4}?(adresse|e-?mail*|mailadresse|verteiler|liste|daten\\w*|system|kartei|heraus|raus)
@@ -376,6 +388,7 @@ teilzahlung*|teil \\d|teilbetrag*|teil der|einen teil|teilweise|abschlag*|abschl
   lastschrift|skonto|raten|schuld*|erledigt|vorgang|sache|angelegenheit)
 """,
     "other_event.words": """
+(ab (heute|sofort)|beerdigung|trauerfeier|erfasst|abgelehnt|zurückgewiesen|gemeldet|angekündigt|zugesagt|eigentlich|geplant war|gebeten|übernommen|umgezogen|abgelaufen)
 (wieder|zurück|urlaub*|geschlossen|geöffnet|öffnen|abwesend|feiertag*|betriebsferien|im büro|erreichbar|elternzeit)
 (rechnung*|mahnung*|schreiben|mail|e-?mail|nachricht|brief|bestellung|auftrag|angebot|lieferung|lieferschein|
   erinnerung|vertrag|schreibens|anruf|telefonat|gespräch|gutschrift) (\\S{1,20} ){0,3}?(vom|von|datiert|dat\\.)
