@@ -176,7 +176,7 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
     months = "|".join(_named(words.months))
-    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/'-]?\d|o'clock|%|€|eur))"
     after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
@@ -258,7 +258,7 @@ def _day_and_month(match: re.Match[str], today: date, month_first: bool | None) 
 def _spans(words: Words) -> Iterator[Expression]:
     """Yield "in 10 days", "within 2 to 3 weeks", "48 hours"."""
     numbers = dict(pair.split("=") for pair in words.numbers.split())
-    count = rf"(?:\d{{1,3}}|{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})"
+    count = rf"(?:\d{{1,3}}|(?:{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})(?=[ -]))"
     second = rf"(?:(?: ?(?:-|to|or|bis|oder|a|ou|o|of|tot|/) ?)(?P<c2>{count}))?"
     values = {fold(word): int(value) for word, value in numbers.items()}
 
@@ -275,8 +275,24 @@ def _spans(words: Words) -> Iterator[Expression]:
         span = f"({words.lead}) (the |les |los |las |de |den )?{{s}}"
         made = spelt.replace("{u}", f"(?:{source(pattern)})").replace("{t}", f"(?:{source(words.trail)})")
         yield _whole(span, s=made), make
+        digits = made.replace(count, r"\d{1,3}", 1)
+        bare = _whole(
+            "(?<!net\\s)(?<!terms\\s){s}(?! (ago|late|overdue|net|terms|fin|after|zahlungsziel|netto|vor|de retard|geleden))",
+            s=digits,
+        )
+        yield bare, _bare(make)
         trailing = spelt.replace("(?: {t})?", " {t}").replace("{u}", f"(?:{source(pattern)})")
         yield _whole("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
+
+
+def _bare(make: Make) -> Make:
+    """Return the maker of a span without a word before it: "10 days and it is with you"."""
+
+    def made(match: re.Match[str], today: date, first: bool | None) -> Found | None:
+        found = make(match, today, first)
+        return replace(found, kind="bare span") if found else None
+
+    return made
 
 
 def _later(today: date, amount: int, unit: str) -> date | None:

@@ -21,6 +21,15 @@ _TOTAL = re.compile(
     r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|"
     r"zahlbetrag|betrag|importe|montant|amount)(?!\w)"
 )
+#: A date that was named before and came to nothing.
+_SAID = re.compile(
+    r"(?<!\w)(?:said|told you|promised|announced|dije|dijimos|habia dicho|annonce|avais dit|gesagt|zugesagt|angekundigt|versprochen hatte|"
+    r"beloofd had|gezegd|had beloofd)(?!\w)"
+)
+_PAST_TENSE = re.compile(
+    r"(?<!\w)(?:was|were|had|did|have|has|habe|hatte|hatten|wurde|wurden|war|waren|ai|avons|avez|ont|etait|hemos|habia|fue|heb|hebben|"
+    r"heeft|werd|werden)(?!\w)"
+)
 _BEFORE = re.compile(r"(?<!\w)(?:before|avant|antes del?|vor(?: dem)?|voor)(?: (?:le|the|de|den|el))? {0,2}$")
 _NOT = re.compile(
     r"(?<!\w)(?:not|nothing|never|nicht|nichts|nix|kein\w*|pas|rien|no|nada|niet|niets|geen)(?! "
@@ -34,7 +43,7 @@ _THEN = re.compile(
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
     r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|"
-    r"letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"an?|un|una|ein|einem|einen|een|every|each|jeden|chaque|cada|elke|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
@@ -101,9 +110,17 @@ def asks_for_arrival(statements: Sequence[Statement]) -> Statement | None:
 def dated_past(statements: Sequence[Statement], today: date) -> Statement | None:
     """Return the first sentence of a payment whose date has passed: "transfer of 3 March, reference 4711"."""
     for statement in statements:
-        if statement.has("remittance") and any(is_past(found, today) for found in statement.dates):
+        gone = [found for found in statement.dates if is_past(found, today)]
+        is_paid = any(governor(statement, found) == "pay" for found in gone) and not _is_denied(statement)
+        if gone and (statement.has("remittance") or is_paid):
             return statement
     return None
+
+
+def _is_denied(statement: Statement) -> bool:
+    return is_proposal(statement) or statement.has(
+        "unpaid", "block", "commit", "dispute", "document", "hardship", "legal"
+    )
 
 
 def _is_arrival(statement: Statement, found: Found) -> bool:
@@ -126,7 +143,11 @@ def _is_promised(statement: Statement, found: Found, today: date) -> bool:
     if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
         return False
     start, end = statement.clause(found.start)
-    if _ALREADY.search(statement.sentence.folded, start, end):
+    if _ALREADY.search(statement.sentence.folded, start, end) or _SAID.search(statement.sentence.folded):
+        return False
+    if not ruled_by and _PAST_TENSE.search(statement.sentence.folded, start, end):
+        return False
+    if found.kind == "bare span" and ruled_by != "pay":
         return False
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):

@@ -19,7 +19,7 @@ from .words import rules
 #: How many characters farther away a word of another clause counts.
 _CLAUSE_DISTANCE = 30
 #: A date without a year that is farther ahead was meant to be the last such day.
-_AHEAD_DAYS = 270
+_AHEAD_DAYS = 230
 #: Phrases of dates that cannot mean a day gone by.
 _TO_COME = ("fixed", "span", "part", "week", "date", "month ref", "far weekday", "next weekday")
 #: In a question only these words of the past tell that it was paid: "has our transfer not arrived?"

@@ -244,6 +244,7 @@ nicht (gebucht|verbucht|verarbeitet|eingelesen|gelesen|zugeordnet) (\\S{1,12} ){
   nicht vor)(?! eigentlich)
 """,
     "document.reject": """
+(ohne|fehlende|fehlt|angabe) (\\S{1,12} ){0,3}?(bestellnr\\.?|bestell-nr\\.?|po-nr\\.?|auftragsnr\\.?|projektnummer|projektcode)
 (zurückgewiesen|abgelehnt|abgewiesen|zurückgeschickt|nicht verarbeit*|nicht (bearbeiten|buchen|prüfen|freigeben|
   akzeptier*)|gesperrt|nicht angenommen) (\\S{1,16} ){0,8}?(bestellnummer|po|format|portal|xml|xrechnung|fehlt|
   fehlen*|ohne|da|weil|wegen|adresse|pflichtangaben|kostenstelle)

@@ -36,6 +36,7 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
   monthly|wait|postpone)
 """,
     "hardship.words": """
+(nothing|no money|nothing left) to pay (\\w+ )?(with|from)|burnt down|burned down|flooded|insurer
 (cash[- ]?flow|liquidity|cash) (\\w+ ){0,3}(problem*|issue*|difficult*|trouble*|tight|crisis|shortage|squeeze|
   bottleneck|gap|crunch|position|situation|is (bad|poor|terrible|dire|low)|constraint*|pinch)
 (difficult|tight|dire|bad|precarious|poor|hard|serious|temporary|severe) (\\w+ )?(financial|cash|liquidity|
@@ -78,6 +79,7 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
 take (this|it|the matter) (further|to court)|legally
 """,
     "dispute.words": """
+(debt|bill|invoice|order|account) (isn't|is not|wasn't|was not|aren't) (mine|ours|our\\w*)|(isn't|is not) (my|our) (debt|bill|invoice|order)|we reject|i reject
 (still|yet to be|never|not been|isn't|hasn't been|wasn't) (leaking|broken|fixed|repaired|replaced|collected|working|finished|completed|installed|delivered|resolved)
 (nobody|no one|no-one|none of you) (\\w+ )?(came|turned up|showed up|has come|fixed|repaired|called)
 (wrong|different) (colou?r|size|item|items|product|parts?|model|address delivered|goods|quantity|material)
@@ -123,7 +125,7 @@ take (this|it|the matter) (further|to court)|legally
   too late)|weeks late|days late)
 (agreed|quoted|contract|contractual|original|promised|quote|offer) (\\w+ ){0,4}?(price|rate|amount|was|is|says|
   said|says|discount|quantity|fixed|for|shows|states|terms|\\d)
-(not what we (agreed|ordered|signed)|as agreed|contrary to|discount (\\w+ ){0,3}(not|missing|wasn't|was not|
+(not what we (agreed|ordered|signed)|contrary to|discount (\\w+ ){0,3}(not|missing|wasn't|was not|
   hasn't)|without (our|my) (approval|consent|order)|did(\\w{1,7}n't| not) order|have(\\w{1,7}n't| not) ordered|
   never ordered|never (agreed|signed|approved|authorised|authorized|placed))
 (credit note|cancel (it|this|that|the invoice|invoice|them)|credit (it|us|this|the)|reverse (the|this) (invoice|
@@ -142,6 +144,8 @@ take (this|it|the matter) (further|to court)|legally
   only) (\\w+ )?\\d*
 """,
     "document.words": """
+(resend|re-send|resubmit) (\\w+ )?(inv|invoice*|it|them|this|that|the|your)
+vat certificate|vendor form filled
 (send|forward|mail|email|submit|upload|resend|re-send|re-submit|get|want|need|provide|issue) (\\S{1,20} ){0,6}?(again|once more|another (one|copy)|a (new|fresh|corrected|clean|reissued|proper) (one|copy|invoice|bill|version)|remit-to letter|tax form|certificate|coc|backup|order (acknowledgement|acknowledgment|confirmation)|breakdown|letterhead)
 (fresh|second|legible|clean|signed|stamped|scanned|hard|paper) cop(y|ies)|reissued? (one|invoice)|a reissue|correct(ed)? the (bill-to|ship-to|name|address|invoice)
 (attachment|file|pdf|link) (\\S{1,20} ){0,8}?(won't|will not|didn't|did not|doesn't|can't be|cannot be|couldn't|was|is) (\\w+ )?(open*|download*|empty|corrupt*|missing|blank|unreadable|illegible|broken)
@@ -259,6 +263,7 @@ out of (the |my )?office|ooo|oof|away from (the |my )?(office|desk)
   from|between|during|over|on|through)
 """,
     "remittance.words": """
+remit(tance)? (info|details|slip)|(apply|allocate) (\\w+ ){0,3}?(as follows|to (invoice|the following))|chk ?#? ?\\d+
 (swift|transfer|payment|bank) (copy|slip|confirmation|screenshot|receipt|advice)|screenshot (\\w+ ){0,4}?(attached|transfer|payment|bank)|(made|paid|sent|transferred) (with|under|using|quoting) (the )?(reference|ref|number|invoice)
 :?\\d\\d[a-z]?:\\S+
 remittance*( advice| details| slip)?|remit advice|payment advice|payment specification|value date

@@ -71,7 +71,7 @@ coming your way|on its way to you|heading your way
 paid (and (done|closed)|\\W|up|twice)|^paid|done and dusted
 (cheque|check) (\\S{1,12} ){0,4}?(in the (post|mail)|on its way|mailed|posted|sent)
 (nothing|no invoices?|not anything) ~ (open|outstanding|owing|owed|due|unpaid|left to pay)
-(went|gone) (out|off|through|across|over|from|with)|(left|leaved) our (bank|account)
+(went|gone) (out|off|across|over|from|with)|(left|leaved) our (bank|account)
 (already|money|payment|transfer|funds|it|wire) ~ (went|gone|left|is out|is through|sent) (across|over|out|
   through|our|off|to you)
 (your|you) (\\w+ ){0,4}(confirmed|acknowledged) (the )?(receipt|receiving) of (our|the) (payment|money|transfer|funds)
@@ -169,6 +169,7 @@ half (of )?(it|the (invoice|amount|sum|bill|balance|total|money)|this|that|now|o
 (remaining|still outstanding|left over|second half|other half|outstanding part)
 """,
     "topic.words": """
+(exchange rate|conversion|rate|costs?|discount|quantity|receipt|remind\\w*)
 (pay*|invoice*|inv|bill|bills|billed|billing|due|overdue|account*|transfer*|amount*|balance|remit*|statement*|
   reminder*|owe*|po|purchase order|order*|deliver*|goods|bank|money|fund*|cheque*|check|wire*|supplier*|vendor*|
   settle*|credit|debit|finance|ledger|release*|approv*|run|w-?9|vat|interest|instal*ment*|charge*|fee*|debt*|

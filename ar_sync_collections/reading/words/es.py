@@ -120,12 +120,14 @@ no (\\S{1,12} ){0,3}?(podemos|puedo|puede|pueden|podremos|podré|somos capaces|n
   ha pagado)|impag*|perdid*)
 """,
     "legal.words": """
+los denuncio|le denuncio|denuncio|denunciaré
 (abogad*|tribunal*|juzgad*|juicio|judicial*|demanda|demandar*|demandaremos|legal|legales|jurídic*|letrado|
   bufete|procurador|pleito|litigio|querella|denuncia*|denunciar*|policía|burofax|acciones legales|vía judicial|
   asesoría jurídica|departamento legal|juez|consumo|agencia de protección de datos|acoso|mi representad*|
   nuestro representad*|en nombre y representación|requerimiento)
 """,
     "dispute.words": """
+no (la |lo |los |las )?(reconozco|reconocemos) (\\S{1,12} ){0,2}?(deuda|factura|importe|pedido|servicio)?|no (la |lo )?(pago|pagamos|voy a pagar) (una|ni|algo|nada|hasta)|sigue en la caja|se comprometieron
 (no ha venido|nadie (ha venido|vino|vino a|ha respondido)|sigue (sin|goteando|roto|averiado|fallando|igual)|seguía (goteando|roto|sin)|sin (reparar|terminar|arreglar)|color equivocado|talla equivocada|no debemos nada|dimos de baja el (contrato|servicio)|cancelamos el (pedido|contrato))
 (reclam*|disput*|disconform*|desacuerdo|discrep*|rechaz*|impugn*|oponemos|opongo|injustificad*|indebid*|
   incorrect*|erróne*|error*|equivocad*|inexact*|incidencia*|queja*)(?! de empresa)

@@ -114,7 +114,9 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
     "hardship.words": """
-(trésorerie|liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|
+(problème\\w*|difficulté\\w*|manque|tension\\w*|soucis?|état|situation) (\\S{1,10} ){0,3}?trésorerie|trésorerie (\\S{1,10} ){0,3}?(tendue|difficile|négative|insuffisante|vide|exsangue|ne (nous )?permet)
+cessation d'activité|plus un (sou|centime|euro)|en caisse
+(liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|
   problème* (financier*|de trésorerie|d'argent)|redressement|liquidation|faillite|sauvegarde|cessation (de|
   des) (paiement*|activité)|dépôt de bilan|déposé le bilan|dépose le bilan|mandataire judiciaire|
   administrateur judiciaire|insolvab*|surendett*|au chômage|rsa|plan social|fermeture définitive|cessé (notre|son|
@@ -136,6 +138,7 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
   voie de droit|voies de droit|action en)
 """,
     "dispute.words": """
+facture (refusée|contestée)|jamais (été )?(commandée?s?|livrée?s?|demandée?s?)
 (personne|aucun technicien) (\\S{1,8} ){0,3}?(venu|passé|intervenu|répondu)|toujours pas (réparé|remplacé|livré|terminé|intervenu)|(repris|récupéré) par vos (soins|services|équipes)|aucun (loyer|montant|paiement) (\\S{1,8} ){0,2}?(à payer|dû)|résili*|mauvaise (couleur|taille|référence|marchandise)
 (contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|nous opposons|injustifi*|infond*|
   indu|indue|abusi*|erroné*|(?<!sauf\\s)erreur*|inexact*|anomalie*|non[- ]conforme*|conformité|malfaçon*)
@@ -164,7 +167,7 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
   règlement))
 (pénalités|frais de (relance|retard|recouvrement|dossier)|intérêts) (\\S{1,16} ){0,6}?(contest*|pas|refus*|
   indu*|abusif*|annul*|injustifié*)
-(pas encore (échue?|due?|exigible)|n'est pas (échue?|due?|exigible)|\\d+ jours fin de mois|60 jours|
+(pas encore (échue?|due?|exigible)|n'est pas (échue?|due?|exigible)|
   conditions (\\S{1,12} ){0,3}\\d+ jours)
 """,
     "document.words": """

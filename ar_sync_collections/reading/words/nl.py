@@ -27,6 +27,7 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (betaling|overboeking|aanbetaling) (van|ter hoogte van) ~
 """,
     "past.paid": """
+(betaling|overboeking|overschrijving) van (gisteren|vandaag|vorige|afgelopen|\\d+)
 (van|vanaf) (de|onze|mijn) (bank)?rekening (\\S{1,8} ){0,2}?(af|gegaan|geschreven)|(uw|je|jullie) (\\S{1,12} ){0,3}?(bevestigd|ontvangen|geïncasseerd|geind)( dat| heeft| hebben)?
 (heb|hebben|heeft|hadden|had|is|zijn|was|waren|werd|werden) (\\S{1,14} ){0,9}?(betaald|overgemaakt|overgeboekt|
   voldaan|gestort|overgeschreven|afgeschreven|afgelost|verstuurd|uitgevoerd|verricht|afgerekend|gedaan|
@@ -174,6 +175,7 @@ verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onde
 (aangepaste|gecorrigeerde|correcte|nieuwe|juiste|verbeterde|gewijzigde) (factuur|facturen|versie|pdf)
 """,
     "document.reject": """
+(afgewezen|afgekeurd|teruggestuurd) (\\S{1,12} ){0,8}?(projectcode|kostenplaats|code|nummer)|opnieuw (instuurt|insturen|indient|indienen|stuurt)
 (afgekeurd|geweigerd|afgewezen|teruggestuurd|geblokkeerd|niet (verwerk*|boeken|in behandeling|geaccepteerd|
   accepteren|goedkeuren)) (\\S{1,14} ){0,8}?(po|ordernummer|inkoop*|formaat|portaal|portal|ubl|xml|ontbreken|
   ontbreekt|zonder|omdat|wegens|tenaamstelling|adres|btw)
@@ -223,6 +225,7 @@ verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel|kleur|maat|model|produ
   beperkt bereikbaar|vrij tot)(?! (kan|kunnen) (ik|we|wij))
 """,
     "remittance.words": """
+(bank)?kenmerk:? (\\S{1,6} )?\\S{0,12}\\d{3}\\S{0,20}|overzicht van (onze|de) betaling
 (betaalspecificatie|valutadatum|valuta|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|
   overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|
   overboekingsbewijs|remittance|betalingsspecificatie|schermafdruk|screenshot)
