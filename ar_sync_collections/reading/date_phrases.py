@@ -33,8 +33,6 @@ _DEICTIC = re.compile(
     r"dentro|dez|dit|volgend|komend|lopend|"
     r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
 )
-#: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
-_NEAR_DAYS = 75
 
 
 @dataclass(frozen=True)
@@ -200,8 +198,10 @@ def _numeric(words: Words) -> Iterator[Expression]:
         return _found(match, days.made(int(match["y"]), int(match["b"]), int(match["a"])), "date", today)
 
     def either(match: re.Match[str], today: date, first: bool | None) -> Found | None:
-        day, month, is_certain = _day_and_month(match, today, first if is_english else False)
-        return _found(match, day, "date", today, certain=is_certain) if month else None
+        year = int(match["y"]) if match["y"] else None
+        order = first if is_english else False
+        day, is_certain = days.in_either_order(today, int(match["a"]), int(match["b"]), year, order)
+        return _found(match, day, "date", today, certain=is_certain)
 
     number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
     yield (
@@ -234,24 +234,6 @@ def _numeric(words: Words) -> Iterator[Expression]:
     yield re.compile(rf"(?<!\w)(?:{before})[ ](?P<whole>{number}-{number.replace('<a>', '<b>')}){ends}"), either
 
 
-def _day_and_month(match: re.Match[str], today: date, month_first: bool | None) -> tuple[date | None, int, bool]:
-    """Return the day of a numeric date, its month (0 if it is none), and whether it can be read in one way only."""
-    first, second = int(match["a"]), int(match["b"])
-    year = int(match["y"]) if match["y"] else None
-    if second > 12 or (first > 12 and month_first is False):
-        month_first = True if second > 12 else False
-    if first > 12:
-        month_first = False
-    is_certain = first > 12 or second > 12 or first == second or month_first is False
-    if first > 12 and second > 12:
-        return None, 0, False
-    ways = [days.day_and_month(today, first, second, year), days.day_and_month(today, second, first, year)]
-    if month_first is None:
-        near = [day for day in ways if day and 0 <= (day - today).days <= _NEAR_DAYS]
-        return (near[0] if len(near) == 1 else ways[0]), second, is_certain
-    return ways[int(month_first)], second, is_certain
-
-
 # === SPANS AND REFERENCES === #
 
 
@@ -277,7 +259,8 @@ def _spans(words: Words) -> Iterator[Expression]:
         yield _whole(span, s=made), make
         digits = made.replace(count, r"\d{1,3}", 1)
         bare = _whole(
-            "(?<!net\\s)(?<!terms\\s){s}(?! (ago|late|overdue|net|terms|fin|after|zahlungsziel|netto|vor|de retard|geleden))",
+            "(?<!net\\s)(?<!terms\\s){s}"
+            "(?! (ago|late|overdue|net|terms|fin|after|zahlungsziel|netto|vor|de retard|geleden))",
             s=digits,
         )
         yield bare, _bare(make)

@@ -23,11 +23,13 @@ _TOTAL = re.compile(
 )
 #: A date that was named before and came to nothing.
 _SAID = re.compile(
-    r"(?<!\w)(?:said|told you|promised|announced|dije|dijimos|habia dicho|annonce|avais dit|gesagt|zugesagt|angekundigt|versprochen hatte|"
+    r"(?<!\w)(?:said|told you|promised|announced|dije|dijimos|habia dicho|annonce|avais dit|"
+    r"gesagt|zugesagt|angekundigt|versprochen hatte|"
     r"beloofd had|gezegd|had beloofd)(?!\w)"
 )
 _PAST_TENSE = re.compile(
-    r"(?<!\w)(?:was|were|had|did|have|has|habe|hatte|hatten|wurde|wurden|war|waren|ai|avons|avez|ont|etait|hemos|habia|fue|heb|hebben|"
+    r"(?<!\w)(?:was|were|had|did|have|has|habe|hatte|hatten|wurde|wurden|war|waren|ai|avons|avez|"
+    r"ont|etait|hemos|habia|fue|heb|hebben|"
     r"heeft|werd|werden)(?!\w)"
 )
 _BEFORE = re.compile(r"(?<!\w)(?:before|avant|antes del?|vor(?: dem)?|voor)(?: (?:le|the|de|den|el))? {0,2}$")
@@ -43,7 +45,8 @@ _THEN = re.compile(
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
     r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|"
-    r"an?|un|una|ein|einem|einen|een|every|each|jeden|chaque|cada|elke|letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"an?|un|una|ein|einem|einen|een|every|each|jeden|chaque|cada|elke|letzten|letzte[rn]?|vorige|"
+    r"verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")

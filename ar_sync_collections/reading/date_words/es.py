@@ -20,7 +20,8 @@ WORDS = Words(
     },
     parts={
         "(antes de que )?(acabe|termine|finalice)": "end",
-        "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(?<!dias\\s)(finales?|fin|fines|final|cierre|ultimos)": "end",
+        "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(?<!dias\\s)(finales?|fin|fines|final|"
+        "cierre|ultimos)": "end",
         "(a |hacia )?ultimos": "end",
         "(el )?ultimo dia": "end",
         "(a |hacia |para |sobre )?(mediados|mitad)": "mid",

@@ -17,7 +17,8 @@ WORDS = Words(
         "(des )?demain( (matin|soir|midi|apres-midi))?": 1,
     },
     parts={
-        "(a la |d'ici la |d'ici |pour la |en |avant la |a |vers la |jusqu'a la |la |courant )?(?<!jours\\s)fin( du mois)?": "end",
+        "(a la |d'ici la |d'ici |pour la |en |avant la |a |vers la |jusqu'a la |la |courant "
+        ")?(?<!jours\\s)fin( du mois)?": "end",
         "dernier jour|le dernier jour": "end",
         "(a la |vers la |d'ici la |d'ici |la )?mi-?|(au |vers le )?milieu": "mid",
         "(au |en |des le |des |d'ici |le )?(tout )?debut": "start",

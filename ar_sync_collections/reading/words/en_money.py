@@ -41,9 +41,11 @@ put (it|them|this|that) ~ (through|in)
 coming your way|on its way to you|heading your way
 """,
     "past.paid": """
-(funds|money|amount|sum|it|payment) (was |were |is |has been |have been )?(debited|taken|collected|deducted|charged) (on|from|by|last|in|yesterday|\\d)
+(funds|money|amount|sum|it|payment) (was |were |is |has been |have been )?(debited|taken|collected|deducted|
+  charged) (on|from|by|last|in|yesterday|\\d)
 (settled|closed) (matter|account|item|case)|(this|that|it) is (a )?(settled|closed|paid)
-(you|your (\\w+ )?(colleague|bank|accountant|office|system|statement|account\\w*)) (\\S{1,14} ){0,5}?(received|acknowledged|confirmed|shows|got|cashed|booked) (\\S{1,14} ){0,4}?(payment|money|transfer|it|cheque|check)
+(you|your (\\w+ )?(colleague|bank|accountant|office|system|statement|account\\w*)) (\\S{1,14} ){0,5}?(received|
+  acknowledged|confirmed|shows|got|cashed|booked) (\\S{1,14} ){0,4}?(payment|money|transfer|it|cheque|check)
 (swift copy|payment was made|transfer was made|mt103)
 (payment|money|funds|transfer|cheque|check) (is |are |already )?(on (its|the) way|in transit|underway)
 (have|has|had|\\w{1,8}'ve|\\w{1,8}'s) (already |since |now |just |actually |also |long |been )*(paid|settled|
@@ -176,7 +178,8 @@ half (of )?(it|the (invoice|amount|sum|bill|balance|total|money)|this|that|now|o
   claim*|price*|list)
 """,
     "other_event.words": """
-(rejected|returned|expired|service|funeral|meant to|said|promised|announced|told|taken over|took over|moved|started|begins|frozen|freeze|from today|as of today|with effect|effective)
+(rejected|returned|expired|service|funeral|meant to|said|promised|announced|told|taken over|took over|moved|
+  started|begins|frozen|freeze|from today|as of today|with effect|effective)
 (back|return*|reopen*|re-open*|open again|closed|close|closing|away|absent|leave|vacation|holiday*|travel*|
   out of (the )?office|available|unavailable|off)
 (invoice*|inv|bill|order*|po|reminder*|e-?mail*|mail|letter|message|statement*|quote|contract|note|demand|

@@ -26,7 +26,8 @@ en (su|tu|vuestra) cuenta|cuenta con|cuenten con|sin falta
   abonarán|pagarán)
 """,
     "past.paid": """
-(salió|cargad\\w+|cobrad\\w+|descontad\\w+) (\\S{1,8} ){0,4}?(cuenta|banco)|(ustedes|vuestr\\w+ \\w+|su \\w+) (\\S{1,10} ){0,4}?(confirm\\w+|recibi\\w+) (\\S{1,10} ){0,4}?(pago|transferencia|dinero)
+(salió|cargad\\w+|cobrad\\w+|descontad\\w+) (\\S{1,8} ){0,4}?(cuenta|banco)|(ustedes|vuestr\\w+ \\w+|
+  su \\w+) (\\S{1,10} ){0,4}?(confirm\\w+|recibi\\w+) (\\S{1,10} ){0,4}?(pago|transferencia|dinero)
 (hemos|he|ha|han|habíamos|había|habéis|has|hubo) (\\S{1,12} ){0,4}?(pagado|pagad*|abonado|abonada|transferido|
   ingresado|liquidado|saldado|realizado|efectuado|hecho|enviado|emitido|cancelado|ordenado|girado|tramitado|
   cobrado|cargado|mandado|salido)
@@ -127,8 +128,11 @@ los denuncio|le denuncio|denuncio|denunciaré
   nuestro representad*|en nombre y representación|requerimiento)
 """,
     "dispute.words": """
-no (la |lo |los |las )?(reconozco|reconocemos) (\\S{1,12} ){0,2}?(deuda|factura|importe|pedido|servicio)?|no (la |lo )?(pago|pagamos|voy a pagar) (una|ni|algo|nada|hasta)|sigue en la caja|se comprometieron
-(no ha venido|nadie (ha venido|vino|vino a|ha respondido)|sigue (sin|goteando|roto|averiado|fallando|igual)|seguía (goteando|roto|sin)|sin (reparar|terminar|arreglar)|color equivocado|talla equivocada|no debemos nada|dimos de baja el (contrato|servicio)|cancelamos el (pedido|contrato))
+no (la |lo |los |las )?(reconozco|reconocemos) (\\S{1,12} ){0,2}?(deuda|factura|importe|pedido|servicio)?|
+  no (la |lo )?(pago|pagamos|voy a pagar) (una|ni|algo|nada|hasta)|sigue en la caja|se comprometieron
+(no ha venido|nadie (ha venido|vino|vino a|ha respondido)|sigue (sin|goteando|roto|averiado|fallando|igual)|
+  seguía (goteando|roto|sin)|sin (reparar|terminar|arreglar)|color equivocado|talla equivocada|no debemos nada|
+  dimos de baja el (contrato|servicio)|cancelamos el (pedido|contrato))
 (reclam*|disput*|disconform*|desacuerdo|discrep*|rechaz*|impugn*|oponemos|opongo|injustificad*|indebid*|
   incorrect*|erróne*|error*|equivocad*|inexact*|incidencia*|queja*)(?! de empresa)
 no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|solicit*|reconoc*|coincid*|
@@ -159,7 +163,10 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|sol
   \\d+ días (\\S{1,8} ){0,3}(pactad*|acordad*|según contrato)
 """,
     "document.words": """
-(otra vez|de nuevo|nuevamente) (\\S{1,10} ){0,3}?(factura|enviar\\w*|mandar\\w*)|(adjunto|archivo|pdf|fichero|enlace) (\\S{1,10} ){0,5}?(no se (abre|puede abrir)|vacío|dañado|ilegible)|(a nombre de|dirigida a|emitida a) (\\S{1,12} ){0,5}?(otra|debe|incorrect\\w*|equivocad\\w*)|refactur\\w*|razón social (incorrecta|equivocada|correcta|nueva)
+(otra vez|de nuevo|nuevamente) (\\S{1,10} ){0,3}?(factura|enviar\\w*|mandar\\w*)|(adjunto|archivo|pdf|fichero|
+  enlace) (\\S{1,10} ){0,5}?(no se (abre|puede abrir)|vacío|dañado|ilegible)|(a nombre de|dirigida a|
+  emitida a) (\\S{1,12} ){0,5}?(otra|debe|incorrect\\w*|equivocad\\w*)|refactur\\w*|razón social (incorrecta|
+  equivocada|correcta|nueva)
 (envi*|envi(en|e|enos|éis|arnos|arme|ar)|envíen*|envíe*|envie*|mand*|reenvi*|reenví*|remit*|facilit*|adjunt(en|
   ar|e)|pas(ar|e|en|adnos|adme)|necesit*|(?<!sin\\s)falta|faltan|solicit*|requer*|hacen falta|hace falta|pedimos|
   ruego|rogamos|por favor|podéis|podrían|podría|pueden|puede|agradec*|precis*|quer*|proporcion*|emit*|indic*|

@@ -28,7 +28,8 @@ comptez sur|(fait|feront|en fait|font) partie
 (recevrez|aurez) ~
 """,
     "past.paid": """
-(a|ont) (déjà |bien )?quitté (notre|mon) (banque|compte)|(aviez|avez|avait) (\\S{1,8} ){0,2}?(bien )?(reçu|encaissé) (notre|mon|le|ce) (règlement|virement|paiement|chèque)
+(a|ont) (déjà |bien )?quitté (notre|mon) (banque|compte)|(aviez|avez|avait) (\\S{1,8} ){0,2}?(bien )?(reçu|
+  encaissé) (notre|mon|le|ce) (règlement|virement|paiement|chèque)
 (débité|prélevé|encaissé) (le|du|de|sur|hier|par)
 chèque (\\S{1,12} ){0,4}?(posté|expédié|envoyé|remis)
 (a|ont|avons|ai|avez|avait|avions) (\\S{1,12} ){0,3}?(été|déjà|bien|tout|hier|bien été|déjà été|
@@ -114,7 +115,8 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
     "hardship.words": """
-(problème\\w*|difficulté\\w*|manque|tension\\w*|soucis?|état|situation) (\\S{1,10} ){0,3}?trésorerie|trésorerie (\\S{1,10} ){0,3}?(tendue|difficile|négative|insuffisante|vide|exsangue|ne (nous )?permet)
+(problème\\w*|difficulté\\w*|manque|tension\\w*|soucis?|état|situation) (\\S{1,10} ){0,3}?trésorerie|
+  trésorerie (\\S{1,10} ){0,3}?(tendue|difficile|négative|insuffisante|vide|exsangue|ne (nous )?permet)
 cessation d'activité|plus un (sou|centime|euro)|en caisse
 (liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|
   problème* (financier*|de trésorerie|d'argent)|redressement|liquidation|faillite|sauvegarde|cessation (de|
@@ -139,7 +141,9 @@ cessation d'activité|plus un (sou|centime|euro)|en caisse
 """,
     "dispute.words": """
 facture (refusée|contestée)|jamais (été )?(commandée?s?|livrée?s?|demandée?s?)
-(personne|aucun technicien) (\\S{1,8} ){0,3}?(venu|passé|intervenu|répondu)|toujours pas (réparé|remplacé|livré|terminé|intervenu)|(repris|récupéré) par vos (soins|services|équipes)|aucun (loyer|montant|paiement) (\\S{1,8} ){0,2}?(à payer|dû)|résili*|mauvaise (couleur|taille|référence|marchandise)
+(personne|aucun technicien) (\\S{1,8} ){0,3}?(venu|passé|intervenu|répondu)|toujours pas (réparé|remplacé|livré|
+  terminé|intervenu)|(repris|récupéré) par vos (soins|services|équipes)|aucun (loyer|montant|
+  paiement) (\\S{1,8} ){0,2}?(à payer|dû)|résili*|mauvaise (couleur|taille|référence|marchandise)
 (contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|nous opposons|injustifi*|infond*|
   indu|indue|abusi*|erroné*|(?<!sauf\\s)erreur*|inexact*|anomalie*|non[- ]conforme*|conformité|malfaçon*)
 (ne|n')\\s{0,2}(\\S{1,16} ){0,4}?(pas|plus|jamais|aucun\\w*|rien) (\\S{1,16} ){0,3}?(d'accord|commandé*|livré*|
@@ -171,9 +175,11 @@ facture (refusée|contestée)|jamais (été )?(commandée?s?|livrée?s?|demandé
   conditions (\\S{1,12} ){0,3}\\d+ jours)
 """,
     "document.words": """
-(vous|tu) (me|nous|m'|nous l'|me l'|me la|nous la) ?(l')?(envoyez|envoies|renvoyez|transmettez|faites parvenir)|je ne l'ai pas|nous ne l'avons pas
+(vous|tu) (me|nous|m'|nous l'|me l'|me la|nous la) ?(l')?(envoyez|envoies|renvoyez|transmettez|faites parvenir)|
+  je ne l'ai pas|nous ne l'avons pas
 (pièce jointe|fichier|pdf|lien) (\\S{1,12} ){0,6}?(ouvr\\w*|illisible|vide|endommagé|pas)
-(libellée?|adressée?|établie?|émise) (\\S{1,10} ){0,2}?(au nom|à l'ordre|à la mauvaise|à l'adresse)|refacturer|réémettre|à refaire|nouvelle facture|mauvaise (entité|raison sociale|adresse de facturation)
+(libellée?|adressée?|établie?|émise) (\\S{1,10} ){0,2}?(au nom|à l'ordre|à la mauvaise|à l'adresse)|refacturer|
+  réémettre|à refaire|nouvelle facture|mauvaise (entité|raison sociale|adresse de facturation)
 (me|nous) (la|le|les|l') ?(renvoyer|envoyer|adresser|transmettre|faire (suivre|parvenir)|retransmettre)|
   retrouve pas|retrouvons pas
 (envoy*|adress*|transmet*|transmis|fournir|fourni*|faire parvenir|parvenir|communiqu*|renvoy*|retransmet*|

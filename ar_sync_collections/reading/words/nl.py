@@ -28,7 +28,8 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 """,
     "past.paid": """
 (betaling|overboeking|overschrijving) van (gisteren|vandaag|vorige|afgelopen|\\d+)
-(van|vanaf) (de|onze|mijn) (bank)?rekening (\\S{1,8} ){0,2}?(af|gegaan|geschreven)|(uw|je|jullie) (\\S{1,12} ){0,3}?(bevestigd|ontvangen|geïncasseerd|geind)( dat| heeft| hebben)?
+(van|vanaf) (de|onze|mijn) (bank)?rekening (\\S{1,8} ){0,2}?(af|gegaan|geschreven)|(uw|je|
+  jullie) (\\S{1,12} ){0,3}?(bevestigd|ontvangen|geïncasseerd|geind)( dat| heeft| hebben)?
 (heb|hebben|heeft|hadden|had|is|zijn|was|waren|werd|werden) (\\S{1,14} ){0,9}?(betaald|overgemaakt|overgeboekt|
   voldaan|gestort|overgeschreven|afgeschreven|afgelost|verstuurd|uitgevoerd|verricht|afgerekend|gedaan|
   de deur uit|onderweg|ingelegd)
@@ -122,7 +123,10 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
   geschillencommissie|rechtsmaatregelen|autoriteit persoonsgegevens)
 """,
     "dispute.words": """
-verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onderdelen)|(niemand|geen monteur) (\\S{1,8} ){0,4}?(geweest|gekomen|gebeld|langs)|(omgeruild|gerepareerd|hersteld|vervangen|opgelost) (\\S{1,6} )?(is|zijn|wordt|worden|betalen)|nog steeds (kapot|lek|niet|stuk)|betalen we niet|betaal ik niet|opgezegd|niets verschuldigd
+verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onderdelen)|(niemand|
+  geen monteur) (\\S{1,8} ){0,4}?(geweest|gekomen|gebeld|langs)|(omgeruild|gerepareerd|hersteld|vervangen|
+  opgelost) (\\S{1,6} )?(is|zijn|wordt|worden|betalen)|nog steeds (kapot|lek|niet|stuk)|betalen we niet|
+  betaal ik niet|opgezegd|niets verschuldigd
 (betwist*|bezwaar*|geschil|protest*|weiger*|klacht*|reclam*|onterecht*|ten onrechte|oneens|onjuist*|incorrect*|
   ongegrond)
 (niet|geen|nooit) (\\S{1,14} ){0,4}?(akkoord|eens|besteld|geleverd|ontvangen (goederen|levering)|correct|juist|
@@ -153,7 +157,10 @@ verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onde
 (nog niet vervallen|niet vervallen|betaaltermijn (is|van|bedraagt) (\\S{1,10} ){0,2}\\d+|termijn is \\d+)
 """,
     "document.words": """
-(nogmaals|opnieuw|nog een keer|alsnog) (\\S{1,10} ){0,3}?(sturen|toesturen|mailen|indienen|factureren|aanleveren)|(bijlage|bestand|pdf|link) (\\S{1,10} ){0,5}?(niet|leeg|beschadigd|onleesbaar)|(ten name van|op naam van|gericht aan|tenaamstelling) ~|(kopie|recent) (\\S{1,8} )?(bankafschrift|uittreksel|id)|leveranciersformulier|herfactureren|opnieuw factureren
+(nogmaals|opnieuw|nog een keer|alsnog) (\\S{1,10} ){0,3}?(sturen|toesturen|mailen|indienen|factureren|
+  aanleveren)|(bijlage|bestand|pdf|link) (\\S{1,10} ){0,5}?(niet|leeg|beschadigd|onleesbaar)|(ten name van|
+  op naam van|gericht aan|tenaamstelling) ~|(kopie|recent) (\\S{1,8} )?(bankafschrift|uittreksel|id)|
+  leveranciersformulier|herfactureren|opnieuw factureren
 (factuur|facturen|kopie|overzicht|pakbon*|pdf) (\\S{1,16} ){0,6}?(sturen|toesturen|toezenden|mailen|opsturen|
   doorsturen|aanleveren|aanpassen|indienen)
 (stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|
@@ -175,7 +182,8 @@ verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onde
 (aangepaste|gecorrigeerde|correcte|nieuwe|juiste|verbeterde|gewijzigde) (factuur|facturen|versie|pdf)
 """,
     "document.reject": """
-(afgewezen|afgekeurd|teruggestuurd) (\\S{1,12} ){0,8}?(projectcode|kostenplaats|code|nummer)|opnieuw (instuurt|insturen|indient|indienen|stuurt)
+(afgewezen|afgekeurd|teruggestuurd) (\\S{1,12} ){0,8}?(projectcode|kostenplaats|code|nummer)|opnieuw (instuurt|
+  insturen|indient|indienen|stuurt)
 (afgekeurd|geweigerd|afgewezen|teruggestuurd|geblokkeerd|niet (verwerk*|boeken|in behandeling|geaccepteerd|
   accepteren|goedkeuren)) (\\S{1,14} ){0,8}?(po|ordernummer|inkoop*|formaat|portaal|portal|ubl|xml|ontbreken|
   ontbreekt|zonder|omdat|wegens|tenaamstelling|adres|btw)
@@ -200,7 +208,8 @@ verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onde
   onze boekhouder|de afdeling|de administratie|het hoofdkantoor|voortaan|in het vervolg|in de toekomst)
 (nieuw|nieuwe|gewijzigd|ander|andere|juiste|verkeerd|verkeerde|foute) (\\S{1,12} ){0,1}?(adres|e-?mailadres|
   mailadres|contactpersoon|persoon|afdeling|bedrijf|ontvanger|firma|vennootschap|entiteit)
-verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel|kleur|maat|model|product|levering|onderdeel|onderdelen|spullen)\\w+
+verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel|kleur|maat|model|product|levering|onderdeel|
+  onderdelen|spullen)\\w+
 (verkeerd verbonden|verwarring|u bedoelt|verwissel*|verward|niets mee te maken|niks mee te maken|vergist*|per abuis)
 (uit dienst|vertrokken|met pensioen|gestopt bij|weg bij|werkt niet meer|werkt hier niet|niet meer werkzaam)
 (boekhoud*|accountant*|administratiekantoor|hoofdkantoor|moederbedrijf|shared service*|extern*|uitbesteed|
