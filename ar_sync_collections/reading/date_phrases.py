@@ -110,9 +110,6 @@ def _found(
     return Found(match.start(), match.end(), day, kind, precision, certain, value)
 
 
-# === DAYS === #
-
-
 def _fixed(words: Words) -> Iterator[Expression]:
     for pattern, offset in {**words.fixed, **words.days_from}.items():
 
@@ -232,9 +229,6 @@ def _numeric(words: Words) -> Iterator[Expression]:
         bare = r"(?<![\w./,-])(?P<whole>(?P<a>3[01]|[12]\d|0[1-9])/(?P<b>3[01]|[12]\d|0[1-9]))"
         yield re.compile(rf"{bare}{ends}"), either
     yield re.compile(rf"(?<!\w)(?:{before})[ ](?P<whole>{number}-{number.replace('<a>', '<b>')}){ends}"), either
-
-
-# === SPANS AND REFERENCES === #
 
 
 def _spans(words: Words) -> Iterator[Expression]:
