@@ -19,6 +19,9 @@ from datetime import date, timedelta
 #: Farther away than this nobody promises anything: the text means something else.
 _DAYS_AHEAD_MAX, _DAYS_BACK_MAX = 800, 2200
 
+#: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
+_NEAR_DAYS = 75
+
 #: Days of a month that its parts stand for; 0 is the last one.
 _PART_DAYS = {"start": 5, "mid": 15, "end": 0, "week1": 7, "week2": 14, "week3": 21, "week4": 28}
 
@@ -138,3 +141,25 @@ def numbered_week(today: date, week: int) -> date | None:
         if (found - today).days >= -4:
             return found
     return None
+
+
+def in_either_order(
+    today: date, first: int, second: int, year: int | None, month_first: bool | None
+) -> tuple[date | None, bool]:
+    """Return the date of two numbers, and whether they can be read in one way only.
+
+    ``month_first`` tells the order, None: unknown; then the reading that is near is taken, or the day first.
+
+    >>> in_either_order(date(2026, 3, 11), 4, 15, None, None), in_either_order(date(2026, 3, 11), 4, 1, 2026, None)
+    ((datetime.date(2026, 4, 15), True), (datetime.date(2026, 4, 1), False))
+    """
+    if first > 12 and second > 12:
+        return None, False
+    is_certain = first > 12 or second > 12 or first == second or month_first is False
+    if second > 12 or first > 12:
+        month_first = second > 12
+    ways = [day_and_month(today, first, second, year), day_and_month(today, second, first, year)]
+    if month_first is None:
+        near = [day for day in ways if day and 0 <= (day - today).days <= _NEAR_DAYS]
+        return (near[0] if len(near) == 1 else ways[0]), is_certain
+    return ways[int(month_first)], is_certain

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from . import calendar_days as days
-from .date_words import WORDS, Words
+from .date_words import WORDS
+from .date_words.table import Words
 from .folding import fold, source
 
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
@@ -32,8 +33,6 @@ _DEICTIC = re.compile(
     r"dentro|dez|dit|volgend|komend|lopend|"
     r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
 )
-#: Two readings of 04/05 are told apart by nearness when one of them is within so many days.
-_NEAR_DAYS = 75
 
 
 @dataclass(frozen=True)
@@ -111,9 +110,6 @@ def _found(
     return Found(match.start(), match.end(), day, kind, precision, certain, value)
 
 
-# === DAYS === #
-
-
 def _fixed(words: Words) -> Iterator[Expression]:
     for pattern, offset in {**words.fixed, **words.days_from}.items():
 
@@ -175,7 +171,7 @@ def _days_of_month(words: Words) -> Iterator[Expression]:
         yield _whole(pattern, d=_DAY), make
     weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
     months = "|".join(_named(words.months))
-    after = rf"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/-]?\d|o'clock|%|€|eur))"
+    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/'-]?\d|o'clock|%|€|eur))"
     after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
     yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
@@ -199,8 +195,10 @@ def _numeric(words: Words) -> Iterator[Expression]:
         return _found(match, days.made(int(match["y"]), int(match["b"]), int(match["a"])), "date", today)
 
     def either(match: re.Match[str], today: date, first: bool | None) -> Found | None:
-        day, month, is_certain = _day_and_month(match, today, first if is_english else False)
-        return _found(match, day, "date", today, certain=is_certain) if month else None
+        year = int(match["y"]) if match["y"] else None
+        order = first if is_english else False
+        day, is_certain = days.in_either_order(today, int(match["a"]), int(match["b"]), year, order)
+        return _found(match, day, "date", today, certain=is_certain)
 
     number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
     yield (
@@ -233,31 +231,10 @@ def _numeric(words: Words) -> Iterator[Expression]:
     yield re.compile(rf"(?<!\w)(?:{before})[ ](?P<whole>{number}-{number.replace('<a>', '<b>')}){ends}"), either
 
 
-def _day_and_month(match: re.Match[str], today: date, month_first: bool | None) -> tuple[date | None, int, bool]:
-    """Return the day of a numeric date, its month (0 if it is none), and whether it can be read in one way only."""
-    first, second = int(match["a"]), int(match["b"])
-    year = int(match["y"]) if match["y"] else None
-    if second > 12 or (first > 12 and month_first is False):
-        month_first = True if second > 12 else False
-    if first > 12:
-        month_first = False
-    is_certain = first > 12 or second > 12 or first == second or month_first is False
-    if first > 12 and second > 12:
-        return None, 0, False
-    ways = [days.day_and_month(today, first, second, year), days.day_and_month(today, second, first, year)]
-    if month_first is None:
-        near = [day for day in ways if day and 0 <= (day - today).days <= _NEAR_DAYS]
-        return (near[0] if len(near) == 1 else ways[0]), second, is_certain
-    return ways[int(month_first)], second, is_certain
-
-
-# === SPANS AND REFERENCES === #
-
-
 def _spans(words: Words) -> Iterator[Expression]:
     """Yield "in 10 days", "within 2 to 3 weeks", "48 hours"."""
     numbers = dict(pair.split("=") for pair in words.numbers.split())
-    count = rf"(?:\d{{1,3}}|{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})"
+    count = rf"(?:\d{{1,3}}|(?:{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})(?=[ -]))"
     second = rf"(?:(?: ?(?:-|to|or|bis|oder|a|ou|o|of|tot|/) ?)(?P<c2>{count}))?"
     values = {fold(word): int(value) for word, value in numbers.items()}
 
@@ -274,8 +251,25 @@ def _spans(words: Words) -> Iterator[Expression]:
         span = f"({words.lead}) (the |les |los |las |de |den )?{{s}}"
         made = spelt.replace("{u}", f"(?:{source(pattern)})").replace("{t}", f"(?:{source(words.trail)})")
         yield _whole(span, s=made), make
+        digits = made.replace(count, r"\d{1,3}", 1)
+        bare = _whole(
+            "(?<!net\\s)(?<!terms\\s){s}"
+            "(?! (ago|late|overdue|net|terms|fin|after|zahlungsziel|netto|vor|de retard|geleden))",
+            s=digits,
+        )
+        yield bare, _bare(make)
         trailing = spelt.replace("(?: {t})?", " {t}").replace("{u}", f"(?:{source(pattern)})")
         yield _whole("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
+
+
+def _bare(make: Make) -> Make:
+    """Return the maker of a span without a word before it: "10 days and it is with you"."""
+
+    def made(match: re.Match[str], today: date, first: bool | None) -> Found | None:
+        found = make(match, today, first)
+        return replace(found, kind="bare span") if found else None
+
+    return made
 
 
 def _later(today: date, amount: int, unit: str) -> date | None:

@@ -98,22 +98,22 @@ def _is_range(gap: str, ahead: str, first: Found, last: Found) -> bool:
 def _same_day(first: Found, last: Found, today: date) -> Found | None:
     """Return one phrase for two that say the same thing in two ways, or None."""
     kinds = (first.kind, last.kind)
-    whole = {"start": first.start, "end": last.end}
+    start, end = first.start, last.end
     weekday = next((each for each in (first, last) if each.kind in _WEEKDAYS), None)
     week = next((each for each in (first, last) if each.kind == "week"), None)
     if weekday and week:
         day = days.weekday_in_week(week.day, weekday.value, 0)
-        return replace(weekday, day=day, kind="date", certain=True, **whole) if day else None
+        return replace(weekday, day=day, kind="date", certain=True, start=start, end=end) if day else None
     if weekday and any(kind in _ABSOLUTE for kind in kinds):
         other = last if weekday is first else first
-        return replace(other, certain=other.certain and other.day.weekday() == weekday.value, **whole)
+        return replace(other, certain=other.certain and other.day.weekday() == weekday.value, start=start, end=end)
     if first.kind == "day" and last.kind == "month ref":
         day = days.next_day_of_month(last.day, first.day.day, 0)
-        return replace(first, day=day, kind="date", **whole) if day else None
+        return replace(first, day=day, kind="date", start=start, end=end) if day else None
     if first.kind == "end of day":
-        return replace(last, **whole)
+        return replace(last, start=start, end=end)
     if last.kind == "end of day":
-        return replace(first, **whole)
+        return replace(first, start=start, end=end)
     if first.kind in ("part", "week", "month ref") and last.kind == "date" and abs((last.day - first.day).days) <= 31:
-        return replace(last, **whole)
+        return replace(last, start=start, end=end)
     return None

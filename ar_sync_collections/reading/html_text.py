@@ -76,7 +76,8 @@ def _break(name: str, closing: str) -> str:
 
 
 def _without_comments(markup: str) -> str:
-    made, place = [], 0
+    made: list[str] = []
+    place = 0
     while True:
         start = markup.find("<!--", place)
         if start < 0:

@@ -92,6 +92,8 @@ def label(evidence: Evidence) -> tuple[Intent, ...]:
         _absence(evidence)
     for rule in (_plain, _documents, _money, _redirects, _questions):
         rule(evidence)
+    if "promise" in evidence.intents and "plan" not in evidence.intents:
+        evidence.intents.pop("hardship", None)
     if not evidence.is_automatic and not evidence.intents.keys() & _STRONGER_THAN_ABSENCE:
         _absence(evidence)
     _other(evidence)
@@ -130,10 +132,10 @@ def _plain(evidence: Evidence) -> None:
     for statement in evidence.statements:
         if statement.asks or statement.has("document.reject", "hardship", "plan"):
             continue
-        found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
+        words_found = [statement.sentence.folded[hit.start : hit.end] for hit in statement.of("dispute")]
         if statement.has("redirect"):
-            found = [words for words in found if not _MISTAKEN.search(words)]
-        if any(not (statement.has("document") and _MISSING.search(words)) for words in found):
+            words_found = [words for words in words_found if not _MISTAKEN.search(words)]
+        if any(not (statement.has("document") and _MISSING.search(words)) for words in words_found):
             evidence.add("dispute", statement.sentence, "dispute.words")
 
 
@@ -189,7 +191,8 @@ def _partial(evidence: Evidence, has_paid: bool) -> None:
 def _redirects(evidence: Evidence) -> None:
     absent = "out_of_office" in evidence.intents
     names = ("redirect.address",) if evidence.is_automatic and absent else ("redirect.words", "redirect.address")
-    found = evidence.first(*names)
+    said = [one for one in evidence.statements if not one.asks or _ADDRESS.search(one.sentence.text)]
+    found = next(((one, hit.rule) for one in said for hit in one.hits if hit.rule in names), None)
     names_address = any(_ADDRESS.search(statement.sentence.text) for statement in evidence.statements)
     if found and (not evidence.is_automatic or absent or names_address):
         evidence.add("redirect", found[0].sentence, found[1])
@@ -220,11 +223,16 @@ def _other(evidence: Evidence) -> None:
     found = evidence.first("other")
     is_ours = evidence.first("pay", "topic") is not None
     words = len(evidence.new_text.split())
+    asks_to_know = any(_WH.search(one.sentence.folded) for one in evidence.statements if one.asks)
     is_weak = set(evidence.intents) <= {"question", "unsubscribe", "document"}
     if evidence.is_bulk and not evidence.intents.keys() & {"promise", "paid", "remittance", "dispute"}:
         evidence.intents.clear()
         evidence.add("other", _any_sentence(evidence), "other.bulk", _SURE)
-    elif is_weak and not is_ours and (found or (evidence.intents.keys() == {"question"} and words > 6)):
+    elif (
+        is_weak
+        and not is_ours
+        and (found or (evidence.intents.keys() == {"question"} and words > 6 and not asks_to_know))
+    ):
         evidence.intents.clear()
         sentence = found[0].sentence if found else _any_sentence(evidence)
         evidence.add("other", sentence, found[1] if found else "other.no_topic", _LIKELY if found else _WEAK)

@@ -12,13 +12,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import amounts, dates
+from . import amounts
+from .date_phrases import Found
 from .statements import Statement, governor, is_past, pays_beside
 from .values import Promise
 
 _TOTAL = re.compile(
     r"(?<!\w)(?:total|summe|gesamt\w*|totaal\w*|totale?|suma|importe total|montant total|sum|"
     r"zahlbetrag|betrag|importe|montant|amount)(?!\w)"
+)
+#: A date that was named before and came to nothing.
+_SAID = re.compile(
+    r"(?<!\w)(?:said|told you|promised|announced|dije|dijimos|habia dicho|annonce|avais dit|"
+    r"gesagt|zugesagt|angekundigt|versprochen hatte|"
+    r"beloofd had|gezegd|had beloofd)(?!\w)"
+)
+_PAST_TENSE = re.compile(
+    r"(?<!\w)(?:was|were|had|did|have|has|habe|hatte|hatten|wurde|wurden|war|waren|ai|avons|avez|"
+    r"ont|etait|hemos|habia|fue|heb|hebben|"
+    r"heeft|werd|werden)(?!\w)"
 )
 _BEFORE = re.compile(r"(?<!\w)(?:before|avant|antes del?|vor(?: dem)?|voor)(?: (?:le|the|de|den|el))? {0,2}$")
 _NOT = re.compile(
@@ -33,7 +45,8 @@ _THEN = re.compile(
 #: What a date is the date of, when it stands right before it: "the invoice of 3 May", "due on", "since".
 _DATED = re.compile(
     r"(?<!\w)(?:dated|since|seit|depuis|desde|sinds|ago|datiert|datee du|fechada|gedateerd|last|"
-    r"letzten|letzte[rn]?|vorige|verleden|pasado|dernier)"
+    r"an?|un|una|ein|einem|einen|een|every|each|jeden|chaque|cada|elke|letzten|letzte[rn]?|vorige|"
+    r"verleden|pasado|dernier)"
     r"(?: (?:the|dem|den|le|el|de|am))? $"
 )
 _GONE = re.compile(r"^ ?(?:dernier|passe|pasado|pasada|derniere|last|jl|j\.l\.|jongstleden)(?!\w)")
@@ -51,7 +64,7 @@ class Announced:
 
     number: int
     place: int
-    found: dates.Found | None
+    found: Found | None
     amount: amounts.Found | None
 
 
@@ -100,12 +113,20 @@ def asks_for_arrival(statements: Sequence[Statement]) -> Statement | None:
 def dated_past(statements: Sequence[Statement], today: date) -> Statement | None:
     """Return the first sentence of a payment whose date has passed: "transfer of 3 March, reference 4711"."""
     for statement in statements:
-        if statement.has("remittance") and any(is_past(found, today) for found in statement.dates):
+        gone = [found for found in statement.dates if is_past(found, today)]
+        is_paid = any(governor(statement, found) == "pay" for found in gone) and not _is_denied(statement)
+        if gone and (statement.has("remittance") or is_paid):
             return statement
     return None
 
 
-def _is_arrival(statement: Statement, found: dates.Found) -> bool:
+def _is_denied(statement: Statement) -> bool:
+    return is_proposal(statement) or statement.has(
+        "unpaid", "block", "commit", "dispute", "document", "hardship", "legal"
+    )
+
+
+def _is_arrival(statement: Statement, found: Found) -> bool:
     """Tell whether a date is the one on which money already sent arrives."""
     start, end = statement.clause(found.start)
     return any(hit.start < end and hit.end > start for hit in statement.of("arrival"))
@@ -116,7 +137,7 @@ def is_proposal(statement: Statement) -> bool:
     return statement.asks or statement.has("consent", "plan")
 
 
-def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
+def _is_promised(statement: Statement, found: Found, today: date) -> bool:
     ruled_by = governor(statement, found)
     if is_past(found, today) or ruled_by == "past":
         return False
@@ -125,7 +146,11 @@ def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
     if ruled_by == "other" and not (_THEN.search(statement.sentence.folded, found.end) and statement.has("pay")):
         return False
     start, end = statement.clause(found.start)
-    if _ALREADY.search(statement.sentence.folded, start, end):
+    if _ALREADY.search(statement.sentence.folded, start, end) or _SAID.search(statement.sentence.folded):
+        return False
+    if not ruled_by and _PAST_TENSE.search(statement.sentence.folded, start, end):
+        return False
+    if found.kind == "bare span" and ruled_by != "pay":
         return False
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):
@@ -133,7 +158,7 @@ def _is_promised(statement: Statement, found: dates.Found, today: date) -> bool:
     return not _is_blocked(statement, found)
 
 
-def _is_blocked(statement: Statement, found: dates.Found) -> bool:
+def _is_blocked(statement: Statement, found: Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):
@@ -148,7 +173,7 @@ def _is_blocked(statement: Statement, found: dates.Found) -> bool:
     return bool(_BEFORE.search(ahead) and _NOT.search(statement.sentence.folded, start, end))
 
 
-def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | None:
+def _sum_beside(statement: Statement, found: Found) -> amounts.Found | None:
     """Return the sum nearest to a date, unless it belongs to another date or to what was paid."""
     best: amounts.Found | None = None
     nearest = 10_000
@@ -162,7 +187,7 @@ def _sum_beside(statement: Statement, found: dates.Found) -> amounts.Found | Non
     return best
 
 
-def _gap(statement: Statement, one: amounts.Found, found: dates.Found) -> int:
+def _gap(statement: Statement, one: amounts.Found, found: Found) -> int:
     """Return how far a sum is from a date; one in another clause is farther."""
     start, end = statement.clause(one.start)
     return max(one.start - found.end, found.start - one.end) + (0 if start <= found.start < end else 60)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import amounts, dates
+from .date_phrases import Found
 from .sentences import Sentence, clause_of
 from .words import rules
 
 #: How many characters farther away a word of another clause counts.
 _CLAUSE_DISTANCE = 30
 #: A date without a year that is farther ahead was meant to be the last such day.
-_AHEAD_DAYS = 270
+_AHEAD_DAYS = 230
 #: Phrases of dates that cannot mean a day gone by.
 _TO_COME = ("fixed", "span", "part", "week", "date", "month ref", "far weekday", "next weekday")
 #: In a question only these words of the past tell that it was paid: "has our transfer not arrived?"
@@ -54,7 +55,7 @@ class Statement:
 
     sentence: Sentence
     hits: tuple[Hit, ...]
-    dates: tuple[dates.Found, ...]
+    dates: tuple[Found, ...]
     amounts: tuple[amounts.Found, ...]
 
     def of(self, label: str) -> list[Hit]:
@@ -99,13 +100,13 @@ def observe(
     return made
 
 
-def is_past(found: dates.Found, today: date) -> bool:
+def is_past(found: Found, today: date) -> bool:
     """Tell whether a date has passed. Without a year it is the next such day: nearly a year ahead is a day gone by."""
     is_yearless = found.kind in ("date", "day", "month ref", "part")
     return found.day < today or (is_yearless and (found.day - today).days > _AHEAD_DAYS)
 
 
-def _without_coming(hits: list[Hit], sentence: Sentence, found: Sequence[dates.Found], today: date) -> list[Hit]:
+def _without_coming(hits: list[Hit], sentence: Sentence, found: Sequence[Found], today: date) -> list[Hit]:
     """Leave out words of having paid beside a day to come, and in questions that ask for no receipt."""
     coming = [one for one in found if one.day > today and one.kind in _TO_COME and not is_past(one, today)]
     asks = sentence.is_question and not _RECEIVED.search(sentence.folded)
@@ -137,14 +138,14 @@ def _without_unpaid(hits: list[Hit]) -> list[Hit]:
     ]
 
 
-def pays_beside(statement: Statement, found: dates.Found) -> bool:
+def pays_beside(statement: Statement, found: Found) -> bool:
     """Tell whether words of paying or a sum stand in the clause of a date."""
     start, end = statement.clause(found.start)
     places = [(hit.start, hit.end) for hit in statement.of("pay")] + [(one.start, one.end) for one in statement.amounts]
     return any(first < end and last > start for first, last in places)
 
 
-def governor(statement: Statement, found: dates.Found) -> str:
+def governor(statement: Statement, found: Found) -> str:
     """Return what a date is a date of: ``pay``, ``past``, ``other``, or nothing ("")."""
     best, nearest = "", 10_000
     clause = statement.clause(found.start)

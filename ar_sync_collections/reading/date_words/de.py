@@ -40,7 +40,8 @@ WORDS = Words(
         "nächsten|kommenden|folgenden) (woche|kw)|folgewoche|kommende": "week1",
         "(der |die )?übernächste[rn]? (woche|kw)": "week2",
         "(dieses|des|des laufenden|laufenden|diesen|dieser|des aktuellen|aktuellen|im laufenden|"
-        "d\\.) (monats|monat|mts\\.?|m\\.)|diesen monat|im laufenden monat": "month0",
+        "d\\.) (monats|monat|mts\\.?|m\\.)|diesen monat|jeden monats?|eines jeden monats|im "
+        "laufenden monat": "month0",
         "(des |im |den )?(nächsten|kommenden|folgenden|darauffolgenden) (monats|monat)|folgemonats?|"
         "des folgemonats|nächster monat": "month1",
         "(des |im )?übernächsten (monats|monat)": "month2",

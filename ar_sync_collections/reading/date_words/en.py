@@ -38,7 +38,7 @@ WORDS = Words(
         "(this|the current|the running|current) week|the week": "week0",
         "(the )?(next|coming|following|upcoming) week|week after this|the week after": "week1",
         "(the )?week after next": "week2",
-        "(this|the current|current|the same) month|the month|month": "month0",
+        "(this|the current|current|the same) month|the month|each month|every month|month": "month0",
         "(the )?(next|coming|following|upcoming) month": "month1",
         "(the )?month after next": "month2",
         "(this|the current|current|the) quarter|quarter": "quarter0",

@@ -20,7 +20,8 @@ WORDS = Words(
     },
     parts={
         "(antes de que )?(acabe|termine|finalice)": "end",
-        "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(finales?|fin|fines|final|cierre|ultimos)": "end",
+        "(a |al |hacia |para |antes de |hasta |en |por )?(el )?(?<!dias\\s)(finales?|fin|fines|final|"
+        "cierre|ultimos)": "end",
         "(a |hacia )?ultimos": "end",
         "(el )?ultimo dia": "end",
         "(a |hacia |para |sobre )?(mediados|mitad)": "mid",
@@ -39,7 +40,7 @@ WORDS = Words(
         "(esta|la|la presente|esta misma) semana|la semana (en curso|actual)|semana en curso": "week0",
         "(la )?semana (proxima|que viene|siguiente|entrante|que entra)|(la )?(proxima|siguiente) semana": "week1",
         "(la )?semana (siguiente a la proxima|de despues)|dentro de dos semanas": "week2",
-        "(este|el|del|del presente|de este|el presente|este mismo) mes|mes|mes (en curso|actual|"
+        "(este|el|del|del presente|de este|el presente|este mismo|cada|de cada) mes|mes|mes (en curso|actual|"
         "corriente)|(del|el) mes (en curso|actual|corriente)": "month0",
         "(el |del )?(mes que viene|mes proximo|proximo mes|mes siguiente|mes entrante|siguiente mes)|"
         "mes que viene": "month1",

@@ -17,7 +17,8 @@ WORDS = Words(
         "(des )?demain( (matin|soir|midi|apres-midi))?": 1,
     },
     parts={
-        "(a la |d'ici la |d'ici |pour la |en |avant la |a |vers la |jusqu'a la |la |courant )?fin( du mois)?": "end",
+        "(a la |d'ici la |d'ici |pour la |en |avant la |a |vers la |jusqu'a la |la |courant "
+        ")?(?<!jours\\s)fin( du mois)?": "end",
         "dernier jour|le dernier jour": "end",
         "(a la |vers la |d'ici la |d'ici |la )?mi-?|(au |vers le )?milieu": "mid",
         "(au |en |des le |des |d'ici |le )?(tout )?debut": "start",
@@ -35,7 +36,7 @@ WORDS = Words(
         "(cette|la|cette meme) semaine|la semaine en cours|semaine en cours": "week0",
         "(la )?semaine (prochaine|suivante|qui vient|pro|a venir)|sem\\.? prochaine|la prochaine semaine": "week1",
         "(la )?semaine d'apres|(la )?semaine apres la prochaine": "week2",
-        "(ce|du|du present|le|de ce) mois|mois|(du |de ce |le )?mois (en cours|courant|-?ci)|ce "
+        "(ce|du|du present|le|de ce|chaque|de chaque) mois|mois|(du |de ce |le )?mois (en cours|courant|-?ci)|ce "
         "mois-ci|courant du mois": "month0",
         "(le |du |au )?mois (prochain|suivant|qui vient|pro|d'apres)|(le |du )?prochain mois": "month1",
         "(du |le |ce |de ce )?trimestre( en cours)?": "quarter0",
@@ -90,7 +91,7 @@ WORDS = Words(
     "c'est-a-dire le|dans la|au soir|la|plus tard le",
     week_number="(la |en |dans la )?(semaine|sem\\.?|s) ?{n}",
     month_words={
-        "end": "fin de mois|fin du mois|la fin du mois|fdm",
+        "end": "(?<!jours\\s)fin de mois|(?<!jours\\s)fin du mois|la fin du mois|fdm",
         "mid": "mi-mois",
         "year": "fin d'annee|la fin de l'annee|fin de l'annee",
         "quarter": "fin de trimestre",

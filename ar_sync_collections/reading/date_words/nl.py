@@ -34,7 +34,8 @@ WORDS = Words(
         "(deze|de|de lopende|de huidige|lopende) week|week": "week0",
         "(de )?(volgende|komende|aankomende|eerstvolgende) week|week hierop|week daarop|de week erna": "week1",
         "(de )?week (daarna|na volgende)|volgende volgende week": "week2",
-        "(deze|de|van de|de lopende|lopende|van deze|dezer|de huidige) maand|maand": "month0",
+        "(deze|de|van de|de lopende|lopende|van deze|dezer|de huidige|elke|iedere|van elke|van "
+        "iedere) maand|maand": "month0",
         "(de )?(volgende|komende|aankomende|eerstvolgende) maand|maand (daarop|erna)": "month1",
         "(het |dit |van het |van dit )?(lopende )?kwartaal": "quarter0",
         "(het )?(volgende|volgend) kwartaal": "quarter1",

@@ -27,9 +27,3 @@ _TABLES = {"en": en.RULES, "de": de.RULES, "fr": fr.RULES, "es": es.RULES, "nl":
 def rules(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the rules of a language: their names and the expressions that find them in a folded text."""
     return tuple((name, phrases(lines)) for name, lines in _TABLES[language].items())
-
-
-@cache
-def named(language: str, role: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the rules whose name begins with a label or a role."""
-    return tuple((name, found) for name, found in rules(language) if name.partition(".")[0] == role)

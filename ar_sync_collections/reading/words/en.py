@@ -5,6 +5,11 @@ from .en_money import RULES as MONEY_RULES
 RULES = {
     **MONEY_RULES,
     "plan.words": """
+(spread\\w*|stagger\\w*|split\\w*|stretch\\w*) (it|this|that|them|the (payment|bill|amount|balance|cost|
+  sum)) (\\w+ ){0,2}?(over|across|into|out|in|between|up)
+(propose|suggest|offer) (\\w+ )?(settling|paying|clearing|to (pay|settle|clear)) (\\S{1,16} ){0,6}?(month|week|
+  instal\\w*|monthly|weekly)
+would (that|this|it) be (acceptable|ok|okay|alright|possible|agreeable|fine)
 (have|need|get|give us|allow|want|take) (\\w+ ){0,2}?(\\d+|two|three|four|six|a few|some|another|couple of|
   a couple) (\\w+ )?(more )?(weeks|months|days) (more|longer|extra|please|to pay|grace)
 (have|need|get|give us|allow) (\\w+ ){0,2}?(\\d+|two|three|four|a few|some) more (weeks|months|days|time)
@@ -33,6 +38,7 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
   monthly|wait|postpone)
 """,
     "hardship.words": """
+(nothing|no money|nothing left) to pay (\\w+ )?(with|from)|burnt down|burned down|flooded|insurer
 (cash[- ]?flow|liquidity|cash) (\\w+ ){0,3}(problem*|issue*|difficult*|trouble*|tight|crisis|shortage|squeeze|
   bottleneck|gap|crunch|position|situation|is (bad|poor|terrible|dire|low)|constraint*|pinch)
 (difficult|tight|dire|bad|precarious|poor|hard|serious|temporary|severe) (\\w+ )?(financial|cash|liquidity|
@@ -75,6 +81,17 @@ would you (accept|agree|take|consider|be (ok|okay|willing|open|happy|prepared))
 take (this|it|the matter) (further|to court)|legally
 """,
     "dispute.words": """
+(debt|bill|invoice|order|account) (isn't|is not|wasn't|was not|aren't) (mine|ours|our\\w*)|(isn't|is not) (my|
+  our) (debt|bill|invoice|order)|we reject|i reject
+(still|yet to be|never|not been|isn't|hasn't been|wasn't) (leaking|broken|fixed|repaired|replaced|collected|
+  working|finished|completed|installed|delivered|resolved)
+(nobody|no one|no-one|none of you) (\\w+ )?(came|turned up|showed up|has come|fixed|repaired|called)
+(wrong|different) (colou?r|size|item|items|product|parts?|model|address delivered|goods|quantity|material)
+(owe you nothing|nothing to pay|no longer (rent|use|have|subscribe)|(was|were|had been) (cancelled|returned|
+  collected|terminated)|we (cancelled|terminated|returned|ended) (\\w+ ){0,4}?(contract|subscription|order|
+  service|lease|agreement))
+(pay|paying|settle) (\\w+ ){0,3}?(only )?(when|once|after|until) (\\S{1,14} ){0,6}?(fixed|repaired|replaced|
+  corrected|closes|works|finished|delivered|done properly|complete)
 (should|must|ought to) (be|have been|read|say) (\\S{1,16} ){0,8}?(not|instead of|rather than) ?\\S{0,3}\\d\\S*
 (dispute|disputed|disputing|disputes|contest|contested|contesting|reject this invoice|object to|objection|
   query the amount|refuse to pay|refusing to pay|won't pay|will not pay|not going to pay|not paying|don't owe|
@@ -115,7 +132,7 @@ take (this|it|the matter) (further|to court)|legally
   too late)|weeks late|days late)
 (agreed|quoted|contract|contractual|original|promised|quote|offer) (\\w+ ){0,4}?(price|rate|amount|was|is|says|
   said|says|discount|quantity|fixed|for|shows|states|terms|\\d)
-(not what we (agreed|ordered|signed)|as agreed|contrary to|discount (\\w+ ){0,3}(not|missing|wasn't|was not|
+(not what we (agreed|ordered|signed)|contrary to|discount (\\w+ ){0,3}(not|missing|wasn't|was not|
   hasn't)|without (our|my) (approval|consent|order)|did(\\w{1,7}n't| not) order|have(\\w{1,7}n't| not) ordered|
   never ordered|never (agreed|signed|approved|authorised|authorized|placed))
 (credit note|cancel (it|this|that|the invoice|invoice|them)|credit (it|us|this|the)|reverse (the|this) (invoice|
@@ -134,6 +151,18 @@ take (this|it|the matter) (further|to court)|legally
   only) (\\w+ )?\\d*
 """,
     "document.words": """
+(resend|re-send|resubmit) (\\w+ )?(inv|invoice*|it|them|this|that|the|your)
+vat certificate|vendor form filled
+(send|forward|mail|email|submit|upload|resend|re-send|re-submit|get|want|need|provide|
+  issue) (\\S{1,20} ){0,6}?(again|once more|another (one|copy)|a (new|fresh|corrected|clean|reissued|proper) (one|
+  copy|invoice|bill|version)|remit-to letter|tax form|certificate|coc|backup|order (acknowledgement|
+  acknowledgment|confirmation)|breakdown|letterhead)
+(fresh|second|legible|clean|signed|stamped|scanned|hard|paper) cop(y|ies)|reissued? (one|invoice)|a reissue|
+  correct(ed)? the (bill-to|ship-to|name|address|invoice)
+(attachment|file|pdf|link) (\\S{1,20} ){0,8}?(won't|will not|didn't|did not|doesn't|can't be|cannot be|couldn't|
+  was|is) (\\w+ )?(open*|download*|empty|corrupt*|missing|blank|unreadable|illegible|broken)
+(never|not|n't) (\\w+ ){0,2}?(logged|entered|registered|keyed|reached) (\\w+ ){0,3}?(bill|invoice|it|us|me)
+tax form|certificate of|vendor (form|master|setup|questionnaire)|bank (letter|confirmation letter)
 (send|resend|re-send|forward|provide|email|e-mail|mail|supply|share|submit|issue|reissue|re-issue|upload|get|
   give|need|needs|require|requires|want|attach|missing|request|requesting|let (us|me) have|would like|must have|
   fill in|complete|drop) (\\S{1,20} ){0,7}?(invoice|invoices|copy|copies|duplicate|pdf|statement|statements|po|
@@ -168,6 +197,10 @@ take (this|it|the matter) (further|to court)|legally
 (statement|soa|copy invoice|invoice copy|copy inv) (\\w+ ){0,3}(please|pls|plz|needed|required|before)
 """,
     "document.reject": """
+(bill-?to|ship-?to|entity|legal name|billing name|po|purchase order|order number|
+  cost cent\\w+) (\\S{1,20} ){0,6}?(match|matches|matching|wrong|incorrect|missing|differ\\w*|says|mismatch)
+(workflow|system|portal|erp|sap|ocr|scanner|machine) (\\S{1,20} ){0,4}?(reject\\w*|throws|kicks|refuses|bounces|
+  won't|blocks|insists|stops|returned)
 (rejected|returned|bounced|refused|sent back|blocked|declined|can't (process|post|book|approve)|cannot (process|
   post|book|approve)|unable to (process|post|book)|won't accept|not accepted|not let me|missing|without|no|lacks?|
   quote|show|carry) (\\w+ ){0,8}?(po|pod|proof of delivery|p\\.o\\.|purchase order|order number|po number|format|
@@ -244,6 +277,11 @@ out of (the |my )?office|ooo|oof|away from (the |my )?(office|desk)
   from|between|during|over|on|through)
 """,
     "remittance.words": """
+remit(tance)? (info|details|slip)|(apply|allocate) (\\w+ ){0,3}?(as follows|to (invoice|the following))|chk ?#? ?\\d+
+(swift|transfer|payment|bank) (copy|slip|confirmation|screenshot|receipt|advice)|
+  screenshot (\\w+ ){0,4}?(attached|transfer|payment|bank)|(made|paid|sent|transferred) (with|under|using|
+  quoting) (the )?(reference|ref|number|invoice)
+:?\\d\\d[a-z]?:\\S+
 remittance*( advice| details| slip)?|remit advice|payment advice|payment specification|value date
 (bank|payment|transaction|transfer|wire|trace|confirmation|cheque|check|ach|bacs|swift|uetr|utr|fed|imad|eft|
   chaps|trans|trx|voucher|batch|settlement|sepa) ?(ref\\w*|no|number|num|id|code|#|trace|
@@ -289,6 +327,8 @@ when exactly|(does|do|is|are|can|has|have|did|will|was|were|could|may|would|shou
   discuss|speak)
 """,
     "unsubscribe.words": """
+(switch|turn) (\\w+ )?off (\\w+ ){0,4}?(reminders|mails|emails|messages|notifications)|(stop|disable|
+  end) (\\w+ ){0,3}?(reminders|notifications|mails|automated|automatic)
 unsubscribe*|opt[- ]?out|opt me out
 (remove|delete|take|strike|erase|drop) (\\w+ ){0,4}?(me|us|my|our|this|address|e-?mail|name|from|
   off) (\\w+ ){0,6}?(from|off|list|lists|database|system|records|mailing|distribution|address|address book)
@@ -301,6 +341,8 @@ unsubscribe*|opt[- ]?out|opt me out
 (mailing|distribution|e-?mail|contact) list
 """,
     "other.words": """
+(photos?|pictures|kind words|condolence\\w*|funeral|flat|apartment|my mother|my father|my wife|my husband|baby|
+  holiday in|see you (at|on|in) (the )?(party|fair|pub|club)|tickets for)
 (book|schedule|open to|hop on|interested in|available for|up for) (\\S{1,12} ){0,4}?(a |15|20|30|short |
   quick )*(call|demo|meeting*|chat|webinar|lunch|coffee|drink|beer|dinner)
 (grow|boost|increase|double|improve|skyrocket) (your|the) (\\w+ )?(revenue|sales|leads|business|traffic|

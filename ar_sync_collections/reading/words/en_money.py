@@ -41,6 +41,12 @@ put (it|them|this|that) ~ (through|in)
 coming your way|on its way to you|heading your way
 """,
     "past.paid": """
+(funds|money|amount|sum|it|payment) (was |were |is |has been |have been )?(debited|taken|collected|deducted|
+  charged) (on|from|by|last|in|yesterday|\\d)
+(settled|closed) (matter|account|item|case)|(this|that|it) is (a )?(settled|closed|paid)
+(you|your (\\w+ )?(colleague|bank|accountant|office|system|statement|account\\w*)) (\\S{1,14} ){0,5}?(received|
+  acknowledged|confirmed|shows|got|cashed|booked) (\\S{1,14} ){0,4}?(payment|money|transfer|it|cheque|check)
+(swift copy|payment was made|transfer was made|mt103)
 (payment|money|funds|transfer|cheque|check) (is |are |already )?(on (its|the) way|in transit|underway)
 (have|has|had|\\w{1,8}'ve|\\w{1,8}'s) (already |since |now |just |actually |also |long |been )*(paid|settled|
   transferred|transfered|wired|remitted|sent (the|a|our|you|it|this|payment|over)|made (the|a|this|our|
@@ -67,7 +73,7 @@ coming your way|on its way to you|heading your way
 paid (and (done|closed)|\\W|up|twice)|^paid|done and dusted
 (cheque|check) (\\S{1,12} ){0,4}?(in the (post|mail)|on its way|mailed|posted|sent)
 (nothing|no invoices?|not anything) ~ (open|outstanding|owing|owed|due|unpaid|left to pay)
-(went|gone) (out|off|through|across|over|from|with)|(left|leaved) our (bank|account)
+(went|gone) (out|off|across|over|from|with)|(left|leaved) our (bank|account)
 (already|money|payment|transfer|funds|it|wire) ~ (went|gone|left|is out|is through|sent) (across|over|out|
   through|our|off|to you)
 (your|you) (\\w+ ){0,4}(confirmed|acknowledged) (the )?(receipt|receiving) of (our|the) (payment|money|transfer|funds)
@@ -165,12 +171,15 @@ half (of )?(it|the (invoice|amount|sum|bill|balance|total|money)|this|that|now|o
 (remaining|still outstanding|left over|second half|other half|outstanding part)
 """,
     "topic.words": """
+(exchange rate|conversion|rate|costs?|discount|quantity|receipt|remind\\w*)
 (pay*|invoice*|inv|bill|bills|billed|billing|due|overdue|account*|transfer*|amount*|balance|remit*|statement*|
   reminder*|owe*|po|purchase order|order*|deliver*|goods|bank|money|fund*|cheque*|check|wire*|supplier*|vendor*|
   settle*|credit|debit|finance|ledger|release*|approv*|run|w-?9|vat|interest|instal*ment*|charge*|fee*|debt*|
   claim*|price*|list)
 """,
     "other_event.words": """
+(rejected|returned|expired|service|funeral|meant to|said|promised|announced|told|taken over|took over|moved|
+  started|begins|frozen|freeze|from today|as of today|with effect|effective)
 (back|return*|reopen*|re-open*|open again|closed|close|closing|away|absent|leave|vacation|holiday*|travel*|
   out of (the )?office|available|unavailable|off)
 (invoice*|inv|bill|order*|po|reminder*|e-?mail*|mail|letter|message|statement*|quote|contract|note|demand|

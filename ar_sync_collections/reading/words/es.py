@@ -26,6 +26,8 @@ en (su|tu|vuestra) cuenta|cuenta con|cuenten con|sin falta
   abonarán|pagarán)
 """,
     "past.paid": """
+(salió|cargad\\w+|cobrad\\w+|descontad\\w+) (\\S{1,8} ){0,4}?(cuenta|banco)|(ustedes|vuestr\\w+ \\w+|
+  su \\w+) (\\S{1,10} ){0,4}?(confirm\\w+|recibi\\w+) (\\S{1,10} ){0,4}?(pago|transferencia|dinero)
 (hemos|he|ha|han|habíamos|había|habéis|has|hubo) (\\S{1,12} ){0,4}?(pagado|pagad*|abonado|abonada|transferido|
   ingresado|liquidado|saldado|realizado|efectuado|hecho|enviado|emitido|cancelado|ordenado|girado|tramitado|
   cobrado|cargado|mandado|salido)
@@ -119,12 +121,18 @@ no (\\S{1,12} ){0,3}?(podemos|puedo|puede|pueden|podremos|podré|somos capaces|n
   ha pagado)|impag*|perdid*)
 """,
     "legal.words": """
+los denuncio|le denuncio|denuncio|denunciaré
 (abogad*|tribunal*|juzgad*|juicio|judicial*|demanda|demandar*|demandaremos|legal|legales|jurídic*|letrado|
   bufete|procurador|pleito|litigio|querella|denuncia*|denunciar*|policía|burofax|acciones legales|vía judicial|
   asesoría jurídica|departamento legal|juez|consumo|agencia de protección de datos|acoso|mi representad*|
   nuestro representad*|en nombre y representación|requerimiento)
 """,
     "dispute.words": """
+no (la |lo |los |las )?(reconozco|reconocemos) (\\S{1,12} ){0,2}?(deuda|factura|importe|pedido|servicio)?|
+  no (la |lo )?(pago|pagamos|voy a pagar) (una|ni|algo|nada|hasta)|sigue en la caja|se comprometieron
+(no ha venido|nadie (ha venido|vino|vino a|ha respondido)|sigue (sin|goteando|roto|averiado|fallando|igual)|
+  seguía (goteando|roto|sin)|sin (reparar|terminar|arreglar)|color equivocado|talla equivocada|no debemos nada|
+  dimos de baja el (contrato|servicio)|cancelamos el (pedido|contrato))
 (reclam*|disput*|disconform*|desacuerdo|discrep*|rechaz*|impugn*|oponemos|opongo|injustificad*|indebid*|
   incorrect*|erróne*|error*|equivocad*|inexact*|incidencia*|queja*)(?! de empresa)
 no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|solicit*|reconoc*|coincid*|
@@ -155,6 +163,10 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|sol
   \\d+ días (\\S{1,8} ){0,3}(pactad*|acordad*|según contrato)
 """,
     "document.words": """
+(otra vez|de nuevo|nuevamente) (\\S{1,10} ){0,3}?(factura|enviar\\w*|mandar\\w*)|(adjunto|archivo|pdf|fichero|
+  enlace) (\\S{1,10} ){0,5}?(no se (abre|puede abrir)|vacío|dañado|ilegible)|(a nombre de|dirigida a|
+  emitida a) (\\S{1,12} ){0,5}?(otra|debe|incorrect\\w*|equivocad\\w*)|refactur\\w*|razón social (incorrecta|
+  equivocada|correcta|nueva)
 (envi*|envi(en|e|enos|éis|arnos|arme|ar)|envíen*|envíe*|envie*|mand*|reenvi*|reenví*|remit*|facilit*|adjunt(en|
   ar|e)|pas(ar|e|en|adnos|adme)|necesit*|(?<!sin\\s)falta|faltan|solicit*|requer*|hacen falta|hace falta|pedimos|
   ruego|rogamos|por favor|podéis|podrían|podría|pueden|puede|agradec*|precis*|quer*|proporcion*|emit*|indic*|
@@ -220,6 +232,7 @@ no (\\S{1,16} ){0,4}?(de acuerdo|conforme*|acept*|pedimos|hemos pedido|pedí|sol
   cerrado (hasta|del))
 """,
     "remittance.words": """
+(adjunt\\w+|envío|va|aquí) (\\S{1,8} ){0,3}?(remesa|detalle de (facturas|pagos)|relación de facturas)
 fecha valor|(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirmación|orden|relación) (de |
   del )(pago|pagos|la transferencia|transferencia*|ingreso|abono|remesa|transf)
 (adjunt*|anex*|envío|enviamos|os paso|le paso|aquí tiene*) (\\S{1,16} ){0,5}?(justificante*|comprobante*|
@@ -278,6 +291,7 @@ fecha valor|(justificante*|comprobante*|resguardo|aviso|avisos|detalle*|confirma
   asunto|tema)
 """,
     "other_event.words": """
+(a partir de hoy|desde hoy|avisé|avisamos|dijeron|dije|dijimos|funeral|entierro|rechazad\\w*|registrad\\w*)
 (vacaciones|vuelta|vuelvo|volveré|volvemos|regresaré|regreso|cerrad*|fuera|baja|ausente*|festivo*|reincorpor*|
   abrimos|reabr*|disponible*)
 (factura*|recordatorio*|correo*|mail|e-?mail|mensaje*|carta|pedido*|presupuesto|contrato*|albarán|entrega|

@@ -28,6 +28,9 @@ comptez sur|(fait|feront|en fait|font) partie
 (recevrez|aurez) ~
 """,
     "past.paid": """
+(a|ont) (déjà |bien )?quitté (notre|mon) (banque|compte)|(aviez|avez|avait) (\\S{1,8} ){0,2}?(bien )?(reçu|
+  encaissé) (notre|mon|le|ce) (règlement|virement|paiement|chèque)
+(débité|prélevé|encaissé) (le|du|de|sur|hier|par)
 chèque (\\S{1,12} ){0,4}?(posté|expédié|envoyé|remis)
 (a|ont|avons|ai|avez|avait|avions) (\\S{1,12} ){0,3}?(été|déjà|bien|tout|hier|bien été|déjà été|
   donc) ?(\\S{1,12} ){0,4}?(réglée?s?|payée?s?|virée?s?|versée?s?|soldée?s?|effectuée?s?|faite?s?|envoyée?s?|
@@ -112,7 +115,10 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
 (un peu plus|davantage|plus) de temps|(notre|ma|voici notre) proposition|payer petit à petit
 """,
     "hardship.words": """
-(trésorerie|liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|
+(problème\\w*|difficulté\\w*|manque|tension\\w*|soucis?|état|situation) (\\S{1,10} ){0,3}?trésorerie|
+  trésorerie (\\S{1,10} ){0,3}?(tendue|difficile|négative|insuffisante|vide|exsangue|ne (nous )?permet)
+cessation d'activité|plus un (sou|centime|euro)|en caisse
+(liquidité*|difficulté* (financière*|de (trésorerie|paiement)|économique*|passagère*|actuelle*)|
   problème* (financier*|de trésorerie|d'argent)|redressement|liquidation|faillite|sauvegarde|cessation (de|
   des) (paiement*|activité)|dépôt de bilan|déposé le bilan|dépose le bilan|mandataire judiciaire|
   administrateur judiciaire|insolvab*|surendett*|au chômage|rsa|plan social|fermeture définitive|cessé (notre|son|
@@ -134,7 +140,11 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
   voie de droit|voies de droit|action en)
 """,
     "dispute.words": """
-(contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|opposition|nous opposons|injustifi*|infond*|
+facture (refusée|contestée)|jamais (été )?(commandée?s?|livrée?s?|demandée?s?)
+(personne|aucun technicien) (\\S{1,8} ){0,3}?(venu|passé|intervenu|répondu)|toujours pas (réparé|remplacé|livré|
+  terminé|intervenu)|(repris|récupéré) par vos (soins|services|équipes)|aucun (loyer|montant|
+  paiement) (\\S{1,8} ){0,2}?(à payer|dû)|résili*|mauvaise (couleur|taille|référence|marchandise)
+(contest*|litige*|litigieu*|désaccord|réclam*|refus*|rejet(ons|ez)|nous opposons|injustifi*|infond*|
   indu|indue|abusi*|erroné*|(?<!sauf\\s)erreur*|inexact*|anomalie*|non[- ]conforme*|conformité|malfaçon*)
 (ne|n')\\s{0,2}(\\S{1,16} ){0,4}?(pas|plus|jamais|aucun\\w*|rien) (\\S{1,16} ){0,3}?(d'accord|commandé*|livré*|
   reçu (la|les|le|toute|l'intégralité|notre|cette|ces) (marchandise|commande|livraison|produits|articles|matériel|
@@ -161,10 +171,15 @@ c'est (fait|réglé|payé) (d'ici|avant|le|demain|vendredi|lundi|mardi|mercredi|
   règlement))
 (pénalités|frais de (relance|retard|recouvrement|dossier)|intérêts) (\\S{1,16} ){0,6}?(contest*|pas|refus*|
   indu*|abusif*|annul*|injustifié*)
-(pas encore (échue?|due?|exigible)|n'est pas (échue?|due?|exigible)|\\d+ jours fin de mois|60 jours|
+(pas encore (échue?|due?|exigible)|n'est pas (échue?|due?|exigible)|
   conditions (\\S{1,12} ){0,3}\\d+ jours)
 """,
     "document.words": """
+(vous|tu) (me|nous|m'|nous l'|me l'|me la|nous la) ?(l')?(envoyez|envoies|renvoyez|transmettez|faites parvenir)|
+  je ne l'ai pas|nous ne l'avons pas
+(pièce jointe|fichier|pdf|lien) (\\S{1,12} ){0,6}?(ouvr\\w*|illisible|vide|endommagé|pas)
+(libellée?|adressée?|établie?|émise) (\\S{1,10} ){0,2}?(au nom|à l'ordre|à la mauvaise|à l'adresse)|refacturer|
+  réémettre|à refaire|nouvelle facture|mauvaise (entité|raison sociale|adresse de facturation)
 (me|nous) (la|le|les|l') ?(renvoyer|envoyer|adresser|transmettre|faire (suivre|parvenir)|retransmettre)|
   retrouve pas|retrouvons pas
 (envoy*|adress*|transmet*|transmis|fournir|fourni*|faire parvenir|parvenir|communiqu*|renvoy*|retransmet*|
@@ -255,6 +270,7 @@ chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures 
   d'ici|pour|avant)|pour le solde|et le solde
 """,
     "question.words": """
+(est-il|est-elle|est-ce|a-t-il|a-t-elle|y a-t-il|peut-on|faut-il|dois-je|devons-nous|avez-vous|pouvez-vous) ~
 (quel*|quelle*|pourquoi|comment|quand|combien|qui|où|à quoi|de quoi|d'où|à qui) (\\S{1,16} ){0,3}?(est|sont|
   correspond*|concerne|s'agit|avez|doit|dois|devons|vient|faut|compte|peut|a|ont|faire|règle*|iban)
 (pouvez|pourriez|peux|pourrais|merci de|veuillez)(-vous|-tu)? (\\S{1,12} ){0,4}?(expliqu*|précis*|dire|indiqu*|
@@ -289,6 +305,7 @@ chèque n° ?\\d+|(règlement|virement|paiement) (\\S{1,12} ){0,4}?des factures 
   naissance|pot de départ|covoiturage|tennis|randonnée)
 """,
     "topic.words": """
+(escompte|tva|remise|loyer|devis|frais|pénalité*|intérêt*|acompte|tarif|prix)
 (pai*|pay*|factur*|règl*|virement*|vir*|compt*|solde*|sold*|montant*|somme*|relance*|rappel*|dû|due|dossier|
   échéance*|impay*|commande|livr*|fournisseur*|banque*|chèque*|argent|avoir|échu*|rib|crédit|débit|créance|dette|
   bon de|valid*)

@@ -27,6 +27,9 @@ voldoen|voldaan|voldoe*|afgelost|aflossen|vereffen*|afhandel*|afgehandeld|gerege
 (betaling|overboeking|aanbetaling) (van|ter hoogte van) ~
 """,
     "past.paid": """
+(betaling|overboeking|overschrijving) van (gisteren|vandaag|vorige|afgelopen|\\d+)
+(van|vanaf) (de|onze|mijn) (bank)?rekening (\\S{1,8} ){0,2}?(af|gegaan|geschreven)|(uw|je|
+  jullie) (\\S{1,12} ){0,3}?(bevestigd|ontvangen|geïncasseerd|geind)( dat| heeft| hebben)?
 (heb|hebben|heeft|hadden|had|is|zijn|was|waren|werd|werden) (\\S{1,14} ){0,9}?(betaald|overgemaakt|overgeboekt|
   voldaan|gestort|overgeschreven|afgeschreven|afgelost|verstuurd|uitgevoerd|verricht|afgerekend|gedaan|
   de deur uit|onderweg|ingelegd)
@@ -120,6 +123,10 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
   geschillencommissie|rechtsmaatregelen|autoriteit persoonsgegevens)
 """,
     "dispute.words": """
+verkeerde (kleur|maat|artikel\\w*|model|product\\w*|aantal|spullen|levering|onderdelen)|(niemand|
+  geen monteur) (\\S{1,8} ){0,4}?(geweest|gekomen|gebeld|langs)|(omgeruild|gerepareerd|hersteld|vervangen|
+  opgelost) (\\S{1,6} )?(is|zijn|wordt|worden|betalen)|nog steeds (kapot|lek|niet|stuk)|betalen we niet|
+  betaal ik niet|opgezegd|niets verschuldigd
 (betwist*|bezwaar*|geschil|protest*|weiger*|klacht*|reclam*|onterecht*|ten onrechte|oneens|onjuist*|incorrect*|
   ongegrond)
 (niet|geen|nooit) (\\S{1,14} ){0,4}?(akkoord|eens|besteld|geleverd|ontvangen (goederen|levering)|correct|juist|
@@ -150,6 +157,10 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (nog niet vervallen|niet vervallen|betaaltermijn (is|van|bedraagt) (\\S{1,10} ){0,2}\\d+|termijn is \\d+)
 """,
     "document.words": """
+(nogmaals|opnieuw|nog een keer|alsnog) (\\S{1,10} ){0,3}?(sturen|toesturen|mailen|indienen|factureren|
+  aanleveren)|(bijlage|bestand|pdf|link) (\\S{1,10} ){0,5}?(niet|leeg|beschadigd|onleesbaar)|(ten name van|
+  op naam van|gericht aan|tenaamstelling) ~|(kopie|recent) (\\S{1,8} )?(bankafschrift|uittreksel|id)|
+  leveranciersformulier|herfactureren|opnieuw factureren
 (factuur|facturen|kopie|overzicht|pakbon*|pdf) (\\S{1,16} ){0,6}?(sturen|toesturen|toezenden|mailen|opsturen|
   doorsturen|aanleveren|aanpassen|indienen)
 (stuur*|sturen|toesturen|toezenden|zend*|mailen|mail|opsturen|doorsturen|aanlever*|leveren|ontvang*|nodig|graag|
@@ -171,6 +182,8 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
 (aangepaste|gecorrigeerde|correcte|nieuwe|juiste|verbeterde|gewijzigde) (factuur|facturen|versie|pdf)
 """,
     "document.reject": """
+(afgewezen|afgekeurd|teruggestuurd) (\\S{1,12} ){0,8}?(projectcode|kostenplaats|code|nummer)|opnieuw (instuurt|
+  insturen|indient|indienen|stuurt)
 (afgekeurd|geweigerd|afgewezen|teruggestuurd|geblokkeerd|niet (verwerk*|boeken|in behandeling|geaccepteerd|
   accepteren|goedkeuren)) (\\S{1,14} ){0,8}?(po|ordernummer|inkoop*|formaat|portaal|portal|ubl|xml|ontbreken|
   ontbreekt|zonder|omdat|wegens|tenaamstelling|adres|btw)
@@ -195,7 +208,8 @@ geld (\\S{1,12} ){0,4}?(niet|niet meer|op)|(zaak|zaken|bedrijf) (loopt|lopen|dra
   onze boekhouder|de afdeling|de administratie|het hoofdkantoor|voortaan|in het vervolg|in de toekomst)
 (nieuw|nieuwe|gewijzigd|ander|andere|juiste|verkeerd|verkeerde|foute) (\\S{1,12} ){0,1}?(adres|e-?mailadres|
   mailadres|contactpersoon|persoon|afdeling|bedrijf|ontvanger|firma|vennootschap|entiteit)
-verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel)\\w+
+verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel|kleur|maat|model|product|levering|onderdeel|
+  onderdelen|spullen)\\w+
 (verkeerd verbonden|verwarring|u bedoelt|verwissel*|verward|niets mee te maken|niks mee te maken|vergist*|per abuis)
 (uit dienst|vertrokken|met pensioen|gestopt bij|weg bij|werkt niet meer|werkt hier niet|niet meer werkzaam)
 (boekhoud*|accountant*|administratiekantoor|hoofdkantoor|moederbedrijf|shared service*|extern*|uitbesteed|
@@ -220,9 +234,10 @@ verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel)\\w+
   beperkt bereikbaar|vrij tot)(?! (kan|kunnen) (ik|we|wij))
 """,
     "remittance.words": """
+(bank)?kenmerk:? (\\S{1,6} )?\\S{0,12}\\d{3}\\S{0,20}|overzicht van (onze|de) betaling
 (betaalspecificatie|valutadatum|valuta|betaalbewijs*|betalingsbewijs*|bewijs van (betaling|overboeking|
   overschrijving)|betalingsbevestiging|betaalbevestiging|betalingsadvies|betaaladvies|betalingsoverzicht|
-  overboekingsbewijs|bankafschrift|afschrift|remittance|betalingsspecificatie|schermafdruk|screenshot)
+  overboekingsbewijs|remittance|betalingsspecificatie|schermafdruk|screenshot)
 (betalingskenmerk|kenmerk|transactienummer|transactie-?id|referentie|ref|transactiereferentie|bankreferentie|
   overboekingsnummer|chequenummer|omschrijving)\\W{0,4}(is |was |: )?\\S{0,12}\\d{3}\\S{0,24}
 (volgende|onderstaande) (facturen|posten|betaling) ~
@@ -278,6 +293,7 @@ verkeerde (?!prijs|bedrag|aantal|factuur|rekening|artikel)\\w+
   voldoen|incasso*|credit*|debet|run|batch|akkoord|posten|zaak)
 """,
     "other_event.words": """
+(vanaf vandaag|per heden|beloofd|aangekondigd|gezegd|begrafenis|uitvaart|afgekeurd|geregistreerd|overgenomen)
 (terug|vakantie|verlof|gesloten|afwezig|op kantoor|aanwezig|feestdag*|bereikbaar|open)
 (factu*|herinnering*|brief|mail|e-?mail|bericht|bestelling|offerte|contract|levering|order|aanmaning|creditnota|
   pakbon) (\\S{1,20} ){0,3}?(van|d\\.d\\.|dd|gedateerd|van de|op)
