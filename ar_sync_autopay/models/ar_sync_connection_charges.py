@@ -43,7 +43,8 @@ class ArSyncConnection(models.Model):
         try:
             missing = self._stripe_try_charges()
         except SyncError as error:
-            raise UserError(f"{error.message}\n{error.remedy}") from error
+            words = {"what": error.message, "remedy": error.remedy or ""}
+            raise UserError(self.env._("%(what)s\n%(remedy)s", **words)) from error
         words = missing or self.env._("The key may do all that auto-pay needs.")
         params = {"type": "warning" if missing else "success", "message": words}
         params["next"] = {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from odoo.addons.ar_sync_stripe.tests.common import StripeCase
 from odoo.addons.ar_sync_stripe.tests.connect_common import ConnectMixin
 
+from sandbox.stripe.core.render import render_result
+
 from .common import WHO, MovingTime
 
 
@@ -29,7 +31,7 @@ class TestConnectedAccounts(ConnectMixin, MovingTime, StripeCase):
         """Return what is in the connected account."""
         with self.shop.engine.lock:
             ctx = self.shop.engine.context(self.shop.engine.account(self.account))
-            return self.shop.engine.call(ctx, "GET", f"/v1/{what}", {"limit": 100})["data"]
+            return render_result(ctx, self.shop.engine.call(ctx, "GET", f"/v1/{what}", {"limit": 100}))["data"]
 
     def test_the_accounts_own_customer_is_charged_there(self):
         self.assertEqual(self.connection.state, "connected")

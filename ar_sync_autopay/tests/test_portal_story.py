@@ -32,8 +32,9 @@ class TestTheWholeWay(MovingTime, BrowserCase):
 
     def work(self):
         with self.committing_here():
-            super().work()
+            result = super().work()
         self.env.invalidate_all()
+        return result
 
     def charge_of(self, move):
         return self.env["ar.autopay.charge.line"].search([("move_id", "=", move.id)]).charge_id
