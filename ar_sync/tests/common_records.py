@@ -17,7 +17,10 @@ ALSO_NEEDED = {
     "ar.collection.condition": {"value": "1"},
 }
 # Of which each has its own.
-FRESH_LINKS = {"ar.collection.case": "partner_id"}
+FRESH_LINKS = {
+    "ar.collection.case": ("partner_id", "res.partner"),
+    "ar.collection.decision": ("case_id", "ar.collection.case"),
+}
 # Links that a model wants though no field alone is required.
 ALSO_LINKED = {"ar.collection.condition": "sequence_id"}
 
@@ -70,7 +73,8 @@ class RecordMaker:
         self.number += 1
         found = dict(ALSO_NEEDED.get(model, {}))
         if model in FRESH_LINKS:
-            found[FRESH_LINKS[model]] = self._make_res_partner().id
+            name, linked = FRESH_LINKS[model]
+            found[name] = (self._make_res_partner() if linked == "res.partner" else self.create(linked)).id
         link = ALSO_LINKED.get(model)
         if link:
             found[link] = self.value(self.env[model]._fields[link])

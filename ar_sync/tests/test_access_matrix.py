@@ -79,6 +79,7 @@ ALLOWED_AUTOPAY = {
     "ar.autopay.session": READ_ONLY,
     "ar.autopay.wording": ("r", "rwcd", "rwcd"),
     "ar.autopay.retry": ("r", "rwcd", "rwcd"),
+    "ar.autopay.paper": ("", "rwcd", "rwcd"),
 }
 # Of collections, where they are installed: what was decided is evidence.
 COLLECTION = "ar.collection."

@@ -94,6 +94,8 @@ ACTIONS_SALE = {
 ACTIONS_AUTOPAY = {
     "ar.autopay.mandate": {"manager": {"action_pause", "action_resume", "action_end"}},
     "ar.autopay.charge": {"manager": {"action_charge_now", "action_exclude"}},
+    "ar.autopay.paper": {"manager": {"action_record"}},
+    "ar.sync.connection": {"administrator": {"action_check_charges"}},
     "account.move": {"manager": {"action_ar_autopay_exclude", "action_ar_autopay_include"}},
     "res.partner": {"manager": {"action_ar_autopay_invite"}},
 }

@@ -52,6 +52,7 @@ class ArAutopayPaper(models.TransientModel):
     def action_record(self):
         """Keep the consent with its document, and send the customer the link to leave a card or account."""
         self.ensure_one()
+        self.check_access("write")
         Mandate = self.env["ar.autopay.mandate"]
         Mandate.check_access("write")
         partner, company = self.partner_id.commercial_partner_id, self.company_id
