@@ -34,7 +34,7 @@ class ArCollectionFigure(models.Model):
     overdue_91 = fields.Monetary(string="Over 90 Days Late", aggregator=None)
     overdue_amount = fields.Monetary(string="Overdue", aggregator=None)
     at_risk_amount = fields.Monetary(
-        string="At Risk", aggregator=None, help="More than 60 days overdue, or contested: each item once."
+        string="At Risk", aggregator=None, help="More than 60 days overdue, or disputed: each item once."
     )
     at_risk_rate = fields.Float(
         string="At Risk (%)", aggregator=None, digits=(6, 1), help="At risk as a share of what is open."

@@ -25,7 +25,7 @@ class ArForecastItem(models.Model):
     late_on = fields.Date(string="Latest", required=True, help="Nine times out of ten it is paid by then.")
     promised_on = fields.Date(string="Promised")
     promised = fields.Monetary(string="Promised Amount")
-    disputed = fields.Monetary(string="Contested Amount")
+    disputed = fields.Monetary(string="Disputed Amount")
     share_ids = fields.One2many("ar.forecast.share", "item_id", string="Weeks")
 
     @api.depends("move_id", "due_on")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from itertools import chain
+from itertools import accumulate, chain
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -137,13 +137,21 @@ class ArForecast(models.Model):
     # === WHAT IS WRITTEN === #
 
     def _write_weeks(self, weeks, sums, starts, places) -> list[int]:
+        """Write the weeks with the sums of their shares; what rounding put outside its band widens it."""
+        names = ("expected", "low", "high", "promised", "disputed", "total_expected", "total_low", "total_high")
         rows = []
-        for week, expected, start in zip(weeks, sums, starts, strict=True):
-            low, high = min(week.low_minor, expected), max(week.high_minor, expected)
-            money = (expected, low, high, week.promised_minor, week.disputed_minor)
-            totals = (week.total_minor, week.total_low_minor, week.total_high_minor)
-            names = ("expected", "low", "high", "promised", "disputed", "total_expected", "total_low", "total_high")
-            values = dict(zip(names, (major(amount, places) for amount in (*money, *totals)), strict=True))
+        for week, expected, total, start in zip(weeks, sums, accumulate(sums), starts, strict=True):
+            amounts = (
+                expected,
+                min(week.low_minor, expected),
+                max(week.high_minor, expected),
+                week.promised_minor,
+                week.disputed_minor,
+                total,
+                min(week.total_low_minor, total),
+                max(week.total_high_minor, total),
+            )
+            values = dict(zip(names, (major(amount, places) for amount in amounts), strict=True))
             rows.append({**self._owner(), "start_on": start, "end_on": week.end, **values})
         return self._insert("ar.forecast.week", rows)
 

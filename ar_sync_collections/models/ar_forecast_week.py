@@ -19,7 +19,7 @@ class ArForecastWeek(models.Model):
     low = fields.Monetary(help="Four weeks out of five bring between low and high.")
     high = fields.Monetary(help="Four weeks out of five bring between low and high.")
     promised = fields.Monetary(help="What customers said they will pay in this week, believed or not.")
-    disputed = fields.Monetary(help="The part of what is expected that is contested.")
+    disputed = fields.Monetary(help="The part of what is expected that is disputed.")
     total_expected = fields.Monetary(string="Expected until Then", aggregator=None)
     total_low = fields.Monetary(string="Low until Then", aggregator=None)
     total_high = fields.Monetary(string="High until Then", aggregator=None)

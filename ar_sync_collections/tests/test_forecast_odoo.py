@@ -32,6 +32,7 @@ class TestForecast(ForecastCase):
         expected = sum(forecast.week_ids.mapped("expected"))
         self.assertAlmostEqual(expected + forecast.later_amount, forecast.open_amount, 2)
         self.assertAlmostEqual(sum(forecast.week_ids[:4].mapped("expected")), forecast.expected_4w, 2)
+        self.assertAlmostEqual(forecast.week_ids[-1].total_expected, expected, 2)
         self.assertTrue(forecast.low_4w < forecast.expected_4w < forecast.high_4w)
 
     def test_what_is_open_is_what_the_ledger_says(self):

@@ -10,6 +10,7 @@ class ArCollectionAsOf(models.TransientModel):
     _name = "ar.collection.as.of"
     _description = "Aged Receivables as of a Day"
 
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     day = fields.Date(
         string="As Of",
         required=True,

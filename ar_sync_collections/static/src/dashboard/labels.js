@@ -29,7 +29,7 @@ export const MONEY = [
         label: _t("At risk"),
         items: "at_risk",
         isLessBetter: true,
-        help: _t("More than 60 days overdue, or contested."),
+        help: _t("More than 60 days overdue, or disputed."),
     },
 ];
 

@@ -78,5 +78,13 @@ tours.add("ar_collections_overview_phone", {
 });
 
 tours.add("ar_collections_overview_empty", {
-    steps: () => [see("Why it is empty", `.o_ar_empty:contains("The first forecast is on its way")`)],
+    steps: () => [
+        see("Why it is empty", `.o_ar_empty:contains("The first forecast is on its way")`),
+        click("Menu Collections", `[data-menu-xmlid="ar_sync_collections.ar_collections_menu_root"]`),
+        click("Cash Forecast", `.o-dropdown--menu [data-menu-xmlid="ar_sync_collections.ar_forecast_menu"]`),
+        see("Why there is none", `.o_view_nocontent:contains("The first forecast is made tonight")`),
+        click("Menu Collections again", `[data-menu-xmlid="ar_sync_collections.ar_collections_menu_root"]`),
+        click("Overview", `.o-dropdown--menu [data-menu-xmlid="ar_sync_collections.ar_collection_dashboard_menu"]`),
+        see("The overview again", `.o_ar_empty`),
+    ],
 });
