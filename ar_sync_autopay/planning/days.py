@@ -34,4 +34,3 @@ def charge_day(due_on: date, rule: str, holidays: Set[date] = frozenset(), weeke
     if rule == "modified_following" and moved.month != due_on.month:
         return nearest(due_on, -1, holidays, weekend)
     return moved
-

@@ -1,6 +1,7 @@
 """Invoices: paused or not, and what wakes the planning of their customers."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.ar_sync.models.account_move_hold import Hold
 
@@ -52,7 +53,30 @@ class AccountMove(models.Model):
         for move_id in self._ar_excluded_ids():
             sentence = self.env._("excluded from follow-up")
             found.setdefault(move_id, []).append(Hold("excluded", sentence))
+        for move_id in self._ar_money_waits_ids():
+            sentence = self.env._("money that may pay it waits for review")
+            found.setdefault(move_id, []).append(Hold("money_waits", sentence))
         return found
+
+    def _ar_money_waits_ids(self) -> list[int]:
+        """Return the invoices that a receipt which waits for a person is proposed for."""
+        if not self:
+            return []
+        for model in ("ar.match.proposal", "ar.match.proposal.line", "ar.match.receipt"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT item.move_id
+                     FROM ar_match_proposal proposal
+                     JOIN ar_match_receipt receipt ON receipt.id = proposal.receipt_id
+                     JOIN ar_match_proposal_line line ON line.proposal_id = proposal.id
+                     JOIN account_move_line item ON item.id = line.line_id
+                    WHERE proposal.state = 'proposed' AND proposal.rank = 1 AND receipt.state = 'review'
+                      AND receipt.credit_line_id IS NULL AND item.move_id = ANY(%s)""",
+                self.ids,
+            )
+        )
+        return [move_id for (move_id,) in rows]
 
     def _ar_payment_hold(self) -> Hold:
         if self.payment_state == "blocked":

@@ -181,8 +181,8 @@ class ArCollectionCase(models.Model):
     def action_plan(self):
         """Decide anew what is done today."""
         self.check_access("write")
-        for case in self:
-            case.sudo()._plan(case.company_id)
+        for case in self.sudo().try_lock_for_update():
+            case._plan(case.company_id)
 
     def action_next_step(self):
         """Take the next step today, as a draft that a person sends, however long its day is off."""

@@ -122,13 +122,12 @@ class ArCollectionCase(models.Model):
         return content
 
     def _letter(self, step) -> tuple[str, bytes]:
-        """Return name and content of a letter with a step's text."""
-        subject, body = self._render_step(step)
-        case = self.with_context(ar_collection_subject=subject, ar_collection_body=body)
-        report = self.env["ir.actions.report"].sudo().with_context(case.env.context, lang=self._language())
+        """Return name and content of a letter with a step's text: on paper, without links."""
+        subject, body = self.with_context(ar_collection_paper=True)._render_step(step)
+        report = self.env["ir.actions.report"].sudo().with_context(lang=self._language())
         try:
             content, _kind = report._render_qweb_pdf(
-                "ar_sync_collections.report_letter", self.ids, data={"subject": subject, "body": str(body)}
+                "ar_sync_collections.report_letter", self.ids, data={"subject": subject, "body": body}
             )
         except UserError as error:
             raise Refused("no_pdf", {"error": str(error)}) from error
@@ -145,11 +144,15 @@ class ArCollectionCase(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """Notice replies: sequences that stop at one become drafts."""
         result = super()._message_post_after_hook(message, msg_values)
-        if message.message_type == "email":
+        if self._counts_as_reply(message):
             for case in self.sudo():
                 case._ar_through_gate().write({"replied_on": fields.Datetime.now()})
                 case._touch(case.partner_id)
         return result
+
+    def _counts_as_reply(self, message) -> bool:
+        """Tell whether a message is an answer of the customer. Extension point: who reads mails tells more."""
+        return message.message_type == "email"
 
     def _has_replied(self) -> bool:
         """Tell whether the customer replied since he was first written to about what is open now."""

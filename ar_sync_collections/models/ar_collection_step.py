@@ -16,6 +16,7 @@ class ArCollectionStep(models.Model):
     _description = "Step of a Collection Sequence"
     _order = "sequence_id, offset, place, id"
     _rec_name = "sentence"
+    _rec_names_search = ["sequence_id.name", "template_id.name"]
 
     sequence_id = fields.Many2one("ar.collection.sequence", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="sequence_id.company_id", store=True, index=True)

@@ -38,6 +38,7 @@ SENTENCES = {
     "draft_reply": _lt("A draft waits for a person, because the customer replied. %(step)s"),
     "money": _lt("Taken back before it left: what is open has changed."),
     "hold": _lt("Taken back before it left: %(holds)s."),
+    "switched": _lt("Taken back before it left: the company sends nothing now."),
     "person": _lt("Taken back by %(name)s."),
 }
 #: Arguments that are days.

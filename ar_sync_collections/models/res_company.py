@@ -84,9 +84,12 @@ class ResCompany(models.Model):
         return Calendar.around(day, holidays)
 
     def write(self, vals):
-        """Whoever leaves shadow mode begins anew: what would have been sent was not."""
+        """Whoever leaves shadow mode begins anew; who goes back to it sends nothing more, not even what is queued."""
         changed = self.filtered(lambda row: row.ar_collection_mode != vals.get("ar_collection_mode"))
         result = super().write(vals)
         if "ar_collection_mode" in vals and changed:
-            self.env["ar.collection.case"].sudo()._plan_anew(changed)
+            Case = self.env["ar.collection.case"].sudo()
+            Case._plan_anew(changed)
+            if vals["ar_collection_mode"] == "shadow":
+                Case.search([("company_id", "in", changed.ids)])._withdraw("switched")
         return result

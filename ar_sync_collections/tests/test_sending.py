@@ -41,6 +41,14 @@ class TestModes(CollectionsCase):
         self.pass_days(1)
         self.assertEqual([subject.partition(":")[0] for subject in self.subjects()], ["Reminder"])
 
+    def test_going_back_to_shadow_mode_takes_back_what_is_queued(self):
+        self.bill()
+        self.work()
+        self.assertEqual(len(self.messages()), 1)
+        self.company.ar_collection_mode = "shadow"
+        self.assertFalse(self.messages())
+        self.assertEqual(self.today_of().code, "switched")
+
     def test_a_new_company_is_in_shadow_mode(self):
         company = self.env["res.company"].create({"name": "New"})
         self.assertEqual(company.ar_collection_mode, "shadow")

@@ -203,6 +203,19 @@ class TestStops(CollectionsCase):
         self.assertIn("excluded from follow-up", self.today_of().reason)
         self.assertIn("its payment is blocked", self.today_of().reason)
 
+    def test_money_that_waits_for_review_keeps_its_invoice_from_being_asked_for(self):
+        self.company.ar_sync_mode = "shadow"
+        invoice = self.bill(amount=100.0)
+        self.receipt(100.0, text="transfer, no number", partner=self.alice)
+        self.company.ar_known_account_only = True
+        self.env["ar.match.receipt"]._match_waiting()
+        receipt = self.env["ar.match.receipt"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(receipt.state, "review", "a proposal that nobody decided")
+        self.assertEqual(receipt.proposal_ids[:1].line_ids.move_id, invoice)
+        self.work()
+        self.assertFalse(self.messages())
+        self.assertIn("money that may pay it waits for review", self.today_of().reason)
+
     def hold(self, invoice, hold):
         """Have somebody else's addon say that an invoice is left alone."""
         Move = type(self.env["account.move"])

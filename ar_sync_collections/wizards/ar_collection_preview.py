@@ -54,7 +54,7 @@ class ArCollectionPreview(models.TransientModel):
     def _show(self) -> dict:
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync_collections.ar_collection_preview_line_action")
         name = self.env._("Would Have Been Sent") if self.kind == "past" else self.env._("Who Would Get What")
-        context = {} if self.kind == "past" else {"search_default_sent": 1}
+        context = {"search_default_sent": 1} if self.kind == "now" and any(self.line_ids.mapped("is_sent")) else {}
         return {
             **action,
             "name": name,
