@@ -251,6 +251,10 @@ class ArCollectionReply(models.Model):
         named = self._invoices_named(reading.references)
         if named:
             gate.move_ids = named
+        self._keep_intents(reading)
+
+    def _keep_intents(self, reading: Reading) -> None:
+        """Write down each thing that the mail says, with the words that say it."""
         known = self._fields["intent_ids"].comodel_name
         labels = {label for label, _name in self.env[known]._fields["label"].selection}
         self.env[known].sudo().create(

@@ -2,7 +2,8 @@
 
 import re
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ArDisputeReason(models.Model):
@@ -43,3 +44,8 @@ class ArDisputeReason(models.Model):
     def _for_company(self, company):
         """Return the reasons of a company."""
         return self.search([("company_id", "in", (company.id, False))])
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.env["ar.dispute"].sudo().search_count([("reason_id", "in", self.ids)], limit=1):
+            raise UserError(self.env._("There are disputes for this reason. Archive it instead."))

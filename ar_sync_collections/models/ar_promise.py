@@ -217,7 +217,9 @@ class ArPromise(models.Model):
         )
         if sudo.currency_id.is_zero(sudo.amount):
             raise UserError(self.env._("Nothing is open of these invoices."))
-        sudo.replaces_id.filtered(lambda row: row.state in ("open", "broken", "partly"))._withdraw("replaced")
+        # A broken promise stays broken, whatever is promised instead: only what is to be done about it is done.
+        sudo.replaces_id.filtered(lambda row: row.state == "open")._withdraw("replaced")
+        sudo.replaces_id.activity_ids.unlink()
 
     def _until(self):
         """Return the last day on which money is in time: so many working days after the promised one."""

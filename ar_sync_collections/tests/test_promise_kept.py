@@ -278,6 +278,28 @@ class TestPromiseMade(CollectionsCase):
         self.pay(move, 100)
         self.assertEqual((first.state, second.state), ("withdrawn", "kept"))
 
+    def test_a_broken_one_stays_broken_whatever_is_promised_instead(self):
+        move = self.bill()
+        first = self.promise(move, "2026-03-12")
+        self.until("2026-03-16")
+        self.assertEqual((first.state, len(first.activity_ids)), ("broken", 1))
+        second = self.promise(move, "2026-03-20", replaces_id=first.id)
+        self.assertEqual((first.state, len(first.activity_ids), second.state), ("broken", 0, "open"))
+        self.pay(move, 100, "2026-03-20")
+        self.assertEqual((first.state, second.state), ("broken", "kept"))
+        self.assertEqual(self.alice.with_user(self.clerk).ar_promise_kept_share, 0.5)
+
+    def test_a_payment_without_an_entry_is_money_on_its_way(self):
+        move = self.bill()
+        promise = self.promise(move)
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        payment = wizard.create({"payment_date": "2026-03-18", "journal_id": self.journal.id})._create_payments()
+        self.until("2026-03-24")
+        if payment.move_id:
+            self.assertEqual(promise.state, "kept")
+        else:
+            self.assertEqual((promise.state, promise.waits_for_money), ("open", True))
+
     def test_withdrawn_by_a_person(self):
         move = self.bill()
         promise = self.promise(move)
