@@ -130,14 +130,19 @@ def connect(env: Any, key: str) -> dict[str, Any]:
 
 
 def screens(env: Any) -> int:
-    """Open every window action's views and first record as the administrator. Return how many were opened."""
+    """Open every window action's views and first record as the administrator. Return how many were opened.
+
+    Actions that open the same views of the same model are one screen.
+    """
     env = env(user=env.ref("base.user_admin"))
-    opened = 0
+    opened, seen = 0, set()
     for action in env["ir.actions.act_window"].sudo().search([("usage", "=", False)]):
         views = [(view or False, mode) for view, mode in action.views if mode not in ("activity", "hierarchy")]
         Model = env[action.res_model]
-        if not Model.has_access("read"):
+        screen = (action.res_model, tuple(sorted(views, key=str)))
+        if screen in seen or not Model.has_access("read"):
             continue
+        seen.add(screen)
         shapes = Model.get_views(views)["views"]
         if "list" in shapes and not Model._abstract and Model._auto:
             Model.search(Model._order and [], limit=1).read(names_in(shapes["list"]["arch"], Model))

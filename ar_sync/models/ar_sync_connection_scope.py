@@ -220,8 +220,8 @@ class ArSyncConnection(models.Model):
         count = self.sudo()._ar_forget_outside()
         left = self._ar_scope_numbers().get("marked", 0)
         words = self.env._(
-            "Customers who left are forgotten: %(gone)s objects were deleted. %(left)s stay without names, addresses and "
-            "texts, because the books need them.",
+            "Customers who left are forgotten: %(gone)s objects were deleted. %(left)s stay without names, addresses "
+            "and texts, because the books need them.",
             gone=max(count - left, 0),
             left=left,
         )

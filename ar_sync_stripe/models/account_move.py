@@ -15,7 +15,10 @@ class AccountMove(models.Model):
     ar_stripe_charge_count = fields.Integer(compute="_compute_ar_stripe_charge_count", groups="ar_sync.group_user")
 
     ar_stripe_dispute_ids = fields.Many2many(
-        "ar.stripe.dispute", string="Open Disputes", compute="_compute_ar_stripe_dispute_ids", groups="ar_sync.group_user"
+        "ar.stripe.dispute",
+        string="Open Disputes",
+        compute="_compute_ar_stripe_dispute_ids",
+        groups="ar_sync.group_user",
     )
     ar_dispute_note = fields.Char(compute="_compute_ar_stripe_dispute_ids", groups="ar_sync.group_user")
     ar_is_disputed = fields.Boolean(

@@ -177,9 +177,7 @@ class TestInvoiceCases(InvoiceCase):
             {"Work 1999": [200], "Two off": [333, 777, 222], "And back": [777, 1_157, 1_041],
              "More off than it costs": [700]},
         )  # fmt: skip
-        nets = {line.name.split("\n")[0]: line.price_subtotal for line in row.move_id.invoice_line_ids}
-        self.assertEqual(list(nets.items()), [("Work 1999", 17.99), ("Two off", 20.01)])
-        self.assertIn("$", lines["Two off"].discount_text)
+        self.assertEqual(row.move_id.amount_untaxed, 131.70)
 
     def test_half_a_cent_of_rounding_is_stripes(self):
         """Stripe rounds tax by line, Odoo may round by total: the customer's paper decides."""

@@ -54,10 +54,10 @@ class SubscriptionMixin:
         return order
 
     def sold(self, *lines, **values):
-        """Return an order whose subscriptions run at Stripe."""
+        """Return an order whose subscriptions run at Stripe, an hour later: what is e-mailed is a draft until then."""
         order = self.order(*lines, **values)
         self.send()
-        self.settle(self.connection)
+        self.pass_time(0)
         return order
 
     def there(self, order):

@@ -142,7 +142,27 @@ def test_trials_and_sent_invoices(
         }
     )
     invoice = client.v1.invoices.retrieve(str(sent.latest_invoice))
-    assert (invoice.status, sent.status) == ("open", "active")
+    assert (invoice.status, sent.status) == ("draft", "active")
+    assert invoice.automatically_finalizes_at == invoice.created + 3600
+    sandbox.advance(3599)
+    assert client.v1.invoices.retrieve(invoice.id).status == "draft"
+    sandbox.advance(1)
+    assert client.v1.invoices.retrieve(invoice.id).status == "open"
+
+
+def test_a_renewal_is_a_draft_for_an_hour_however_it_is_collected(
+    sandbox: StripeSandbox, client: Client, customer: stripe.Customer, monthly: str
+) -> None:
+    for collection in ({}, {"collection_method": "send_invoice", "days_until_due": 14}):
+        row = client.v1.subscriptions.create(
+            {"customer": customer.id, "items": [{"price": monthly}], **collection}  # type: ignore[typeddict-item]
+        )
+        sandbox.advance(row["items"].data[0].current_period_end - sandbox.engine.clock.time())
+        newest = str(client.v1.subscriptions.retrieve(row.id).latest_invoice)
+        assert newest != row.latest_invoice
+        assert client.v1.invoices.retrieve(newest).status == "draft"
+        sandbox.advance(3600)
+        assert client.v1.invoices.retrieve(newest).status == ("open" if collection else "paid")
 
 
 def test_without_a_card_there_is_no_subscription(client: Client, monthly: str) -> None:

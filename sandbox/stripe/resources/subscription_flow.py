@@ -108,10 +108,17 @@ def _plan_renewal(ctx: Context, subscription: Obj) -> None:
 
 
 def _first_invoice(ctx: Context, subscription: Obj, behavior: str | None) -> None:
-    """The first invoice is finalized and collected before the answer is given."""
+    """The first invoice is finalized and collected before the answer; one that is e-mailed stays a draft for an hour.
+
+    Source: https://docs.stripe.com/billing/invoices/subscription.
+    """
     invoice = make_invoice(ctx, subscription, "subscription_create")
+    if subscription["collection_method"] == "send_invoice":
+        ctx.update(invoice, auto_advance=True)
+        invoice_finalize.plan_advance(ctx, invoice)
+        return
     invoice_finalize.finalize(ctx, invoice)
-    if subscription["collection_method"] == "send_invoice" or invoice["status"] == "paid":
+    if invoice["status"] == "paid":
         return
     ctx.schedule(
         ctx.now() + INCOMPLETE_S, "subscription.expire", subscription=subscription["id"]
