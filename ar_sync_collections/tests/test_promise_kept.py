@@ -368,12 +368,12 @@ class TestPromiseMade(CollectionsCase):
 
     def test_holds_of_many_invoices_cost_no_more_than_of_one(self):
         moves = self.env["account.move"]
-        for _number in range(3):
+        for _number in range(6):
             moves |= self.bill()
         self.promise(moves)
         self.env.invalidate_all()
-        with self.assertQueryCount(10):
-            self.assertEqual(len(moves._ar_holds("chase", self.now.date())), 3)
+        with self.assertQueryCount(12):
+            self.assertEqual(len(moves._ar_holds("chase", self.now.date())), 6)
 
     def test_a_customers_tasks_go_to_the_salesperson(self):
         seller = new_test_user(
