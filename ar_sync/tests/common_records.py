@@ -75,6 +75,8 @@ class RecordMaker:
         if model in FRESH_LINKS:
             name, linked = FRESH_LINKS[model]
             found[name] = (self._make_res_partner() if linked == "res.partner" else self.create(linked)).id
+        if model == "ar.promise":
+            found["move_ids"] = [Command.set(self.record("account.move").ids)]
         link = ALSO_LINKED.get(model)
         if link:
             found[link] = self.value(self.env[model]._fields[link])
@@ -172,8 +174,7 @@ class RecordMaker:
 
     def _make_ar_promise(self):
         """A promise is for open invoices."""
-        values = {**self.values("ar.promise"), "move_ids": [Command.set(self.record("account.move").ids)]}
-        return self.env["ar.promise"].with_context(tracking_disable=True).create(values)
+        return self.env["ar.promise"].with_context(tracking_disable=True).create(self.values("ar.promise"))
 
     # --- models of the suite that are not created ---
 

@@ -238,7 +238,7 @@ class ArAutopayCharge(models.Model):
 
     def _take_discounts(self) -> None:
         """Charge what is charged whole as of this charge's own day: its discount may be over, or not yet."""
-        for line in self.line_ids:
+        for line in self.line_ids.filtered("line_id"):
             item = line.line_id
             whole = item.amount_residual_currency
             if any(

@@ -13,7 +13,7 @@ class ArAutopayPaper(models.TransientModel):
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self._default_company())
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", related_sudo=False)
     signed_on = fields.Date(required=True, default=lambda self: fields.Date.context_today(self))
     signed_by = fields.Char(required=True, help="The name of the person who signed.")
     document = fields.Binary(required=True, attachment=False, help="The signed page, as a picture or PDF.")

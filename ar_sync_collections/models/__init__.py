@@ -64,3 +64,4 @@ from . import res_company_figures
 from . import res_config_settings_figures
 from . import res_partner_expected
 from . import ar_forecast_said
+from . import ar_collection_case_said

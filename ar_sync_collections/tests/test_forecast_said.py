@@ -1,5 +1,7 @@
 """Risk: the forecast counts money that is contested, or ignores what was promised."""
 
+from datetime import date
+
 from odoo.tests import tagged
 
 from .forecast_common import ForecastCase
@@ -82,3 +84,12 @@ class TestForecastSaid(ForecastCase):
         self.dispute(self.sold(self.bruno, 100, "2026-05-01"), 50)
         self.Forecast._make(self.company)
         self.assertTrue(self.Forecast.search([("company_id", "=", self.company.id)]))
+
+    def test_conditions_may_ask_for_broken_promises(self):
+        invoice = self.sold(self.alice, 100, "2026-01-01")
+        case = self.env["ar.collection.case"].create({"partner_id": self.alice.id, "company_id": self.company.id})
+        self.assertEqual(case._facts(self.company, {}, self.today)[case.id]["broken_promises"], 0)
+        promise = self.promise(invoice, "2099-07-10")
+        promise._set_state("broken", until=self.today)
+        self.assertEqual(case._facts(self.company, {}, self.today)[case.id]["broken_promises"], 1)
+        self.assertEqual(case._facts(self.company, {}, date(2028, 1, 1))[case.id]["broken_promises"], 0)
