@@ -12,6 +12,7 @@ from odoo.addons.ar_sync.models.ar_sync_state_mixin import _GATE
 PREFIX = "ar_sync"
 # What a model's own checks want beside the fields that it requires.
 ALSO_NEEDED = {
+    "ar.promise": {"date": "2099-01-01"},  # not over yet
     "ar.match.rule": {"payer_name": "Harbour Collections"},
     "ar.collection.step": {"channel": "call"},
     "ar.collection.condition": {"value": "1"},
