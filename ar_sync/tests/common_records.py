@@ -21,6 +21,7 @@ ALSO_NEEDED = {
 FRESH_LINKS = {
     "ar.collection.case": ("partner_id", "res.partner"),
     "ar.collection.decision": ("case_id", "ar.collection.case"),
+    "ar.dispute": ("move_id", "account.move"),
 }
 # Links that a model wants though no field alone is required.
 ALSO_LINKED = {"ar.collection.condition": "sequence_id"}
@@ -75,7 +76,8 @@ class RecordMaker:
         found = dict(ALSO_NEEDED.get(model, {}))
         if model in FRESH_LINKS:
             name, linked = FRESH_LINKS[model]
-            found[name] = (self._make_res_partner() if linked == "res.partner" else self.create(linked)).id
+            maker = getattr(self, f"_make_{linked.replace('.', '_')}", None)
+            found[name] = (maker() if maker else self.create(linked)).id
         if model == "ar.promise":
             found["move_ids"] = [Command.set(self.record("account.move").ids)]
         link = ALSO_LINKED.get(model)
