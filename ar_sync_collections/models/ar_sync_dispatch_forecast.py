@@ -10,6 +10,8 @@ _logger = masked_logger(__name__)
 
 # Not before this hour of the company's day: by then the day before is booked and nobody waits for the machine.
 HOUR = 2
+# A forecast made before the first invoices came is made again, no more often than this.
+AGAIN_AFTER_MINUTES = 15
 
 
 class ArSyncDispatch(models.AbstractModel):
@@ -49,6 +51,25 @@ class ArSyncDispatch(models.AbstractModel):
             zone = company.partner_id.tz or self.env.user.tz or "UTC"
             now = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
             today = self.env["ar.receivable.history"]._today(company)
-            if company not in made or (made[company] < today and now.hour >= HOUR):
+            is_old = company in made and made[company] < today and now.hour >= HOUR
+            if company not in made or is_old or self._was_made_too_early(company):
                 found += company
         return found
+
+    @api.model
+    def _was_made_too_early(self, company) -> bool:
+        """Tell whether a forecast of nothing was made a while ago, and now there is something to be told."""
+        if self.env["ar.forecast.item"].search_count([("company_id", "=", company.id)], limit=1):
+            return False
+        latest = self.env["ar.forecast"].search([("company_id", "=", company.id)], order="create_date desc", limit=1)
+        soon = fields.Datetime.subtract(fields.Datetime.now(), minutes=AGAIN_AFTER_MINUTES)
+        if not latest or latest.create_date > soon:
+            return False
+        still_open = [
+            ("company_id", "=", company.id),
+            ("parent_state", "=", "posted"),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("move_id.move_type", "=", "out_invoice"),
+            ("reconciled", "=", False),
+        ]
+        return bool(self.env["account.move.line"].search_count(still_open, limit=1))

@@ -93,3 +93,16 @@ class TestForecastSaid(ForecastCase):
         promise._set_state("broken", until=self.today)
         self.assertEqual(case._facts(self.company, {}, self.today)[case.id]["broken_promises"], 1)
         self.assertEqual(case._facts(self.company, {}, date(2028, 1, 1))[case.id]["broken_promises"], 0)
+
+    def test_a_forecast_of_nothing_is_made_again_once_something_is_owed(self):
+        Dispatch = self.env["ar.sync.dispatch"]
+        self.Forecast._make(self.company)
+        self.assertFalse(Dispatch._was_made_too_early(self.company))
+        self.sold(self.alice, 100, "2026-05-01")
+        self.assertFalse(Dispatch._was_made_too_early(self.company))  # it was made this minute
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE ar_forecast SET create_date = create_date - interval '1 hour'")
+        self.env.invalidate_all()
+        self.assertTrue(Dispatch._was_made_too_early(self.company))
+        self.Forecast._make(self.company)
+        self.assertFalse(Dispatch._was_made_too_early(self.company))
