@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .paths import ROOT
 
-ROOM_NAMES = ("matching", "protocol", "payloads", "mapping", "reading", "planning", "forecasting")
+ROOM_NAMES = ("matching", "protocol", "payloads", "mapping", "reading", "planning", "forecasting", "transport")
 
 
 def pure_rooms(root: Path = ROOT) -> list[Path]:

@@ -1,0 +1,11 @@
+{
+    "name": "AR Sync NetSuite",
+    "summary": "Receivables between Odoo and NetSuite, both ways, by SuiteTalk SOAP or REST",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "AR Sync",
+    "website": "https://github.com/ar-sync/ar-sync",
+    "license": "LGPL-3",
+    "depends": ["ar_sync"],
+    "external_dependencies": {"python": ["zeep", "cryptography"]},
+}
