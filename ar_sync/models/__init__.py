@@ -14,6 +14,10 @@ from . import ar_erp_record
 from . import ar_erp_mapping
 from . import ar_sync_drift
 from . import ar_sync_connection_drift
+from . import ar_erp_maker
+from . import ar_erp_maker_invoice
+from . import ar_erp_maker_money
+from . import ar_sync_connection_erp
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup

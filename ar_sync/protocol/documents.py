@@ -133,6 +133,7 @@ class Posting:
     :param rate: units of the company's currency for one unit of the document's.
     :param unit: the legal entity it belongs to; empty where there is only one.
     :param stamp: whatever the side that it was read from uses to tell versions apart.
+    :param returned: what of a payment or credit memo went back to the customer: refunds tell it, it is never sent.
     """
 
     key: str
@@ -149,6 +150,7 @@ class Posting:
     is_voided: bool = False
     stamp: str = ""
     applied: tuple[Applied, ...] = ()
+    returned: Decimal = ZERO
 
     kind = "posting"
 
@@ -295,5 +297,5 @@ def _applied_problems(document: Posting) -> Iterator[Problem]:
     values = {"applied": str(applied), "total": str(document.total), "open": str(document.open_amount)}
     if applied > document.total:
         yield Problem("over_applied", values)
-    elif document.kind != "invoice" and applied + document.open_amount != document.total:
+    elif document.kind != "invoice" and applied + document.returned + document.open_amount != document.total:
         yield Problem("open_amount", values)

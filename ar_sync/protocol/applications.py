@@ -1,0 +1,76 @@
+"""What of a settlement was money, what was given up for paying early, and what was given up for other reasons.
+
+The books settle invoices with one sum: 100 of an invoice may be 95 of money, 2 of early-payment discount and 3 that the
+bank withheld. An ERP wants the three apart.
+
+>>> parts = [Part("INV/1", Decimal("100"), Decimal("2")), Part("INV/2", Decimal("50"))]
+>>> money, given = divide(parts, discount=Decimal("2"), given_up=Decimal("3"))
+>>> [(part.target, str(part.amount), str(part.discount)) for part in money]
+[('INV/1', '98', '2'), ('INV/2', '47', '0')]
+>>> [(part.target, str(part.amount)) for part in given]
+[('INV/2', '3')]
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .documents import ZERO, Applied
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a settlement took off one document.
+
+    :param offered: the early-payment discount that the document's terms allow; at most this is taken for one.
+    """
+
+    target: str
+    amount: Decimal
+    offered: Decimal = ZERO
+
+
+def divide(
+    parts: Sequence[Part], discount: Decimal = ZERO, given_up: Decimal = ZERO
+) -> tuple[tuple[Applied, ...], tuple[Applied, ...]]:
+    """Return (what money and discount settle, what is given up for other reasons), in the order of ``parts``.
+
+    A discount goes to the documents that offer one, then to whatever is left. What is given up is taken off the last
+    documents: a payment fills the first ones.
+    """
+    parts = _together(parts)
+    discounts = _take([min(part.amount, part.offered) for part in parts], discount)
+    rest = discount - sum(discounts, ZERO)
+    more = _take([part.amount - taken for part, taken in zip(parts, discounts, strict=True)], rest)
+    discounts = [one + other for one, other in zip(discounts, more, strict=True)]
+    left = [part.amount - taken for part, taken in zip(parts, discounts, strict=True)]
+    lost = list(reversed(_take(list(reversed(left)), given_up)))
+    money = [
+        Applied(part.target, amount - away, taken)
+        for part, amount, away, taken in zip(parts, left, lost, discounts, strict=True)
+        if amount - away or taken
+    ]
+    given = [Applied(part.target, away) for part, away in zip(parts, lost, strict=True) if away]
+    return tuple(money), tuple(given)
+
+
+def _together(parts: Sequence[Part]) -> list[Part]:
+    """Return one part for each document."""
+    found: dict[str, Part] = {}
+    for part in parts:
+        known = found.get(part.target)
+        found[part.target] = Part(
+            part.target,
+            part.amount + (known.amount if known else ZERO),
+            max(part.offered, known.offered if known else ZERO),
+        )
+    return [part for part in found.values() if part.amount]
+
+
+def _take(room: Sequence[Decimal], amount: Decimal) -> list[Decimal]:
+    """Return how much of ``amount`` fits into each place, the first ones first."""
+    taken = []
+    for space in room:
+        taken.append(max(ZERO, min(space, amount)))
+        amount -= taken[-1]
+    return taken

@@ -1,0 +1,346 @@
+"""An ERP in memory, and a company whose books are tied to it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from unittest.mock import patch
+
+from odoo.fields import Command
+
+from odoo.addons.ar_sync.protocol.documents import ZERO, Applied, Customer
+from odoo.addons.ar_sync.protocol.erp import (
+    NO_LINKS,
+    Balance,
+    Deleted,
+    Listed,
+    Page,
+    Preview,
+    Remote,
+    Standing,
+    Written,
+)
+from odoo.addons.ar_sync.protocol.erp_errors import erp_error
+
+from .common import ReceivablesCase
+from .common_sync import new_connection
+
+START = datetime(2026, 4, 1, 12, tzinfo=UTC)
+MARCH = Listed("period", "p3", "Mar 2026", begins_on=datetime(2026, 3, 1).date(), ends_on=datetime(2026, 3, 31).date())
+APRIL = Listed("period", "p4", "Apr 2026", begins_on=datetime(2026, 4, 1).date(), ends_on=datetime(2026, 4, 30).date())
+#: What is given away or taken by what is applied to it.
+SETTLED_BY = {"invoice": ("payment", "credit_memo", "write_off")}
+
+
+class FakeErp:
+    """Keeps records as documents with its own ids, and minds open amounts, external ids and periods.
+
+    ``fail(name, error)`` makes the next call of a method fail before it takes effect, ``lose(name)`` after it did.
+    """
+
+    name = "fake"
+    abilities = frozenset({"discount"})
+
+    def __init__(self):
+        self.lists = {"period": [MARCH, APRIL], "customer": []}
+        self.records = {}
+        self.gone = []
+        self.calls = []
+        self.now = START
+        self.last_id = 1000
+        self.faults = {}
+        self.page_size = 2
+        self.control = "recv"
+
+    # --- what tests do to it ---
+
+    def fail(self, name, error):
+        self.faults.setdefault(name, []).append(("before", error))
+
+    def lose(self, name):
+        self.faults.setdefault(name, []).append(("after", erp_error("answer_lost")))
+
+    def tick(self, seconds=60):
+        self.now += timedelta(seconds=seconds)
+
+    def edit(self, record_id, **values):
+        """Change a record by hand, as somebody in the ERP does."""
+        record = self.records[record_id]
+        self._keep(replace(record, document=replace(record.document, **values)))
+
+    def remove(self, record_id):
+        """Delete a record by hand."""
+        record = self.records.pop(record_id)
+        self.gone.append(Deleted(record.kind, record_id, self.now, record.external_id))
+
+    def put(self, document, external_id=""):
+        """Make a record by hand, with the ERP's own ids in it; return its id."""
+        self.last_id += 1
+        record_id = str(self.last_id)
+        self._keep(Remote(document.kind, record_id, replace(document, key=record_id), external_id))
+        return record_id
+
+    def documents(self, kind):
+        return [row.document for row in self.records.values() if row.kind == kind]
+
+    # --- Erp ---
+
+    def clock(self):
+        return self.now
+
+    def check(self):
+        return Standing("FAKE1", base_currency="USD", abilities=self.abilities)
+
+    def entries(self, kind):
+        yield from self.lists.get(kind, [])
+
+    def changed(self, kind, since=None, after="", size=200, with_lines=True):
+        self._call("changed", kind)
+        found = [row for row in self._of(kind) if since is None or row.last_modified >= since]
+        found = [row for row in found if int(row.id) > int(after or 0)]
+        page = found[: min(size, self.page_size)]
+        return Page(tuple(page), page[-1].id if len(found) > len(page) else "")
+
+    def read(self, kind, id):
+        record = self.records.get(id)
+        if record is None or record.kind != kind:
+            raise erp_error("gone")
+        return self._now(record)
+
+    def read_many(self, kind, ids):
+        return [self._now(self.records[key]) for key in sorted(ids) if key in self.records]
+
+    def deleted(self, kinds, since):
+        return [row for row in self.gone if row.kind in kinds and row.deleted_at >= since]
+
+    def find(self, kind, *, external_id="", number="", customer=""):
+        self._call("find", external_id or number)
+        return [
+            row
+            for row in self._of(kind)
+            if (external_id and row.external_id == external_id) or (number and row.document.number == number)
+        ]
+
+    def create(self, document, external_id, links=NO_LINKS, *, is_repeat=False):
+        after = self._call("create", external_id)
+        known = [row for row in self.records.values() if row.external_id == external_id and row.kind == document.kind]
+        if known and is_repeat:
+            return Written(document.kind, known[0].id, external_id, was_there=True)
+        if known:
+            raise erp_error("external_id_taken")
+        made = self._linked(document, links)
+        self._check(made)
+        record_id = self.put(made, external_id)
+        self._raise(after)
+        return Written(document.kind, record_id, external_id)
+
+    def update(self, id, document, links=NO_LINKS, *, fields=None):
+        after = self._call("update", id)
+        record = self.records.get(id)
+        if record is None:
+            raise erp_error("gone")
+        made = self._linked(document, links)
+        names = fields or ("number", "memo", "day", "total", "due_on", "lines", "applied")
+        values = {name: getattr(made, name) for name in names if hasattr(made, name)}
+        self._keep(replace(record, document=replace(record.document, **values)))
+        self._raise(after)
+        return Written(record.kind, id)
+
+    def apply(self, kind, id, applied, links=NO_LINKS):
+        after = self._call("apply", id)
+        parts = self._parts(applied, links)
+        record = self.records[id]
+        self._keep(replace(record, document=replace(record.document, applied=())))
+        self._check_parts(parts)
+        self._keep(replace(record, document=replace(record.document, applied=parts)))
+        self._raise(after)
+        return Written(kind, id)
+
+    def cancel(self, kind, id, external_id, *, day, how, memo="", is_repeat=False):
+        after = self._call("cancel", id)
+        record = self.records.get(id)
+        if record is None:
+            if is_repeat:
+                return Written(kind, id, was_there=True)
+            raise erp_error("gone")
+        if any(part.target == id for row in self.records.values() for part in getattr(row.document, "applied", ())):
+            raise erp_error("linked")
+        if how == "delete":
+            self.remove(id)
+        else:
+            self._keep(replace(record, document=replace(record.document, is_voided=True)))
+        self._raise(after)
+        return Written(kind, id)
+
+    def preview(self, document, external_id, links=NO_LINKS):
+        return Preview(f"POST /{document.kind}", '{"externalId": "%s"}' % external_id)
+
+    def balances(self, accounts, as_of):
+        self._call("balances", str(as_of))
+        found = {}
+        for row in self.records.values():
+            document = self._now(row).document
+            if row.kind == "customer" or document.is_voided:
+                continue
+            sign = 1 if row.kind in ("invoice", "refund") else -1
+            given = sum((part.discount for part in document.applied), ZERO) if row.kind == "payment" else ZERO
+            key = document.control_account, document.currency
+            found[key] = found.get(key, ZERO) + sign * (document.total + given)
+        return [
+            Balance(account, name, amount, amount) for (account, name), amount in found.items() if account in accounts
+        ]
+
+    def recognized(self, kind, id):
+        return []
+
+    # --- inside ---
+
+    def _call(self, name, about):
+        self.calls.append((name, about))
+        fault = self.faults.get(name, [])
+        when, error = fault.pop(0) if fault else ("", None)
+        if when == "before":
+            raise error
+        return error
+
+    def _raise(self, error):
+        if error:
+            raise error
+
+    def _keep(self, record):
+        self.records[record.id] = replace(record, last_modified=self.now)
+
+    def _of(self, kind):
+        return [
+            self._now(row) for row in sorted(self.records.values(), key=lambda row: int(row.id)) if row.kind == kind
+        ]
+
+    def _now(self, record):
+        """Return a record with what is open of it now."""
+        document = record.document
+        if record.kind == "customer":
+            return record
+        applied = sum((part.amount for part in document.applied), ZERO)
+        taken = sum(
+            (
+                part.amount + part.discount
+                for row in self.records.values()
+                if row.kind != "customer" and not row.document.is_voided
+                for part in row.document.applied
+                if part.target == record.id
+            ),
+            ZERO,
+        )
+        return replace(record, document=replace(document, open_amount=document.total - applied - taken))
+
+    def _linked(self, document, links):
+        if isinstance(document, Customer):
+            return replace(document, parent="")
+        lines = tuple(
+            replace(line, account=links.get("account", line.account), item=links.get("item", line.item))
+            for line in getattr(document, "lines", ())
+        )
+        values = {"lines": lines} if lines else {}
+        return replace(
+            document,
+            customer=links.get("customer", document.customer),
+            control_account=links.get("account", document.control_account),
+            applied=self._parts(document.applied, links),
+            **values,
+        )
+
+    def _parts(self, applied, links):
+        return tuple(Applied(links.get("target", part.target), part.amount, part.discount) for part in applied)
+
+    def _check(self, document):
+        if isinstance(document, Customer):
+            return
+        period = next((row for row in self.lists["period"] if row.begins_on <= document.day <= row.ends_on), None)
+        if period is None or period.is_closed:
+            raise erp_error("period_closed")
+        self._check_parts(document.applied)
+
+    def _check_parts(self, parts):
+        for part in parts:
+            target = self.records.get(part.target)
+            if target is None or self._now(target).document.open_amount < part.amount + part.discount:
+                raise erp_error("open_amount")
+
+
+class ErpCase(ReceivablesCase):
+    """A company with a connection to the ERP in memory, its accounts and customers tied."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Connection = cls.registry["ar.sync.connection"]
+        cls.startClassPatcher(patch.object(Connection, "_ar_erp_providers", lambda self: ("none",)))
+        cls.erp_connection = new_connection(cls.env, cls.company, "Ledger")
+        cls.erp_connection.write({"erp_send_from": "2026-01-01", "is_imported": True})
+        cls.bank = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.loss = cls._account("Discounts given", "990001", "expense")
+        cls.fees = cls._account("Bank charges", "990002", "expense")
+        cls.company.account_journal_early_pay_discount_loss_account_id = cls.loss
+
+    def setUp(self):
+        super().setUp()
+        self.erp = FakeErp()
+        self.patch(self.registry["ar.sync.connection"], "_ar_erp_transport", lambda connection: self.erp)
+        self.Maker = self.env["ar.erp.maker"]
+
+    @classmethod
+    def _account(cls, name, code, kind):
+        return cls.env["account.account"].create(
+            {"name": name, "code": code, "account_type": kind, "company_ids": [Command.set(cls.company.ids)]}
+        )
+
+    def pay(self, invoices, amount=None, date="2026-03-10", write_off=None, group=True):
+        """Register a payment as a person does."""
+        values = {"payment_date": date, "group_payment": group}
+        if amount is not None:
+            values["amount"] = amount
+        if write_off:
+            values |= {"payment_difference_handling": "reconcile", "writeoff_account_id": write_off.id}
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoices.ids)
+        return wizard.create(values)._create_payments()
+
+    def credit(self, invoice, date="2026-03-12"):
+        """Credit an invoice in full, and set the credit note against it."""
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        action = wizard.create({"journal_id": invoice.journal_id.id, "date": date, "reason": "Returned"}).refund_moves()
+        note = self.env["account.move"].browse(action["res_id"])
+        note.action_post()
+        return note
+
+    def entry(self, partner, amount, account, item=None, date="2026-03-20", currency=None):
+        """Give up ``amount`` of a customer's debt by a miscellaneous entry, and set it against ``item``."""
+        journal = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
+        )
+        common = {"partner_id": partner.id, "currency_id": (currency or self.usd).id}
+        move = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": date,
+                "line_ids": [
+                    Command.create(
+                        {**common, "account_id": self.receivable.id, "credit": amount, "amount_currency": -amount}
+                    ),
+                    Command.create({**common, "account_id": account.id, "debit": amount, "amount_currency": amount}),
+                ],
+            }
+        )
+        move.action_post()
+        if item:
+            (move.line_ids.filtered(lambda line: line.account_id == self.receivable) | item).reconcile()
+        return move
+
+    def made(self, *records):
+        """Return the documents of these records, by kind."""
+        keys = [f"{record._name},{record.id}" for record in records]
+        return {kind: document for (kind, _key), document in self.Maker._make(self.erp_connection, keys).items()}
+
+    @staticmethod
+    def money(text):
+        return Decimal(text)
