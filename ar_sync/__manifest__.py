@@ -19,6 +19,7 @@
         "wizards/ar_match_pick_views.xml",
         "wizards/ar_sync_chain_views.xml",
         "wizards/ar_sync_drift_note_views.xml",
+        "wizards/ar_erp_mark_views.xml",
         "views/ar_match_proposal_views.xml",
         "views/ar_match_receipt_kanban.xml",
         "views/ar_match_receipt_views.xml",

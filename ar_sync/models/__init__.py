@@ -18,6 +18,15 @@ from . import ar_erp_maker
 from . import ar_erp_maker_invoice
 from . import ar_erp_maker_money
 from . import ar_sync_connection_erp
+from . import ar_erp_again
+from . import ar_erp_finding
+from . import ar_erp_document
+from . import ar_erp_check
+from . import ar_erp_plan
+from . import ar_erp_mapping_make
+from . import ar_sync_binding_erp
+from . import ar_sync_connection_erp_send
+from . import ar_sync_dispatch_erp
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
 from . import ar_sync_connection_setup
@@ -32,6 +41,7 @@ from . import ar_sync_tie_out_scope
 from . import ar_sync_event_show
 from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
+from . import ar_sync_operation_erp
 from . import ar_sync_log
 from . import ar_sync_dashboard
 from . import ar_match_key
@@ -67,9 +77,11 @@ from . import ar_match_review_kind
 from . import account_journal
 from . import account_move
 from . import account_move_hold
+from . import account_move_erp
 from . import account_move_line
 from . import account_move_line_show
 from . import account_partial_reconcile
+from . import account_partial_reconcile_erp
 from . import account_payment
 from . import res_company
 from . import res_config_settings

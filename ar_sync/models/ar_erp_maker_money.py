@@ -246,7 +246,7 @@ class ArErpMakerMoney(models.AbstractModel):
 
     @api.model
     def _gives_discount(self, line) -> bool:
-        """Tell whether a line that gives something up beside a receipt is an early-payment discount and nothing else."""
+        """Tell whether a line that gives something up beside a receipt is an early-payment discount, no more."""
         costs = self._costs(line).filtered(lambda row: not row.tax_line_id)
         return bool(costs) and all(self._is_discount(row) for row in costs)
 

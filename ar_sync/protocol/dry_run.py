@@ -42,6 +42,7 @@ class Books:
     :param accounts: account -> the ERP's; likewise items, tax codes, terms and payment methods.
     :param numbers: (kind, number) of documents that the ERP has and that are tied to nothing of ours.
     :param open_items: what invoices (for payments, credit memos, write-offs) and credits (for refunds) still take.
+    :param departments: department -> the ERP's; likewise categories (classes).
     :param currencies: those the ERP knows; empty where it was not read.
     :param needs_unit: every document belongs to a legal entity.
     """
@@ -52,6 +53,8 @@ class Books:
     tax_codes: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
     methods: Mapping[str, str] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
     periods: tuple[Period, ...] = ()
     numbers: frozenset[tuple[str, str]] = frozenset()
     open_items: Mapping[str, Open] = field(default_factory=dict)
@@ -109,6 +112,8 @@ FINDINGS = {
         _lt("Tie the terms, or send the due date alone."),
     ),
     "method": (_lt("Payment method %(method)s is tied to none of the ERP."), _lt("Tie the method.")),
+    "department": (_lt("Department %(department)s is tied to none of the ERP."), _lt("Tie the department.")),
+    "category": (_lt("Class %(category)s is tied to none of the ERP."), _lt("Tie the class.")),
     "number_taken": (
         _lt("The ERP has another document with the number %(number)s."),
         _lt("Look whether it is the same one; tie it, or have the number changed."),
@@ -135,6 +140,46 @@ FINDINGS = {
         _lt("%(amount)s would be applied to %(target)s, of which %(open)s is open at the ERP."),
         _lt("See what else was applied there: a difference is listed under Drift."),
     ),
+}
+
+
+#: What to do where a document is wrong by itself.
+CORRECT_HERE = _lt("Correct the document here.")
+
+#: What can be wrong in a few words, for lists and groups: code -> label.
+LABELS = {
+    "customer": _lt("Customer not tied"),
+    "customer_inactive": _lt("Customer inactive in the ERP"),
+    "customer_currency": _lt("Customer has no such currency"),
+    "customer_unit": _lt("Customer of another entity"),
+    "currency": _lt("Currency unknown to the ERP"),
+    "no_unit": _lt("No legal entity"),
+    "no_period": _lt("No accounting period"),
+    "period_closed": _lt("Period closed"),
+    "account": _lt("Account not tied"),
+    "item": _lt("Product not tied"),
+    "tax_code": _lt("Tax not tied"),
+    "terms": _lt("Payment terms not tied"),
+    "method": _lt("Payment method not tied"),
+    "department": _lt("Department not tied"),
+    "category": _lt("Class not tied"),
+    "number_taken": _lt("Number taken in the ERP"),
+    "key_twice": _lt("Twice in the batch"),
+    "target_missing": _lt("What it settles is not in the ERP"),
+    "target_currency": _lt("What it settles has another currency"),
+    "target_customer": _lt("What it settles is another customer's"),
+    "target_account": _lt("What it settles is on another account"),
+    "target_unit": _lt("What it settles is of another entity"),
+    "target_open": _lt("More applied than is open"),
+    "no_customer": _lt("No customer"),
+    "not_positive": _lt("Total not above zero"),
+    "too_fine": _lt("Finer than the currency"),
+    "lines_total": _lt("Lines do not add up"),
+    "over_applied": _lt("More applied than it is worth"),
+    "open_amount": _lt("Open amount does not add up"),
+    "same_target": _lt("Applied twice to the same document"),
+    "applied_not_positive": _lt("Application not above zero"),
+    "recognition": _lt("Revenue ends before it begins"),
 }
 
 
@@ -218,6 +263,8 @@ class _Desk:
             "tax_code": books.tax_codes,
             "terms": books.terms,
             "method": books.methods,
+            "department": books.departments,
+            "category": books.categories,
         }
         for name, value in dict.fromkeys(_named(document)):
             if value and value not in known[name]:
@@ -261,6 +308,8 @@ def _named(document: Posting) -> Iterator[tuple[str, str]]:
         yield "account", line.account
         yield "item", line.item
         yield "tax_code", line.tax_code
+        yield "department", line.department
+        yield "category", line.category
     yield "account", document.control_account
     yield "account", getattr(document, "account", "")
     yield "terms", getattr(document, "terms", "")

@@ -68,12 +68,13 @@ TABLES: Mapping[str, Table] = {
     # The outbox. `sent` is committed before the call, so a crash leaves `sent`, which becomes `unknown`.
     "ar.sync.operation": _table(
         draft="review ready cancelled",
-        review="ready cancelled",
+        # `done` without having been sent: a person says that it is there, and why.
+        review="ready cancelled done",
         # `failed` before it was sent: what it was to be made of is not there.
         ready="sent review failed cancelled",
         sent="done failed unknown ready",
         unknown="unknown done failed ready review",
-        failed="ready cancelled",
+        failed="ready cancelled done",
         done="",
         cancelled="",
     ),

@@ -1,0 +1,39 @@
+"""Entries whose documents an ERP has, or is to have."""
+
+from odoo import api, models
+
+#: What of an entry is told to an ERP besides its lines.
+TOLD_FIELDS = frozenset(
+    "name ref invoice_date invoice_date_due date partner_id invoice_payment_term_id payment_reference state".split()
+)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        self.env["ar.erp.plan"]._touch(posted)
+        return posted
+
+    def button_draft(self):
+        result = super().button_draft()
+        self.env["ar.erp.plan"]._touch(self)
+        return result
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self.env["ar.erp.plan"]._touch(self)
+        return result
+
+    def write(self, vals):
+        """A posted document that is changed is changed in the ERP too."""
+        result = super().write(vals)
+        if TOLD_FIELDS & vals.keys():
+            self.env["ar.erp.plan"]._touch(self.filtered(lambda move: move.posted_before))
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _ar_erp_forget(self):
+        """What is deleted here is taken back there."""
+        self.env["ar.erp.plan"]._touch(self.filtered("posted_before"), gone=True)

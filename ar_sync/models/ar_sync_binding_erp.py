@@ -1,0 +1,35 @@
+"""Ties between documents here and in an ERP."""
+
+from odoo import api, models
+
+#: The remote id of what a person marked as synced without saying which record of the ERP it is.
+BY_HAND = "by-hand:"
+
+
+class ArSyncBinding(models.Model):
+    _inherit = "ar.sync.binding"
+
+    def _ar_erp_is_there(self) -> bool:
+        """Tell whether a record of the ERP is known, so that it can be changed."""
+        self.ensure_one()
+        return not self.external_id.startswith(BY_HAND)
+
+    @api.model
+    def _ar_erp_tie(self, connection, kind: str, external_id: str, key: str, agreed: dict, how: str = ""):
+        """Tie a document to the ERP's record, with what both sides now say. One that was tied before is so no longer."""
+        model, _comma, number = key.partition(",")
+        record = self.env[model].browse(int(number))
+        before = self.sudo().search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("res_model", "=", model),
+                ("res_id", "=", record.id),
+                ("is_former", "=", False),
+                ("external_id", "!=", external_id),
+            ]
+        )
+        before.is_former = True
+        binding = self.sudo()._bind(connection, kind, external_id, record, how)
+        binding.write({"agreed": agreed, "is_former": False})
+        return binding

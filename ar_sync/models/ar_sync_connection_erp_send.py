@@ -1,0 +1,101 @@
+"""Documents for an ERP: sent once, and looked for where nobody knows whether they arrived."""
+
+from odoo import api, fields, models, tools
+
+from ..protocol.documents import Customer
+from ..protocol.errors import Permanent
+from .ar_sync_connection_erp import PREFIX
+
+
+class ArSyncConnection(models.Model):
+    _inherit = "ar.sync.connection"
+
+    @api.model
+    @tools.ormcache()
+    def _ar_erp_companies(self) -> frozenset[int]:
+        """Return the companies whose documents an ERP is told of."""
+        domain = [("is_erp", "=", True), ("state", "in", ("connected", "paused", "error"))]
+        return frozenset(self.sudo().search(domain).company_id.ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return made
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"state", "provider", "active", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _ar_send(self, operation) -> dict:
+        """Make one change in the ERP. What is made carries the document's own reference, however often it is tried."""
+        if not self._ar_is_erp_change(operation):
+            return super()._ar_send(operation)
+        verb = operation._ar_erp_verb()
+        send = getattr(self, f"_ar_erp_{verb}", None)
+        if send is None:
+            raise Permanent(f"Changes of kind {operation.kind} are not known.")
+        written = send(self._ar_erp_transport(), operation)
+        return {
+            "id": written.id,
+            "kind": written.kind,
+            "external_id": written.external_id or operation.external_ref or "",
+            "was_there": written.was_there,
+        }
+
+    def _ar_settle(self, operation) -> dict | None:
+        """Ask whether an unknown change took effect: what is made is found by its reference.
+
+        What is set anew as a whole may be set twice, and taking back what is gone is done.
+        """
+        if not self._ar_is_erp_change(operation):
+            return super()._ar_settle(operation)
+        if operation._ar_erp_verb() != "create":
+            return None
+        found = self._ar_erp_transport().find(operation.erp_subject, external_id=operation.external_ref)
+        if not found:
+            return None
+        return {"id": found[0].id, "kind": found[0].kind, "external_id": found[0].external_id, "was_there": True}
+
+    def _ar_is_erp_change(self, operation) -> bool:
+        return self.is_erp and operation.kind.startswith(PREFIX)
+
+    # === VERBS === #
+
+    def _ar_erp_create(self, erp, operation):
+        is_repeat = operation.may_be_there or operation.attempts > 1
+        if operation.erp_subject == "customer":
+            known = {name: value for name, value in operation.payload.items() if name in ("name", "number", "email", "tax_number")}
+            return erp.create(Customer(str(operation.res_id), **known), operation.external_ref, is_repeat=is_repeat)
+        document = operation._ar_erp_read()
+        links = self.env["ar.erp.check"]._links(self, document)
+        return erp.create(document, operation.external_ref, links, is_repeat=is_repeat)
+
+    def _ar_erp_update(self, erp, operation):
+        document = operation._ar_erp_read()
+        links = self.env["ar.erp.check"]._links(self, document)
+        return erp.update(operation.target, document, links, fields=sorted(operation.payload))
+
+    def _ar_erp_apply(self, erp, operation):
+        document = operation._ar_erp_read()
+        links = self.env["ar.erp.check"]._links(self, document)
+        return erp.apply(document.kind, operation.target, document.applied, links)
+
+    def _ar_erp_cancel(self, erp, operation):
+        """Take back on the document's own day; a credit memo in a closed month is the accountant's to decide."""
+        day = fields.Date.to_date((operation.erp_document or {}).get("day")) or fields.Date.context_today(self)
+        return erp.cancel(
+            operation.erp_subject,
+            operation.target,
+            operation.external_ref,
+            day=day,
+            how=operation.payload["how"],
+            memo=operation.summary,
+            is_repeat=operation.may_be_there or operation.attempts > 1,
+        )

@@ -1,0 +1,278 @@
+"""Outgoing changes of documents in an ERP: what is found about them, holding, and marking as synced."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..protocol.document_values import from_values, said
+from ..protocol.dry_run import LABELS
+from ..protocol.erp_errors import ERP_ERRORS, ErpError
+from .ar_sync_binding_erp import BY_HAND
+from .ar_sync_connection_erp import PREFIX
+
+SUBJECTS = [
+    ("customer", "Customer"),
+    ("invoice", "Invoice"),
+    ("credit_memo", "Credit memo"),
+    ("payment", "Payment"),
+    ("write_off", "Write-off"),
+    ("refund", "Refund"),
+]
+#: What can be wrong, as it is grouped by: found before sending, or said by the ERP.
+REASONS = [*LABELS.items(), *((f"erp_{code}", failure.sentence) for code, failure in ERP_ERRORS.items())]
+
+
+class ArSyncOperation(models.Model):
+    _inherit = "ar.sync.operation"
+
+    erp_subject = fields.Selection(SUBJECTS, string="Kind of Document", readonly=True, index="btree_not_null")
+    erp_document = fields.Json(string="Document", readonly=True, help="What the whole document says after the change.")
+    external_ref = fields.Char(
+        string="Our Reference There",
+        readonly=True,
+        help="The external id under which the ERP knows what is made: the same however often it is tried.",
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index="btree_not_null")
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_total = fields.Monetary(string="Total", readonly=True)
+    document_date = fields.Date(readonly=True)
+    finding_ids = fields.One2many("ar.erp.finding", "operation_id", string="Findings", readonly=True)
+    finding = fields.Selection(
+        REASONS, string="What Is Wrong", readonly=True, index="btree_not_null", help="The first thing to put right."
+    )
+    checked_at = fields.Datetime(string="Checked On", readonly=True)
+    preview_text = fields.Text(string="Request", readonly=True, help="What the ERP will receive, without credentials.")
+    is_held = fields.Boolean(string="On Hold", readonly=True, help="It is not sent until somebody releases it.")
+    may_be_there = fields.Boolean(readonly=True, help="An earlier attempt may have made it: it is looked for first.")
+    marked_reason = fields.Text(string="Marked as Synced Because", readonly=True)
+    marked_by_id = fields.Many2one("res.users", string="Marked By", readonly=True)
+
+    _erp_unchecked = models.Index("(connection_id) WHERE erp_subject IS NOT NULL AND checked_at IS NULL")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Show customer, amount and day of the document beside the change."""
+        return super().create([{**self._ar_erp_shown(vals), **vals} for vals in vals_list])
+
+    @api.model
+    def _ar_erp_look_again(self, connection) -> None:
+        """Have what waits for an ERP examined anew."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("erp_subject", "!=", False),
+            ("state", "in", ("review", "ready")),
+            ("checked_at", "!=", False),
+        ]
+        for row in self.search(domain):
+            row._set_state(row.state, checked_at=False)
+        self.env["ar.sync.dispatch"]._dispatch("erp")
+
+    @api.model
+    def _ar_erp_shown(self, values: dict) -> dict:
+        document = values.get("erp_document")
+        if not document:
+            return {}
+        currency = self.env["res.currency"].sudo().with_context(active_test=False)
+        customer = document.get("customer") or ""
+        return {
+            "partner_id": int(customer) if customer.isdigit() else False,
+            "currency_id": currency.search([("name", "=", document.get("currency"))], limit=1).id,
+            "amount_total": float(document.get("total") or 0),
+            "document_date": document.get("day") or False,
+        }
+
+    def _ar_erp_key(self) -> str:
+        return f"{self.res_model},{self.res_id}"
+
+    def _ar_erp_verb(self) -> str:
+        return self.kind.rsplit(".", 1)[-1]
+
+    # === WAITING === #
+
+    def _ar_erp_replace(self, values: dict) -> None:
+        """Have this change, which was not sent, say what the books say now; whoever approved it is asked again."""
+        self.ensure_one()
+        reviewed = self.connection_id._ar_is_reviewed(self.kind)
+        if self.state == "failed":
+            self._set_state("ready")
+        state = "review" if reviewed or self.is_held else "ready"
+        self._set_state(
+            state,
+            **values,
+            **self._ar_erp_shown(values),
+            **self._fresh_start(),
+            problems=False,
+            finding=False,
+            checked_at=False,
+            approved_by_id=False,
+        )
+        self.sudo().finding_ids.unlink()
+        self.env["ar.sync.dispatch"]._dispatch("erp")
+
+    def action_hold(self):
+        """Keep these changes from being sent until somebody releases them."""
+        self.check_access("write")
+        if any(row.state not in ("draft", "review", "ready", "failed") for row in self):
+            raise UserError(self.env._("Only what was not sent can be held."))
+        for row in self:
+            if row.state == "ready":
+                row._set_state("review")
+            row._set_state(row.state, is_held=True)
+
+    def action_release(self):
+        """Let go what was on hold: it waits for review as before."""
+        self.check_access("write")
+        for row in self.filtered("is_held"):
+            row._set_state(row.state, is_held=False, checked_at=False, approved_by_id=False)
+        self.env["ar.sync.dispatch"]._dispatch("erp")
+
+    def action_approve(self):
+        """What is on hold is not approved by way of another change."""
+        if any(row.is_held for row in self):
+            raise UserError(self.env._("Release what is on hold before it is approved."))
+        return super().action_approve()
+
+    def action_retry(self):
+        """What is on hold is not tried again either."""
+        if any(row.is_held for row in self):
+            raise UserError(self.env._("Release what is on hold before it is tried again."))
+        return super().action_retry()
+
+    def _approved_together(self):
+        return super()._approved_together().filtered(lambda row: not row.is_held)
+
+    def action_check(self):
+        """Look again at what is wrong with all that waits for the same ERP."""
+        self.check_access("write")
+        for connection in self.connection_id.filtered("is_erp"):
+            self.env["ar.erp.check"].sudo()._check(connection)
+
+    def action_mark_synced(self):
+        """Ask why these changes need not be sent any more."""
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mark as Synced"),
+            "res_model": "ar.erp.mark",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_operation_ids": self.ids},
+        }
+
+    def _ar_erp_mark(self, reason: str, external_id: str = "") -> None:
+        """Count these changes as made, by the word of the user at hand.
+
+        :param external_id: the record of the ERP; without it the document is not changed there any more.
+        """
+        self.check_access("write")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it counts as synced: somebody will ask."))
+        if self.filtered(lambda row: not row.erp_subject or row.state not in ("draft", "review", "failed", "ready")):
+            raise UserError(self.env._("Only changes of an ERP that were not sent can be marked as synced."))
+        Binding = self.env["ar.sync.binding"]
+        for row in self.sudo():
+            if row.state == "ready":
+                row._set_state("review")
+            if row._ar_erp_verb() == "cancel":
+                row._ar_erp_end_tie()
+            elif row.erp_subject != "customer":
+                key = row._ar_erp_key()
+                tied = external_id or row.target or f"{BY_HAND}{key}"
+                agreed = row._ar_erp_agreed()
+                Binding._ar_erp_tie(row.connection_id, row.erp_subject, tied, key, agreed, row.env._("by hand"))
+            row._set_state(
+                "done",
+                marked_reason=reason.strip(),
+                marked_by_id=self.env.uid,
+                done_at=fields.Datetime.now(),
+                external_id=external_id or row.target or False,
+                is_held=False,
+                problems=False,
+                finding=False,
+            )
+
+    def _ar_erp_agreed(self) -> dict:
+        """Return what both sides say once this change is made."""
+        return said(self._ar_erp_read())
+
+    def _ar_erp_read(self):
+        """Return the document of this change."""
+        return from_values(self.erp_subject, self.erp_document)
+
+    def _ar_erp_end_tie(self) -> None:
+        """Note that what was tied is gone from the ERP."""
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("kind", "=", self.erp_subject),
+            ("external_id", "=", self.target),
+        ]
+        self.env["ar.sync.binding"].sudo().search(domain).is_former = True
+
+    # === SENDING === #
+
+    def _send_once(self) -> None:
+        """Look once more, in the moment before the call: what is wrong by now waits for a person."""
+        self.ensure_one()
+        if self.erp_subject and self.erp_subject != "customer" and self._ar_erp_verb() != "cancel":
+            self.env["ar.erp.check"]._check(self.connection_id, self)
+            if self.state != "ready":
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                return
+        super()._send_once()
+
+    def _note_unknown(self, message: str) -> None:
+        super()._note_unknown(message)
+        if self.erp_subject:
+            self._set_state(self.state, may_be_there=True)
+
+    def _note_refused(self, error) -> None:
+        """Show what the ERP says in the words of the catalogue, by which changes are grouped too."""
+        super()._note_refused(error)
+        if not self.erp_subject or not isinstance(error, ErpError):
+            return
+        words = self.env._(error.sentence)
+        own = " ".join(part for part in (error.provider_code, error.detail) if part)
+        self._set_state(
+            self.state,
+            error=f"{words[:1].upper()}{words[1:]}" + (f" ({own})" if own else ""),
+            remedy=self.env._(error.remedy),
+            finding=f"erp_{error.code}" if self.state == "failed" else False,
+        )
+
+    def _ar_operation_done(self, result: dict) -> None:
+        """Tie what was made, and keep what both sides say now."""
+        super()._ar_operation_done(result)
+        if not self.erp_subject or not self.kind.startswith(PREFIX):
+            return
+        self._set_state(self.state, finding=False, may_be_there=False)
+        if self.erp_subject == "customer":
+            self.env["ar.erp.mapping"]._note_made(self, result)
+            return
+        key, Document = self._ar_erp_key(), self.env["ar.erp.document"]
+        if self._ar_erp_verb() == "cancel":
+            self._ar_erp_end_tie()
+            Document._note_cancelled(self)
+        else:
+            Binding = self.env["ar.sync.binding"]
+            Binding._ar_erp_tie(self.connection_id, self.erp_subject, result["id"], key, self._ar_erp_agreed(), "sent")
+            Document._note_sent(self, result["id"])
+        self.env["ar.sync.dispatch"]._dispatch("erp")
+
+    # === SHOWING === #
+
+    def _ar_before(self) -> dict:
+        """Return what was last agreed with the ERP."""
+        if not self.erp_subject or not self.target:
+            return super()._ar_before()
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("kind", "=", self.erp_subject),
+            ("external_id", "=", self.target),
+        ]
+        agreed = self.env["ar.sync.binding"].search(domain, limit=1).agreed or {}
+        return {name: agreed.get(name) for name in self.payload or {} if name in agreed}
+
+    def _ar_value_words(self, name: str, value: str) -> str:
+        """Return names in place of the numbers of records."""
+        if not self.erp_subject:
+            return super()._ar_value_words(name, value)
+        return self.env["ar.erp.finding"]._name_of(name.rsplit(".", 1)[-1], value)
