@@ -36,6 +36,7 @@
         "views/ar_sync_binding_views.xml",
         "views/ar_sync_tie_out_views.xml",
         "views/ar_erp_views.xml",
+        "views/ar_erp_operation_views.xml",
         "views/ar_sync_drift_views.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_sync_authorization_views.xml",

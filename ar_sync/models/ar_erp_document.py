@@ -152,12 +152,8 @@ class ArErpDocument(models.Model):
         connection = operation.connection_id
         before = self._as_read(connection, operation.erp_subject, external_id)
         document = self._in_their_ids(connection, operation._ar_erp_read(), external_id)
-        taken = sum((part.amount for part in document.applied), Decimal(0))
-        if document.kind == "invoice":
-            settled = before.total - before.open_amount if before else Decimal(0)
-            document = replace(document, open_amount=document.total - settled)
-        else:
-            document = replace(document, open_amount=document.total - taken - document.returned)
+        of_others = before.total - before.open_amount - _own(before) if before else Decimal(0)
+        document = replace(document, open_amount=document.total - _own(document) - of_others)
         now = fields.Datetime.now()
         remote = Remote(document.kind, external_id, document, operation.external_ref or "")
         self.sudo()._store(connection, [remote], now)
@@ -267,3 +263,8 @@ class ArErpDocument(models.Model):
             kind: {external_id: key for key, external_id in sorted(Mapping._known(connection, kind).items(), reverse=True)}
             for kind in ("customer", "account")
         }
+
+
+def _own(document: Posting) -> Decimal:
+    """Return what of a document is used up by its own applications."""
+    return Decimal(0) if document.kind == "invoice" else document.applied_total

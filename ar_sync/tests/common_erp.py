@@ -31,6 +31,10 @@ APRIL = Listed("period", "p4", "Apr 2026", begins_on=datetime(2026, 4, 1).date()
 SETTLED_BY = {"invoice": ("payment", "credit_memo", "write_off")}
 
 
+def _kind(document):
+    return getattr(document, "kind", "customer")
+
+
 class FakeErp:
     """Keeps records as documents with its own ids, and minds open amounts, external ids and periods.
 
@@ -76,7 +80,7 @@ class FakeErp:
         """Make a record by hand, with the ERP's own ids in it; return its id."""
         self.last_id += 1
         record_id = str(self.last_id)
-        self._keep(Remote(document.kind, record_id, replace(document, key=record_id), external_id))
+        self._keep(Remote(_kind(document), record_id, replace(document, key=record_id), external_id))
         return record_id
 
     def documents(self, kind):
@@ -122,16 +126,16 @@ class FakeErp:
 
     def create(self, document, external_id, links=NO_LINKS, *, is_repeat=False):
         after = self._call("create", external_id)
-        known = [row for row in self.records.values() if row.external_id == external_id and row.kind == document.kind]
+        known = [row for row in self.records.values() if row.external_id == external_id and row.kind == _kind(document)]
         if known and is_repeat:
-            return Written(document.kind, known[0].id, external_id, was_there=True)
+            return Written(_kind(document), known[0].id, external_id, was_there=True)
         if known:
             raise erp_error("external_id_taken")
         made = self._linked(document, links)
         self._check(made)
         record_id = self.put(made, external_id)
         self._raise(after)
-        return Written(document.kind, record_id, external_id)
+        return Written(_kind(document), record_id, external_id)
 
     def update(self, id, document, links=NO_LINKS, *, fields=None):
         after = self._call("update", id)
