@@ -8,4 +8,10 @@
     "license": "LGPL-3",
     "depends": ["ar_sync"],
     "external_dependencies": {"python": ["zeep", "cryptography"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ar_sync_netsuite_rules.xml",
+        "wizards/ar_netsuite_comparison_views.xml",
+        "views/ar_sync_connection_views.xml",
+    ],
 }
