@@ -1,0 +1,58 @@
+"""A company whose ERP is a NetSuite account on this machine."""
+
+from unittest.mock import patch
+
+from cryptography.fernet import Fernet
+
+from odoo.tests import TransactionCase
+from odoo.tools import config
+
+from odoo.addons.ar_sync.models.ar_sync_secret import ENVIRONMENT_VARIABLE
+
+from sandbox.netsuite import schema
+from sandbox.netsuite.server import NetSuiteSandbox
+
+from ..models.ar_sync_connection_netsuite import URL_OPTION, WSDL_OPTION
+
+NOW = "2026-11-02T18:00:00Z"
+
+
+class NetSuiteCase(TransactionCase):
+    """The stand-in's own company, with customers and documents; a connection that has its tokens."""
+
+    scenario = "northwind"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.dict("os.environ", {ENVIRONMENT_VARIABLE: Fernet.generate_key().decode()}))
+        cls.netsuite = NetSuiteSandbox(seed=5, scenario=cls.scenario, now=NOW)
+        cls.netsuite.start()
+        cls.addClassCleanup(cls.netsuite.stop)
+        for name, value in ((URL_OPTION, cls.netsuite.url), (WSDL_OPTION, "")):
+            cls.addClassCleanup(config.__setitem__, name, config.get(name))
+            config[name] = value
+        cls.connection = cls.new_connection()
+
+    @classmethod
+    def new_connection(cls, **values):
+        """Return a connection with the account's tokens."""
+        token = cls.netsuite.token
+        return cls.env["ar.sync.connection"].create(
+            {
+                "name": "NetSuite",
+                "provider": "netsuite",
+                "netsuite_account": cls.netsuite.account_id,
+                "netsuite_consumer_key": token.consumer_key,
+                "netsuite_consumer_secret": token.consumer_secret,
+                "netsuite_token": token.token,
+                "netsuite_token_secret": token.secret,
+                **values,
+            }
+        )
+
+    def with_soap(self):
+        """Have what SOAP needs, or skip loudly."""
+        schema.required()
+        config[WSDL_OPTION] = self.netsuite.wsdl_url()
+        self.addCleanup(config.__setitem__, WSDL_OPTION, "")
