@@ -58,6 +58,12 @@ class ArSyncConnection(models.Model):
         tracking=True,
         help="Documents of this day and later are sent. What is older is in the ERP already, or is brought from there.",
     )
+    erp_opening_on = fields.Date(
+        string="Ledger Taken Over On",
+        readonly=True,
+        copy=False,
+        help="On this day what was open in the ERP was brought here. What is only there since then is a difference.",
+    )
     erp_cancel_how = fields.Selection(
         [("credit_memo", "Credited: a credit memo takes the invoice back"), ("delete", "Deleted"), ("void", "Voided")],
         string="Cancelled Invoices Are",
