@@ -89,6 +89,7 @@ from . import account_move_line_show
 from . import account_partial_reconcile
 from . import account_partial_reconcile_erp
 from . import account_payment
+from . import ir_ui_menu
 from . import res_company
 from . import res_config_settings
 from . import res_partner

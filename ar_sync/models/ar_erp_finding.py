@@ -22,7 +22,7 @@ class ArErpFinding(models.Model):
     _name = "ar.erp.finding"
     _description = "Finding"
     _order = "operation_id, id"
-    _rec_name = "sentence"
+    _rec_name = "code"
 
     operation_id = fields.Many2one("ar.sync.operation", required=True, readonly=True, index=True, ondelete="cascade")
     connection_id = fields.Many2one(related="operation_id.connection_id", store=True, index=True)

@@ -88,6 +88,26 @@ class ArSyncConnection(models.Model):
         "account.analytic.plan", string="Classes From", help="The analytic plan whose accounts are classes there."
     )
 
+    erp_review_count = fields.Integer(compute="_compute_erp_review_count")
+
+    def _compute_erp_review_count(self):
+        domain = [
+            ("connection_id", "in", self.ids),
+            ("erp_subject", "!=", False),
+            ("state", "not in", ("done", "cancelled")),
+        ]
+        counts = dict(self.env["ar.sync.operation"]._read_group(domain, ["connection_id"], ["__count"]))
+        for connection in self:
+            connection.erp_review_count = counts.get(connection, 0)
+
+    def action_view_erp_review(self):
+        """Open what waits for the ERP."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_erp_operation_action")
+        action["domain"] = [("connection_id", "=", self.id), ("erp_subject", "!=", False)]
+        return action
+
     @api.depends("provider")
     def _compute_is_erp(self):
         providers = self._ar_erp_providers()
