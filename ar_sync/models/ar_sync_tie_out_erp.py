@@ -131,3 +131,24 @@ class ArSyncConnection(models.Model):
             )
         )
         return currency.round(sum(-total if subject in INCOMING else total for subject, total in groups))
+
+    # === CHECKLIST === #
+
+    def _ar_setup_rows(self, verified: bool) -> list[tuple]:
+        """An ERP ties out when all that differs is what waits to be sent; it has no shadow mode."""
+        rows = super()._ar_setup_rows(verified)
+        if not self.is_erp:
+            return rows
+        different = self.tie_out_ids.filtered(lambda row: not row.currency_id.is_zero(row.difference))
+        done = {
+            "tied_out": bool(self.tie_out_ids) and not different,
+            "live": verified and self.is_imported,
+        }
+        return [(key, label, done.get(key, is_done), hint) for key, label, is_done, hint in rows]
+
+    def _ar_tie_out_hint(self) -> str:
+        if self.is_erp and self.tie_out_ids:
+            return self.env._("Receivables differ from the ERP's control accounts: see the pages Tie-out and Drift.")
+        return (
+            super()._ar_tie_out_hint() if not self.is_erp else self.env._("Click Check Tie-out, or wait for the night.")
+        )
