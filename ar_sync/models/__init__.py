@@ -26,6 +26,11 @@ from . import ar_erp_plan
 from . import ar_erp_mapping_make
 from . import ar_sync_binding_erp
 from . import ar_sync_connection_erp_send
+from . import ar_sync_connection_erp_read
+from . import ar_sync_stream_erp
+from . import ar_erp_compare
+from . import ar_sync_connection_erp_drift
+from . import ar_erp_opening
 from . import ar_sync_dispatch_erp
 from . import ar_sync_tie_out
 from . import ar_sync_tie_out_show
@@ -38,6 +43,7 @@ from . import ar_sync_connection_scope
 from . import ar_sync_connection_scope_screen
 from . import ar_sync_dispatch_scope
 from . import ar_sync_tie_out_scope
+from . import ar_sync_tie_out_erp
 from . import ar_sync_event_show
 from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
@@ -83,6 +89,7 @@ from . import account_move_line_show
 from . import account_partial_reconcile
 from . import account_partial_reconcile_erp
 from . import account_payment
+from . import ir_ui_menu
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -1,6 +1,6 @@
 """Entries whose documents an ERP has, or is to have."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 #: What of an entry is told to an ERP besides its lines.
 TOLD_FIELDS = frozenset(
@@ -10,6 +10,13 @@ TOLD_FIELDS = frozenset(
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    ar_erp_kind = fields.Char(
+        string="Taken Over As",
+        readonly=True,
+        copy=False,
+        help="What an entry of the opening is in the ERP; “opening” where it settles what was settled there before.",
+    )
 
     def _post(self, soft=True):
         posted = super()._post(soft)

@@ -39,7 +39,9 @@ class ArErpCheck(models.AbstractModel):
         digits = self._digits()
         for kind in KINDS:
             batch = [document for document in documents.values() if document.kind == kind]
-            made = [row_document for row, row_document in documents.items() if row_document.kind == kind and _is_new(row)]
+            made = [
+                row_document for row, row_document in documents.items() if row_document.kind == kind and _is_new(row)
+            ]
             for key, finding in examine(batch, books, digits):
                 found[by_place[kind, key]].append(finding)
             books.open_items = {**books.open_items, **self._made(made), **self._left(batch, books.open_items)}
@@ -65,7 +67,9 @@ class ArErpCheck(models.AbstractModel):
 
     @api.model
     def _digits(self):
-        rows = self.env["res.currency"].sudo().with_context(active_test=False).search_fetch([], ["name", "decimal_places"])
+        rows = (
+            self.env["res.currency"].sudo().with_context(active_test=False).search_fetch([], ["name", "decimal_places"])
+        )
         places = {row.name: row.decimal_places for row in rows}
         return lambda currency: places.get(currency, 2)
 
@@ -199,7 +203,9 @@ class ArErpCheck(models.AbstractModel):
         named = self._named([document])
         ids = {}
         for kind in LISTS:
-            ids |= {(kind, key): record.external_id for key, record in self._known(connection, kind, named[kind]).items()}
+            ids |= {
+                (kind, key): record.external_id for key, record in self._known(connection, kind, named[kind]).items()
+            }
         targets = {part.target for part in document.applied} | {getattr(document, "invoice", "")}
         bindings = self.env["ar.erp.plan"]._bindings(connection, targets - {""})
         for (kind, key), binding in bindings.items():
@@ -253,7 +259,9 @@ class ArErpCheck(models.AbstractModel):
         """Return the request as the ERP would get it; nothing where the connector cannot tell yet."""
         document = row._ar_erp_read()
         try:
-            shown = connection._ar_erp_transport().preview(document, row.external_ref or "", self._links(connection, document))
+            shown = connection._ar_erp_transport().preview(
+                document, row.external_ref or "", self._links(connection, document)
+            )
         except (SyncError, NotImplementedError, ValueError):
             return ""
         return f"{shown.target}\n\n{shown.body}"

@@ -131,7 +131,9 @@ class ArErpDocument(models.Model):
     def _currency_id(self, code: str):
         known = self.env.cr.cache.setdefault("ar_erp_currencies", {})
         if code not in known:
-            rows = self.env["res.currency"].sudo().with_context(active_test=False).search([("name", "=", code)], limit=1)
+            rows = (
+                self.env["res.currency"].sudo().with_context(active_test=False).search([("name", "=", code)], limit=1)
+            )
             known[code] = rows.id or None
         return known[code]
 
@@ -143,6 +145,18 @@ class ArErpDocument(models.Model):
             if kind:
                 domain.append(("subject", "=", kind))
             self.sudo().search(domain).write({"is_deleted": True})
+
+    @api.model
+    def _targets_of(self, connection, kind: str, external_ids: list[str]) -> set[str]:
+        """Return the ERP's ids of what these documents were applied to when they were last read."""
+        domain = [("connection_id", "=", connection.id), ("subject", "=", kind), ("external_id", "in", external_ids)]
+        return {part["target"] for row in self.search(domain) for part in row.body.get("applied") or ()}
+
+    @api.model
+    def _note_unseen(self, connection, began_at) -> None:
+        """Note that what a reading of everything did not meet is gone."""
+        domain = [("connection_id", "=", connection.id), ("seen_at", "<", began_at), ("is_deleted", "=", False)]
+        self.search(domain).write({"is_deleted": True})
 
     # === AFTER SENDING === #
 
@@ -197,7 +211,9 @@ class ArErpDocument(models.Model):
     def _in_their_ids(self, connection, document: Posting, external_id: str) -> Posting:
         """Return a document of ours with the ERP's ids for what it names, as far as they are known."""
         known = self.env["ar.erp.check"]._links(connection, document).ids
-        applied = tuple(replace(part, target=known.get(("target", part.target), part.target)) for part in document.applied)
+        applied = tuple(
+            replace(part, target=known.get(("target", part.target), part.target)) for part in document.applied
+        )
         return replace(
             document,
             key=external_id,
@@ -252,7 +268,9 @@ class ArErpDocument(models.Model):
                 body = row.body
                 customer = names["customer"].get(row.customer_ref or "", row.customer_ref or "")
                 account = names["account"].get(body.get("control_account") or "", "")
-                found[key] = Open(Decimal(body["open_amount"]), row.currency_code, customer, account, body.get("unit") or "")
+                found[key] = Open(
+                    Decimal(body["open_amount"]), row.currency_code, customer, account, body.get("unit") or ""
+                )
         return found
 
     @api.model
@@ -260,7 +278,9 @@ class ArErpDocument(models.Model):
         """Return list -> the ERP's id -> our key, of customers and accounts that are tied."""
         Mapping = self.env["ar.erp.mapping"]
         return {
-            kind: {external_id: key for key, external_id in sorted(Mapping._known(connection, kind).items(), reverse=True)}
+            kind: {
+                external_id: key for key, external_id in sorted(Mapping._known(connection, kind).items(), reverse=True)
+            }
             for kind in ("customer", "account")
         }
 

@@ -8,7 +8,9 @@ from ..protocol.dry_run import CORRECT_HERE, FINDINGS, LABELS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
-MAPPED = {name: name for name in ("customer", "account", "item", "tax_code", "terms", "method", "department", "category")}
+MAPPED = {
+    name: name for name in ("customer", "account", "item", "tax_code", "terms", "method", "department", "category")
+}
 ALIASES = {"control_account": "account"}
 OF_MAPPING = frozenset(MAPPED) | {"customer_inactive", "customer_currency", "customer_unit"}
 OF_PERIODS = ("period_closed", "no_period")
@@ -20,7 +22,7 @@ class ArErpFinding(models.Model):
     _name = "ar.erp.finding"
     _description = "Finding"
     _order = "operation_id, id"
-    _rec_name = "sentence"
+    _rec_name = "code"
 
     operation_id = fields.Many2one("ar.sync.operation", required=True, readonly=True, index=True, ondelete="cascade")
     connection_id = fields.Many2one(related="operation_id.connection_id", store=True, index=True)
@@ -89,7 +91,9 @@ class ArErpFinding(models.Model):
         return self._open("ar_sync.ar_erp_mapping_action", domain)
 
     def _open_periods(self) -> dict:
-        return self._open("ar_sync.ar_erp_record_action", [("connection_id", "=", self.connection_id.id), ("kind", "=", "period")])
+        return self._open(
+            "ar_sync.ar_erp_record_action", [("connection_id", "=", self.connection_id.id), ("kind", "=", "period")]
+        )
 
     def _open_numbers(self) -> dict:
         number = (self.facts or {}).get("number", "")

@@ -89,12 +89,13 @@ class ArErpMaker(models.AbstractModel):
 
     @api.model
     def _is_technical(self, move) -> bool:
-        """Tell whether an entry only follows from others: exchange differences, taxes on payment, reversals."""
+        """Tell whether an entry only follows from others: exchange differences, cash taxes, reversals, the opening."""
         return bool(
             move.tax_cash_basis_origin_move_id
             or move.tax_cash_basis_rec_id
             or move.reversed_entry_id
             or move.exchange_diff_partial_ids
+            or move.ar_erp_kind == "opening"
         )
 
     @api.model

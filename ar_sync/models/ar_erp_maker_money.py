@@ -173,8 +173,13 @@ class ArErpMakerMoney(models.AbstractModel):
     def _returned(self, lines) -> Decimal:
         """Return what of a credit went back to the customer, by whatever is no invoice."""
         partials = self.env["ar.erp.maker"]._partials(lines)
-        rows = [row for row in partials if row[1] not in lines and row[1].move_id.move_type != "out_invoice"]
+        rows = [row for row in partials if row[1] not in lines and self._pays_back(row[1].move_id)]
         return sum((exact_amount(amount, line.currency_id) for line, _other, amount, _theirs in rows), ZERO)
+
+    @api.model
+    def _pays_back(self, move) -> bool:
+        """Tell whether what a credit is settled with is no invoice: the money went back."""
+        return move.move_type != "out_invoice"
 
     @api.model
     def _offered(self, item) -> Decimal:
@@ -259,7 +264,7 @@ class ArErpMakerMoney(models.AbstractModel):
 
     @api.model
     def _is_money(self, record, entry) -> bool:
-        if record._name != "account.move" or entry.statement_line_id:
+        if record._name != "account.move" or entry.statement_line_id or entry.ar_erp_kind == "payment":
             return True
         is_of_money = entry.journal_id.type in ("bank", "cash", "credit")
         return is_of_money or any(line.account_id.account_type == "asset_cash" for line in entry.line_ids)

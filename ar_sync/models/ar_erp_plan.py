@@ -40,6 +40,8 @@ class ArErpPlan(models.AbstractModel):
 
         :param gone: the entries are about to be deleted: their keys are looked up now.
         """
+        if self.env.context.get("ar_erp_importing"):
+            return
         companies = self.env["ar.sync.connection"]._ar_erp_companies()
         mine = moves.filtered(lambda move: move.company_id.id in companies) if companies else moves.browse()
         if not mine:
@@ -274,7 +276,15 @@ class ArErpPlan(models.AbstractModel):
         payload, summary = values.pop("payload"), values.pop("summary")
         chain = chain_of(change["kind"], key)
         Operation._intend(
-            connection, kind, record, payload, summary, version=version, chain=chain, erp_subject=change["kind"], **values
+            connection,
+            kind,
+            record,
+            payload,
+            summary,
+            version=version,
+            chain=chain,
+            erp_subject=change["kind"],
+            **values,
         )
 
     @api.model
@@ -323,5 +333,3 @@ class ArErpPlan(models.AbstractModel):
 def chain_of(kind: str, key: str) -> str:
     """Return the name of the chain of a document's changes."""
     return f"{PREFIX}{kind}/{key}"
-
-

@@ -1,6 +1,6 @@
 """Ties between documents here and in an ERP."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 #: The remote id of what a person marked as synced without saying which record of the ERP it is.
 BY_HAND = "by-hand:"
@@ -9,6 +9,12 @@ BY_HAND = "by-hand:"
 class ArSyncBinding(models.Model):
     _inherit = "ar.sync.binding"
 
+    erp_before = fields.Json(
+        string="Settled Before",
+        readonly=True,
+        help="What the ERP had applied when the document was taken over: it stays applied there, and is settled here.",
+    )
+
     def _ar_erp_is_there(self) -> bool:
         """Tell whether a record of the ERP is known, so that it can be changed."""
         self.ensure_one()
@@ -16,7 +22,7 @@ class ArSyncBinding(models.Model):
 
     @api.model
     def _ar_erp_tie(self, connection, kind: str, external_id: str, key: str, agreed: dict, how: str = ""):
-        """Tie a document to the ERP's record, with what both sides now say. One that was tied before is so no longer."""
+        """Tie a document to the ERP's record, with what both sides say. One tied before is so no longer."""
         model, _comma, number = key.partition(",")
         record = self.env[model].browse(int(number))
         before = self.sudo().search(

@@ -58,6 +58,12 @@ class ArSyncConnection(models.Model):
         tracking=True,
         help="Documents of this day and later are sent. What is older is in the ERP already, or is brought from there.",
     )
+    erp_opening_on = fields.Date(
+        string="Ledger Taken Over On",
+        readonly=True,
+        copy=False,
+        help="On this day what was open in the ERP was brought here. What is only there since then is a difference.",
+    )
     erp_cancel_how = fields.Selection(
         [("credit_memo", "Credited: a credit memo takes the invoice back"), ("delete", "Deleted"), ("void", "Voided")],
         string="Cancelled Invoices Are",
@@ -81,6 +87,26 @@ class ArSyncConnection(models.Model):
     erp_category_plan_id = fields.Many2one(
         "account.analytic.plan", string="Classes From", help="The analytic plan whose accounts are classes there."
     )
+
+    erp_review_count = fields.Integer(compute="_compute_erp_review_count")
+
+    def _compute_erp_review_count(self):
+        domain = [
+            ("connection_id", "in", self.ids),
+            ("erp_subject", "!=", False),
+            ("state", "not in", ("done", "cancelled")),
+        ]
+        counts = dict(self.env["ar.sync.operation"]._read_group(domain, ["connection_id"], ["__count"]))
+        for connection in self:
+            connection.erp_review_count = counts.get(connection, 0)
+
+    def action_view_erp_review(self):
+        """Open what waits for the ERP."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_erp_operation_action")
+        action["domain"] = [("connection_id", "=", self.id), ("erp_subject", "!=", False)]
+        return action
 
     @api.depends("provider")
     def _compute_is_erp(self):

@@ -1,8 +1,12 @@
 """Documents for an ERP: sent once, and looked for where nobody knows whether they arrived."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from odoo import api, fields, models, tools
 
-from ..protocol.documents import Customer
+from ..protocol.documents import Applied, Customer
+from ..protocol.erp import Links
 from ..protocol.errors import Permanent
 from .ar_sync_connection_erp import PREFIX
 
@@ -71,21 +75,37 @@ class ArSyncConnection(models.Model):
     def _ar_erp_create(self, erp, operation):
         is_repeat = operation.may_be_there or operation.attempts > 1
         if operation.erp_subject == "customer":
-            known = {name: value for name, value in operation.payload.items() if name in ("name", "number", "email", "tax_number")}
+            known = {
+                name: value
+                for name, value in operation.payload.items()
+                if name in ("name", "number", "email", "tax_number")
+            }
             return erp.create(Customer(str(operation.res_id), **known), operation.external_ref, is_repeat=is_repeat)
         document = operation._ar_erp_read()
         links = self.env["ar.erp.check"]._links(self, document)
         return erp.create(document, operation.external_ref, links, is_repeat=is_repeat)
 
     def _ar_erp_update(self, erp, operation):
-        document = operation._ar_erp_read()
-        links = self.env["ar.erp.check"]._links(self, document)
+        document, links = self._ar_erp_with_before(operation)
         return erp.update(operation.target, document, links, fields=sorted(operation.payload))
 
     def _ar_erp_apply(self, erp, operation):
+        document, links = self._ar_erp_with_before(operation)
+        return erp.apply(document.kind, operation.target, document.applied, links)
+
+    def _ar_erp_with_before(self, operation):
+        """Return (document, links); what was applied before the ledger was taken over stays applied."""
         document = operation._ar_erp_read()
         links = self.env["ar.erp.check"]._links(self, document)
-        return erp.apply(document.kind, operation.target, document.applied, links)
+        domain = [
+            ("connection_id", "=", self.id),
+            ("kind", "=", operation.erp_subject),
+            ("external_id", "=", operation.target),
+        ]
+        before = self.env["ar.sync.binding"].sudo().search(domain, limit=1).erp_before or []
+        parts = [Applied(row["target"], Decimal(row["amount"]), Decimal(row["discount"])) for row in before]
+        known = {**links.ids, **{("target", part.target): part.target for part in parts}}
+        return replace(document, applied=(*document.applied, *parts)), Links(known)
 
     def _ar_erp_cancel(self, erp, operation):
         """Take back on the document's own day; a credit memo in a closed month is the accountant's to decide."""

@@ -15,4 +15,5 @@ class ArSyncDispatch(models.AbstractModel):
 
     @api.model
     def _stage_erp(self) -> int:
-        return self.env["ar.erp.again"]._look() + self.env["ar.erp.check"]._check_waiting()
+        taken_over = self.env["ar.sync.connection"]._ar_erp_take_over_waiting()
+        return taken_over + self.env["ar.erp.again"]._look() + self.env["ar.erp.check"]._check_waiting()

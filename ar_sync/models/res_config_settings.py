@@ -27,6 +27,8 @@ class ResConfigSettings(models.TransientModel):
     ar_transit_account_id = fields.Many2one(related="company_id.ar_transit_account_id", readonly=False)
     ar_dispute_account_id = fields.Many2one(related="company_id.ar_dispute_account_id", readonly=False)
     ar_clearing_account_id = fields.Many2one(related="company_id.ar_clearing_account_id", readonly=False)
+    ar_sync_close_days = fields.Integer(related="company_id.ar_sync_close_days", readonly=False)
+    ar_sync_alarm_days = fields.Integer(related="company_id.ar_sync_alarm_days", readonly=False)
     ar_connection_count = fields.Integer(string="Connections", compute="_compute_ar_connection_count")
 
     def _compute_ar_connection_count(self):

@@ -34,4 +34,3 @@ from . import (
 from . import test_protocol_scope
 from . import test_scope_guard
 from . import test_scope_rights
-from . import test_erp_maker

@@ -25,6 +25,9 @@ from .common import ReceivablesCase
 from .common_sync import new_connection
 
 START = datetime(2026, 4, 1, 12, tzinfo=UTC)
+FEBRUARY = Listed(
+    "period", "p2", "Feb 2026", begins_on=datetime(2026, 2, 1).date(), ends_on=datetime(2026, 2, 28).date()
+)
 MARCH = Listed("period", "p3", "Mar 2026", begins_on=datetime(2026, 3, 1).date(), ends_on=datetime(2026, 3, 31).date())
 APRIL = Listed("period", "p4", "Apr 2026", begins_on=datetime(2026, 4, 1).date(), ends_on=datetime(2026, 4, 30).date())
 #: What is given away or taken by what is applied to it.
@@ -45,7 +48,7 @@ class FakeErp:
     abilities = frozenset({"discount"})
 
     def __init__(self):
-        self.lists = {"period": [MARCH, APRIL], "customer": []}
+        self.lists = {"period": [FEBRUARY, MARCH, APRIL], "customer": []}
         self.records = {}
         self.gone = []
         self.calls = []

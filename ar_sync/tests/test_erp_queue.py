@@ -23,7 +23,10 @@ class QueueCase(ErpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = new_test_user(
-            cls.env, "erp_manager", groups="base.group_user,ar_sync.group_manager", company_id=cls.company.id,
+            cls.env,
+            "erp_manager",
+            groups="base.group_user,ar_sync.group_manager",
+            company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
         cls.tie_everything()
@@ -145,7 +148,10 @@ class TestErpQueue(QueueCase):
     def test_a_defect_in_planning_stops_nobody_and_is_done_by_the_worker(self):
         self.automatic()
         Maker = self.registry["ar.erp.maker"]
-        with patch.object(Maker, "_make", side_effect=KeyError("x")), mute_logger("odoo.addons.ar_sync.models.ar_erp_plan"):
+        with (
+            patch.object(Maker, "_make", side_effect=KeyError("x")),
+            mute_logger("odoo.addons.ar_sync.models.ar_erp_plan"),
+        ):
             self.invoice(self.alice, 100)
             self.assertFalse(self.queue())
         self.assertEqual(self.env["ar.erp.again"].search([]).mapped("attempts"), [0])
@@ -161,7 +167,10 @@ class TestErpSending(QueueCase):
 
     def settled(self):
         """Return what is open in the ERP, and here."""
-        there = {row.key: str(self.erp._now(self.erp.records[row.key]).document.open_amount) for row in self.erp.documents("invoice")}
+        there = {
+            row.key: str(self.erp._now(self.erp.records[row.key]).document.open_amount)
+            for row in self.erp.documents("invoice")
+        }
         return sorted(there.values())
 
     def test_a_month_of_documents_arrives_and_both_sides_agree(self):
@@ -365,7 +374,15 @@ class TestErpReview(QueueCase):
         Record._store(
             self.erp_connection,
             "period",
-            [{"external_id": "p", "name": "Mar 2026", "begins_on": "2026-03-01", "ends_on": "2026-03-31", "is_closed": True}],
+            [
+                {
+                    "external_id": "p",
+                    "name": "Mar 2026",
+                    "begins_on": "2026-03-01",
+                    "ends_on": "2026-03-31",
+                    "is_closed": True,
+                }
+            ],
         )
         other = self._account("Odd sales", "990009", "income")
         move = self.invoice(self.alice, 100)
@@ -383,7 +400,9 @@ class TestErpReview(QueueCase):
         self.automatic()
         invoice = self.invoice(self.alice, 100)
         self.work()
-        self.env["ar.erp.document"].search([]).write({"body": {**self.env["ar.erp.document"].search([]).body, "open_amount": "40.00"}})
+        self.env["ar.erp.document"].search([]).write(
+            {"body": {**self.env["ar.erp.document"].search([]).body, "open_amount": "40.00"}}
+        )
         self.pay(invoice)
         self.work()
         row = self.open()
@@ -413,7 +432,13 @@ class TestErpReview(QueueCase):
 
     def test_what_is_found_in_the_moment_of_sending_waits(self):
         row = self._approved()
-        period = {"external_id": "p", "name": "Mar 2026", "begins_on": "2026-03-01", "ends_on": "2026-03-31", "is_locked": True}
+        period = {
+            "external_id": "p",
+            "name": "Mar 2026",
+            "begins_on": "2026-03-01",
+            "ends_on": "2026-03-31",
+            "is_locked": True,
+        }
         self.env["ar.erp.record"]._store(self.erp_connection, "period", [period])
         self.Operation._send_ready()
         self.assertEqual((row.state, row.finding, self.erp.calls), ("review", "period_closed", []))
@@ -443,8 +468,10 @@ class TestErpReview(QueueCase):
         invoice = self.invoice(self.alice, 100)
         row = self.queue()
         theirs = self.erp.put(row._ar_erp_read())
-        wizard = self.env["ar.erp.mark"].with_user(self.manager).create(
-            {"operation_ids": [Command.set(row.ids)], "reason": "Typed in there.", "external_id": theirs}
+        wizard = (
+            self.env["ar.erp.mark"]
+            .with_user(self.manager)
+            .create({"operation_ids": [Command.set(row.ids)], "reason": "Typed in there.", "external_id": theirs})
         )
         wizard.action_mark()
         self.assertEqual((row.state, row.marked_by_id, row.marked_reason), ("done", self.manager, "Typed in there."))
@@ -465,7 +492,9 @@ class TestErpReview(QueueCase):
         row = self._approved()
         with self.assertRaises(UserError):
             row.with_user(self.manager)._ar_erp_mark(" ")
-        user = new_test_user(self.env, "erp_user", groups="base.group_user,ar_sync.group_user", company_id=self.company.id)
+        user = new_test_user(
+            self.env, "erp_user", groups="base.group_user,ar_sync.group_user", company_id=self.company.id
+        )
         for name in ("action_hold", "action_release", "action_mark_synced", "action_check"):
             with self.assertRaises(AccessError):
                 getattr(row.with_user(user), name)()

@@ -44,18 +44,30 @@ ACTIONS = {
             "action_stripe_connect",
             "action_scope_choose",
             "action_scope_forget",
+            "action_take_over",
         },  # fmt: skip
     },
     "res.partner": {"administrator": {"action_ar_scope_in", "action_ar_scope_out"}},
     "ar.sync.event": {"manager": {"action_retry", "action_ignore"}},
-    "ar.sync.operation": {"manager": {"action_approve", "action_cancel", "action_retry"}},
+    "ar.sync.operation": {
+        "manager": {
+            "action_approve",
+            "action_cancel",
+            "action_retry",
+            "action_hold",
+            "action_release",
+            "action_check",
+            "action_mark_synced",
+        },
+    },
+    "ar.erp.mark": {"manager": {"action_mark"}},
     "ar.sync.stream": {"manager": {"action_restart", "action_switch"}},
     "ar.sync.drift": {
         "user": {"action_take_over"},
         "manager": {"action_take_theirs", "action_push_ours", "action_note", "action_reopen"},
     },
     "ar.sync.drift.note": {"manager": {"action_note"}},
-    "ar.erp.mapping": {"manager": {"action_confirm"}},
+    "ar.erp.mapping": {"manager": {"action_confirm", "action_make"}},
 }
 # The same of the addon for Stripe, where it is installed.
 ACTIONS_STRIPE = {
@@ -153,7 +165,8 @@ VIEWS = {
     },  # fmt: skip
     "ar.sync.log": {"action_open"},
     "ar.sync.drift": {"action_view_record"},
-    "ar.sync.connection": {"action_view_drift"},
+    "ar.sync.connection": {"action_view_drift", "action_view_erp_review"},
+    "ar.erp.finding": {"action_fix"},
     "ar.sync.dashboard": {"get_dashboard"},
     "ar.forecast": {"action_ar_items", "action_ar_backtest"},
     "ar.forecast.week": {"action_ar_shares"},

@@ -1,0 +1,153 @@
+"""What an ERP has: its lists and documents, read by its own clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from odoo import fields, models
+
+from ..protocol.documents import KINDS
+from ..protocol.erp import LIST_KINDS
+
+#: What changed while the last pages were read is read again: an ERP's times are those of when a change began.
+OVERLAP = timedelta(minutes=10)
+#: Between two looks for changes; between two readings of the lists.
+CHANGES_EVERY = timedelta(minutes=5)
+LISTS_EVERY = timedelta(hours=6)
+PAGE_SIZE = 200
+#: What each kind of document is applied to.
+SETTLED_BY_KIND = {
+    "credit_memo": ("invoice",),
+    "payment": ("invoice",),
+    "write_off": ("invoice",),
+    "refund": ("credit_memo", "payment"),
+}
+LISTS, DELETED, COMPARE = "erp_lists", "erp_deleted", "erp_compare"
+#: Local hour at which everything is compared.
+NIGHT_HOUR = 2
+
+
+class ArSyncConnection(models.Model):
+    """Each kind of document is a stream: first all of it, then what changed since the last pass."""
+
+    _inherit = "ar.sync.connection"
+
+    def _ar_stream_kinds(self) -> list[str]:
+        if not self.is_erp:
+            return super()._ar_stream_kinds()
+        return [*super()._ar_stream_kinds(), LISTS, *(f"erp_{kind}" for kind in KINDS), DELETED, COMPARE]
+
+    def _ar_read_page(self, stream) -> dict:
+        if not self.is_erp or not stream.kind.startswith("erp_"):
+            return super()._ar_read_page(stream)
+        erp = self._ar_erp_transport()
+        if stream.kind == LISTS:
+            return self._ar_erp_read_list(erp, stream)
+        if stream.kind == DELETED:
+            return self._ar_erp_read_deleted(erp, stream)
+        if stream.kind == COMPARE:
+            return self._ar_erp_compare_page(erp, stream)
+        return self._ar_erp_read_changed(erp, stream, stream.kind.removeprefix("erp_"))
+
+    # === LISTS === #
+
+    def _ar_erp_read_list(self, erp, stream) -> dict:
+        """Read one of the ERP's lists, whole."""
+        place = (stream.cursor or {}).get("place", 0)
+        kind = LIST_KINDS[place]
+        entries = [self._ar_erp_entry(entry) for entry in erp.entries(kind)]
+        self.env["ar.erp.record"]._store(self, kind, entries, is_all=True)
+        if place + 1 < len(LIST_KINDS):
+            return {"records": len(entries), "cursor": {"place": place + 1}, "more": True}
+        self.env["ar.erp.mapping"]._suggest(self)
+        self.env["ar.sync.operation"].sudo()._ar_erp_look_again(self)
+        next_at = fields.Datetime.now() + LISTS_EVERY
+        return {"records": len(entries), "cursor": {}, "more": False, "next_at": next_at}
+
+    def _ar_erp_entry(self, entry) -> dict:
+        return {
+            "external_id": entry.id,
+            "name": entry.name or entry.number or entry.id,
+            "number": entry.number or False,
+            "email": entry.email or False,
+            "tax_number": entry.tax_number or False,
+            "parent_ref": entry.parent or False,
+            "currency_codes": " ".join(sorted(entry.currencies)) or False,
+            "unit_refs": " ".join(sorted(entry.units)) or False,
+            "group_code": entry.group or False,
+            "begins_on": entry.begins_on or False,
+            "ends_on": entry.ends_on or False,
+            "is_closed": entry.is_closed,
+            "is_locked": entry.is_locked,
+            "active": not entry.is_inactive,
+        }
+
+    # === DOCUMENTS === #
+
+    def _ar_erp_read_changed(self, erp, stream, kind: str) -> dict:
+        """Read a page of what was changed, store it, and compare it with the books."""
+        cursor = stream.cursor or {}
+        clock = cursor.get("clock") or erp.clock().isoformat()
+        since = datetime.fromisoformat(cursor["since"]) if cursor.get("since") else None
+        page = erp.changed(kind, since, cursor.get("after", ""), PAGE_SIZE)
+        Document = self.env["ar.erp.document"].sudo()
+        before = Document._targets_of(self, kind, [row.id for row in page.records]) if since else set()
+        Document._store(self, page.records, fields.Datetime.now())
+        settled = self._ar_erp_read_settled(erp, kind, page.records, before) if since else []
+        self.env["ar.erp.compare"]._compare_some(self, {(row.kind, row.id) for row in [*page.records, *settled]})
+        if page.next:
+            cursor = {"since": cursor.get("since"), "after": page.next, "clock": clock}
+            return {"records": len(page.records), "cursor": cursor, "more": True}
+        since = datetime.fromisoformat(clock) - OVERLAP
+        next_at = fields.Datetime.now() + CHANGES_EVERY
+        return {"records": len(page.records), "cursor": {"since": since.isoformat()}, "more": False, "next_at": next_at}
+
+    def _ar_erp_read_settled(self, erp, kind: str, records, before: set[str]) -> list:
+        """Read what these settle, or settled before: an ERP does not always say that it changed by that."""
+        targets = before | {part.target for row in records for part in row.document.applied}
+        found = []
+        for of in SETTLED_BY_KIND.get(kind, ()) if targets else ():
+            found += erp.read_many(of, sorted(targets))
+        self.env["ar.erp.document"].sudo()._store(self, found, fields.Datetime.now())
+        return found
+
+    def _ar_erp_read_deleted(self, erp, stream) -> dict:
+        """Read what was deleted since the last time."""
+        clock = erp.clock()
+        since = (stream.cursor or {}).get("since")
+        since = datetime.fromisoformat(since) if since else clock - timedelta(days=30)
+        rows = erp.deleted(list(KINDS), since)
+        places = {(kind, row.id) for row in rows for kind in ([row.kind] if row.kind else KINDS)}
+        Document = self.env["ar.erp.document"].sudo()
+        Document._note_deleted(self, [(row.kind, row.id) for row in rows])
+        settled = []
+        for kind in KINDS:
+            before = Document._targets_of(self, kind, [external_id for of, external_id in places if of == kind])
+            settled += self._ar_erp_read_settled(erp, kind, [], before)
+        self.env["ar.erp.compare"]._compare_some(self, places | {(row.kind, row.id) for row in settled})
+        next_at = fields.Datetime.now() + CHANGES_EVERY
+        cursor = {"since": (clock - OVERLAP).isoformat()}
+        return {"records": len(rows), "cursor": cursor, "more": False, "next_at": next_at}
+
+    # === EVERYTHING === #
+
+    def _ar_erp_compare_page(self, erp, stream) -> dict:
+        """Read a page of everything; after the last one, compare everything with the books."""
+        cursor = stream.cursor or {}
+        began_at = cursor.get("began_at") or fields.Datetime.to_string(fields.Datetime.now())
+        place = cursor.get("place", 0)
+        if place < len(KINDS):
+            kind = list(KINDS)[place]
+            page = erp.changed(kind, None, cursor.get("after", ""), PAGE_SIZE, with_lines=False)
+            self.env["ar.erp.document"].sudo()._store(self, page.records, fields.Datetime.now())
+            cursor = {"began_at": began_at, "place": place if page.next else place + 1, "after": page.next}
+            return {"records": len(page.records), "cursor": cursor, "more": True}
+        self.env["ar.erp.document"].sudo()._note_unseen(self, fields.Datetime.to_datetime(began_at))
+        self.env["ar.erp.compare"]._compare_all(self)
+        self.needs_tie_out = True
+        return {"records": 0, "cursor": {}, "more": False, "next_at": self._ar_erp_next_night()}
+
+    def _ar_erp_next_night(self) -> datetime:
+        """Return the next night's hour, in UTC."""
+        now = fields.Datetime.context_timestamp(self.with_context(tz=self.timezone), fields.Datetime.now())
+        night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+        night = night if night > now else night + timedelta(days=1)
+        return night.astimezone(UTC).replace(tzinfo=None)
