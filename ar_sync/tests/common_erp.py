@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
-from odoo.fields import Command
-
 from odoo.addons.ar_sync.protocol.documents import ZERO, Applied, Customer
 from odoo.addons.ar_sync.protocol.erp import (
     NO_LINKS,
@@ -21,7 +19,7 @@ from odoo.addons.ar_sync.protocol.erp import (
 )
 from odoo.addons.ar_sync.protocol.erp_errors import erp_error
 
-from .common import ReceivablesCase
+from .common_erp_books import ErpBooks
 from .common_sync import new_connection
 
 START = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -273,7 +271,7 @@ class FakeErp:
                 raise erp_error("open_amount")
 
 
-class ErpCase(ReceivablesCase):
+class ErpCase(ErpBooks):
     """A company with a connection to the ERP in memory, its accounts and customers tied."""
 
     @classmethod
@@ -283,65 +281,12 @@ class ErpCase(ReceivablesCase):
         cls.startClassPatcher(patch.object(Connection, "_ar_erp_providers", lambda self: ("none",)))
         cls.erp_connection = new_connection(cls.env, cls.company, "Ledger")
         cls.erp_connection.write({"erp_send_from": "2026-01-01", "is_imported": True})
-        cls.bank = cls.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        cls.loss = cls._account("Discounts given", "990001", "expense")
-        cls.fees = cls._account("Bank charges", "990002", "expense")
-        cls.company.account_journal_early_pay_discount_loss_account_id = cls.loss
 
     def setUp(self):
         super().setUp()
         self.erp = FakeErp()
         self.patch(self.registry["ar.sync.connection"], "_ar_erp_transport", lambda connection: self.erp)
         self.Maker = self.env["ar.erp.maker"]
-
-    @classmethod
-    def _account(cls, name, code, kind):
-        return cls.env["account.account"].create(
-            {"name": name, "code": code, "account_type": kind, "company_ids": [Command.set(cls.company.ids)]}
-        )
-
-    def pay(self, invoices, amount=None, date="2026-03-10", write_off=None, group=True):
-        """Register a payment as a person does."""
-        values = {"payment_date": date, "group_payment": group}
-        if amount is not None:
-            values["amount"] = amount
-        if write_off:
-            values |= {"payment_difference_handling": "reconcile", "writeoff_account_id": write_off.id}
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoices.ids)
-        return wizard.create(values)._create_payments()
-
-    def credit(self, invoice, date="2026-03-12"):
-        """Credit an invoice in full, and set the credit note against it."""
-        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
-        action = wizard.create({"journal_id": invoice.journal_id.id, "date": date, "reason": "Returned"}).refund_moves()
-        note = self.env["account.move"].browse(action["res_id"])
-        note.action_post()
-        return note
-
-    def entry(self, partner, amount, account, item=None, date="2026-03-20", currency=None):
-        """Give up ``amount`` of a customer's debt by a miscellaneous entry, and set it against ``item``."""
-        journal = self.env["account.journal"].search(
-            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
-        )
-        common = {"partner_id": partner.id, "currency_id": (currency or self.usd).id}
-        move = self.env["account.move"].create(
-            {
-                "journal_id": journal.id,
-                "date": date,
-                "line_ids": [
-                    Command.create(
-                        {**common, "account_id": self.receivable.id, "credit": amount, "amount_currency": -amount}
-                    ),
-                    Command.create({**common, "account_id": account.id, "debit": amount, "amount_currency": amount}),
-                ],
-            }
-        )
-        move.action_post()
-        if item:
-            (move.line_ids.filtered(lambda line: line.account_id == self.receivable) | item).reconcile()
-        return move
 
     def made(self, *records):
         """Return the documents of these records, by kind."""

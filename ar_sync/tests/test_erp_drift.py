@@ -30,23 +30,6 @@ class ReadCase(QueueCase):
             for row in self.env["ar.erp.record"].search([("kind", "=", "method")])
         ]
         self.erp_connection._ar_ensure_streams()
-        self.Drift = self.env["ar.sync.drift"]
-
-    def read(self, *kinds, limit=200):
-        """Read these streams to their end, all of them where none is named."""
-        streams = self.erp_connection.stream_ids.sorted("sequence")
-        for stream in streams.filtered(lambda row: not kinds or row.kind in kinds):
-            for _page in range(limit):
-                stream._read_page()
-                self.assertFalse(stream.last_error, stream.last_error)
-                if stream.state != "running":
-                    break
-
-    def drifts(self):
-        rows = self.Drift.search(
-            [("connection_id", "=", self.erp_connection.id), ("state", "=", "open")], order="subject, kind"
-        )
-        return [(row.subject, row.kind, row.here, row.there) for row in rows]
 
     def there(self, kind="invoice"):
         return self.erp.documents(kind)[0].key

@@ -55,39 +55,6 @@ class QueueCase(ErpCase):
         for mapping in mappings:
             mapping.record_id = by_id[f"{kind[0]}{mapping.res_id}"]
 
-    def setUp(self):
-        super().setUp()
-        self.startPatcher(patch.object(self.env.cr, "commit", self.env.flush_all))
-        self.Operation = self.env["ar.sync.operation"].sudo()
-
-    def queue(self):
-        """End the transaction as far as planning goes; return what is open."""
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-        return self.open()
-
-    def open(self):
-        domain = [("connection_id", "=", self.erp_connection.id), ("state", "not in", ("done", "cancelled"))]
-        return self.Operation.search(domain, order="id")
-
-    def automatic(self):
-        self.erp_connection.write(
-            {name: "automatic" for name in ("erp_send_invoices", "erp_send_payments", "erp_send_write_offs")}
-        )
-
-    def work(self, limit=60):
-        """Let the worker do all there is."""
-        self.queue()
-        for _turn in range(limit):
-            self.env["ar.sync.dispatch"]._stage_erp()
-            if not self.Operation._send_ready():
-                return
-        self.fail("the outbox is still busy")
-
-    def told(self):
-        """Return what is still open, and why."""
-        return [(row.kind, row.state, row.problems, row.error, row.held_by) for row in self.open()]
-
 
 class TestErpQueue(QueueCase):
     def test_posting_writes_one_change_with_what_is_sent(self):

@@ -191,7 +191,7 @@ class ArSyncConnection(models.Model):
             way = (connection.netsuite_transport, connection.netsuite_login)
             if connection.provider == "netsuite" and way == ("soap", "certificate"):
                 raise ValidationError(
-                    self.env._("SuiteTalk SOAP takes tokens only: choose REST, or log in by token-based authentication.")
+                    self.env._("SuiteTalk SOAP takes tokens only: choose REST, or token-based authentication.")
                 )
 
     def _inverse_netsuite_credentials(self):

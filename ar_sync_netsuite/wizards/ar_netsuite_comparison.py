@@ -20,7 +20,7 @@ class ArNetsuiteComparison(models.TransientModel):
     connection_id = fields.Many2one("ar.sync.connection", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="connection_id.company_id")
     size = fields.Integer(
-        string="Records of Each Kind", default=50, help="At most so many of each kind are read twice. Nothing is written."
+        string="Records of Each Kind", default=50, help="As many of each kind are read twice. Nothing is written."
     )
     summary = fields.Text(readonly=True)
     is_alike = fields.Boolean(string="Both Alike", readonly=True)
