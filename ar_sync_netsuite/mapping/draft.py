@@ -96,7 +96,7 @@ def to_rest(draft: Draft) -> dict[str, Any]:
 
 
 def _rest_values(values: Mapping[str, Out]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Rows):
             found[value.rest_name or value.name] = {"items": [_rest_values(row) for row in value.rows]}

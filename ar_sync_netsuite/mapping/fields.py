@@ -1,8 +1,8 @@
 """A record of NetSuite as it was read, by the names of its fields, whichever way it came.
 
-SOAP does not keep the schema's order, writes amounts as Java writes doubles and days as moments in Pacific time; SuiteQL
-has days as text and truths as ``T`` and ``F``. Here all of it is read by name, and only when it is asked for. The names
-are SOAP's.
+SOAP does not keep the schema's order, writes amounts as Java writes doubles and days as moments in Pacific time;
+SuiteQL has days as text and truths as ``T`` and ``F``. Here all of it is read by name, and only when it is asked for.
+The names are SOAP's.
 
 >>> fields = Fields("invoice", "7", "", {"total": "1.25E7", "tranDate": "2026-11-02T00:00:00.000-08:00",
 ...     "entity": Ref("42", "Northwind"), "isInactive": "T"})

@@ -34,7 +34,7 @@ TRANSACTIONS = {
 
 def records_of(kind: str) -> tuple[str, ...]:
     """Return NetSuite's types of a kind."""
-    found: tuple[str, ...] = _MODULES[kind].RECORDS  # type: ignore[attr-defined]
+    found: tuple[str, ...] = _MODULES[kind].RECORDS
     return found
 
 
@@ -45,13 +45,13 @@ def kinds_of(record: str) -> tuple[str, ...]:
 
 def changes_of(kind: str, names: set[str]) -> set[str]:
     """Return the fields of the record that fields of the document are."""
-    changes: dict[str, tuple[str, ...]] = _MODULES[kind].CHANGES  # type: ignore[attr-defined]
+    changes: dict[str, tuple[str, ...]] = _MODULES[kind].CHANGES
     return {field for name in names for field in changes.get(name, ())}
 
 
 def changeable(kind: str) -> set[str]:
     """Return the fields of the document that can be changed."""
-    return set(_MODULES[kind].CHANGES)  # type: ignore[attr-defined]
+    return set(_MODULES[kind].CHANGES)
 
 
 def read(kind: str, fields: Fields, reading: Reading) -> Customer | Posting | None:
@@ -60,7 +60,7 @@ def read(kind: str, fields: Fields, reading: Reading) -> Customer | Posting | No
         return None
     if kind == "payment" and payment.is_vehicle(fields, reading):
         return None
-    found: Customer | Posting | None = _MODULES[kind].read(fields, reading)  # type: ignore[attr-defined]
+    found: Customer | Posting | None = _MODULES[kind].read(fields, reading)
     return found
 
 

@@ -2,8 +2,8 @@
 
 >>> from lxml import etree
 >>> record = etree.fromstring('''<record xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:t="urn:t"
-...     xsi:type="t:Invoice" internalId="7" externalId="a"><t:total>100.0</t:total><t:entity internalId="42"><name>N</name>
-...     </t:entity><t:itemList><t:item><t:line>1</t:line></t:item></t:itemList></record>''')
+...     xsi:type="t:Invoice" internalId="7" externalId="a"><t:total>100.0</t:total><t:entity internalId="42"><name>N
+...     </name></t:entity><t:itemList><t:item><t:line>1</t:line></t:item></t:itemList></record>''')
 >>> fields = read(record)
 >>> fields.record, fields.id, fields.external_id, fields.ref("entity"), fields.rows("itemList")[0].text("line")
 ('invoice', '7', 'a', '42', '1')

@@ -1,11 +1,11 @@
 """Write-offs. NetSuite has no such record; there are two ways, and the connection chooses.
 
-With an item for bad debts a write-off is a credit memo of that item, applied to what it gives up: one record. Without, it
-is a journal entry that takes the amount off receivables, and a payment of nothing that applies it: two records, of which
-the second has the external id of the first and an ending.
+With an item for bad debts a write-off is a credit memo of that item, applied to what it gives up: one record. Without,
+it is a journal entry that takes the amount off receivables, and a payment of nothing that applies it: two records, of
+which the second has the external id of the first and an ending.
 """
 
-from odoo.addons.ar_sync.protocol.documents import Applied, WriteOff
+from odoo.addons.ar_sync.protocol.documents import WriteOff
 
 from .context import Reading, Writing
 from .draft import Draft, Out, Rows, To, filled
