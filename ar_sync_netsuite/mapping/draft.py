@@ -144,14 +144,32 @@ def _soap_value(name: str, value: Out, zone: ZoneInfo) -> Any:
     return value
 
 
-def dumps(value: Any) -> str:
+def dumps(value: Any, indent: int = 0, _level: int = 0) -> str:
     """Return JSON in which a decimal is a number with exactly its digits.
+
+    :param indent: spaces by which each level is set in, for people; none: all in one line.
 
     >>> dumps({"a": Decimal("1E+2"), "b": [Decimal("0.10"), None, True, "x"]})
     '{"a": 100, "b": [0.10, null, true, "x"]}'
+    >>> print(dumps({"a": [Decimal("0.10")]}, 2))
+    {
+      "a": [
+        0.10
+      ]
+    }
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(str(key))}: {dumps(one)}" for key, one in value.items()) + "}"
+        inside = [f"{json.dumps(str(key))}: {dumps(one, indent, _level + 1)}" for key, one in value.items()]
+        return _joined(inside, "{}", indent, _level)
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(dumps(one) for one in value) + "]"
-    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
+        return _joined([dumps(one, indent, _level + 1) for one in value], "[]", indent, _level)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return json.dumps(value, ensure_ascii=not indent)
+
+
+def _joined(inside: list[str], signs: str, indent: int, level: int) -> str:
+    if not indent or not inside:
+        return signs[0] + ", ".join(inside) + signs[1]
+    pad, end = "\n" + " " * indent * (level + 1), "\n" + " " * indent * level
+    return signs[0] + pad + ("," + pad).join(inside) + end + signs[1]
