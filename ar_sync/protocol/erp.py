@@ -164,10 +164,12 @@ class Page:
 
     :param next: hand it in as ``after`` for the next page; empty at the end. A page may hold fewer records than asked
         for, even none, and not be the last. It may be kept for as long as one likes.
+    :param unreadable: (id, why) of records that make no sense; they hold nothing up.
     """
 
     records: tuple[Remote, ...]
     next: str = ""
+    unreadable: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -341,7 +343,10 @@ class Erp(Protocol):
         """Return what :meth:`create` would send; nothing is sent. What is not tied yet shows as it is called here."""
 
     def balances(self, accounts: Iterable[str], as_of: date) -> list[Balance]:
-        """Return the balances of control accounts at the end of a day, by account and currency."""
+        """Return what was posted to control accounts, by account, currency, legal entity and accounting period.
+
+        Periods are whole: those that begin after the day are left out. The balance is the sum of the rows.
+        """
 
     def recognized(self, kind: str, id: str) -> list[Recognized]:
         """Return how far the revenue of an invoice or credit memo has been recognised, by line."""

@@ -74,7 +74,11 @@ class Settings:
     :param sends_numbers: whether our document numbers are sent as ``tranId``; else NetSuite numbers by itself and ours
         is put into ``otherRefNum`` or ``memo``.
     :param write_off_item: the item of write-offs, which are credit memos then; empty: write-offs are journal entries.
-    :param item: the item of lines that name none.
+    :param item: the item of lines that name none. Links of the kind ``account_item`` say it by account.
+    :param untaxed_code: the tax code of lines without tax; empty: NetSuite takes the item's own.
+    :param refund_method: the payment method of refunds, which NetSuite asks for.
+    :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: it is the item's.
+    :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; most have not.
     """
 
     account: str
@@ -88,6 +92,10 @@ class Settings:
     sends_numbers: bool = True
     write_off_item: str = ""
     item: str = ""
+    untaxed_code: str = ""
+    refund_method: str = ""
+    rule_field: str = ""
+    rest_discounts: bool = False
     deletion_reason: str = "-1"
 
     @property
