@@ -119,13 +119,41 @@ class ArSyncConnection(models.Model):
         default=True,
         help="Documents there have the numbers of ours. Off: NetSuite numbers by itself and keeps ours beside it.",
     )
-    netsuite_item = fields.Char(
+    netsuite_item_id = fields.Many2one(
+        "ar.erp.record",
         string="Item for Other Lines",
-        help="Internal ID of the item of lines whose product is tied to no item there.",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'item')]",
+        ondelete="restrict",
+        help="The item of lines whose product is tied to no item there. Empty: such a line waits for a person.",
     )
-    netsuite_write_off_item = fields.Char(
+    netsuite_untaxed_code_id = fields.Many2one(
+        "ar.erp.record",
+        string="Tax Code Without Tax",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'tax_code')]",
+        ondelete="restrict",
+        help="Of lines without tax. Empty: NetSuite takes the item's own, and the total may differ.",
+    )
+    netsuite_write_off_item_id = fields.Many2one(
+        "ar.erp.record",
         string="Item of Write-Offs",
-        help="Internal ID. Write-offs are credit memos of this item then. Empty: they are journal entries.",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'item')]",
+        ondelete="restrict",
+        help="Write-offs are credit memos of this item then. Empty: they are journal entries.",
+    )
+    netsuite_refund_method_id = fields.Many2one(
+        "ar.erp.record",
+        string="Payment Method of Refunds",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'method')]",
+        ondelete="restrict",
+        help="NetSuite asks how money went back to a customer.",
+    )
+    netsuite_rule_field = fields.Char(
+        string="Column of Recognition Rules",
+        help="Script ID of the custom column for a line's rule, like custcol_rule. Empty: the rule is the item's.",
     )
     netsuite_deletion_reason = fields.Char(
         string="Reason of Deletions", default="-1", help="Internal ID, where the account asks for one."

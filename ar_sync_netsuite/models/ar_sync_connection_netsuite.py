@@ -6,8 +6,7 @@ from odoo.tools import config
 
 from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent
 
-from ..transport import governor
-from ..transport.connect import connect
+from ..transport import connect, governor
 from ..transport.interface import Erp, Settings
 from .slots import DatabaseSlots
 
@@ -51,8 +50,11 @@ class ArSyncConnection(models.Model):
             wsdl=config.get(WSDL_OPTION) or "",
             time_zone=self.netsuite_time_zone or "America/Los_Angeles",
             sends_numbers=self.netsuite_sends_numbers,
-            write_off_item=self.netsuite_write_off_item or "",
-            item=self.netsuite_item or "",
+            write_off_item=self.netsuite_write_off_item_id.external_id or "",
+            item=self.netsuite_item_id.external_id or "",
+            untaxed_code=self.netsuite_untaxed_code_id.external_id or "",
+            refund_method=self.netsuite_refund_method_id.external_id or "",
+            rule_field=self.netsuite_rule_field or "",
             deletion_reason=self.netsuite_deletion_reason or "-1",
         )
 
