@@ -80,10 +80,27 @@ class ArSyncConnection(models.Model):
                 for name, value in operation.payload.items()
                 if name in ("name", "number", "email", "tax_number")
             }
-            return erp.create(Customer(str(operation.res_id), **known), operation.external_ref, is_repeat=is_repeat)
+            customer = Customer(
+                str(operation.res_id),
+                **known,
+                currencies=self._ar_erp_currencies_of(operation.partner_id),
+                units=frozenset(filter(None, [self.erp_unit_id.external_id])),
+            )
+            return erp.create(customer, operation.external_ref, is_repeat=is_repeat)
         document = operation._ar_erp_read()
         links = self.env["ar.erp.check"]._links(self, document)
         return erp.create(document, operation.external_ref, links, is_repeat=is_repeat)
+
+    def _ar_erp_currencies_of(self, partner) -> frozenset[str]:
+        """Return the currencies that a customer is invoiced in: the company's, and those of what waits to be sent."""
+        waiting = self.env["ar.sync.operation"].sudo().search(
+            [
+                ("connection_id", "=", self.id),
+                ("partner_id", "=", partner.id),
+                ("state", "not in", ("done", "cancelled")),
+            ]
+        )
+        return frozenset((self.company_id.currency_id | waiting.currency_id).mapped("name"))
 
     def _ar_erp_update(self, erp, operation):
         document, links = self._ar_erp_with_before(operation)
