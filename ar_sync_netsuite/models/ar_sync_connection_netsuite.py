@@ -28,7 +28,7 @@ class ArSyncConnection(models.Model):
         return self._netsuite_client(self.netsuite_transport)
 
     def _netsuite_client(self, transport: str) -> Erp:
-        """Return a client that talks by ``transport``, whichever is set.
+        """Return a client that talks by ``transport``, whichever is set. One cursor has one, with its open connection.
 
         :raise AccessLost: there are no credentials.
         """
@@ -37,7 +37,12 @@ class ArSyncConnection(models.Model):
             credentials = self._netsuite_credentials()
         except UserError as error:
             raise AccessLost(str(error), "", "key") from error
-        return connect(self._netsuite_settings(transport), credentials, self._netsuite_slots())
+        settings = self._netsuite_settings(transport)
+        key = ("ar_sync_netsuite", settings, credentials, self.netsuite_places, self.netsuite_limit)
+        known = self.env.cr.cache
+        if key not in known:
+            known[key] = connect(settings, credentials, self._netsuite_slots())
+        return known[key]
 
     def _netsuite_settings(self, transport: str) -> Settings:
         if not self.netsuite_account:
