@@ -49,7 +49,7 @@ class Completion:
         empty = [one.id for one in found if one.record != "journalEntry" and not _total(one)]
         if not empty:
             return found
-        criteria = {
+        criteria: dict[str, Any] = {
             "internalId": {"operator": "anyOf", "searchValue": [{"internalId": id} for id in empty]},
             "voided": {"searchValue": True},
         }
@@ -82,7 +82,7 @@ class Completion:
         ]
 
     def _payments(self, customers: list[str], record: str) -> Iterable[Fields]:
-        criteria = {
+        criteria: dict[str, Any] = {
             "type": {"operator": "anyOf", "searchValue": [TRANSACTIONS[record][1]]},
             "entity": {"operator": "anyOf", "searchValue": [{"internalId": key} for key in customers]},
         }
@@ -110,22 +110,20 @@ def with_values(fields: Fields, **values: Any) -> Fields:
 
 
 def carried(payment: Fields) -> list[tuple[str, Fields]]:
-    """Return what a payment applies of credits: (id of the credit, row). Credits pay first, in the order of the rows."""
-    credits = [[row.ref("doc"), row.decimal("amount") or ZERO] for row in payment.rows("creditList") if _ticked(row)]
+    """Return what a payment applies of credits: (id of the credit, row). Credits pay first, in the rows' order."""
+    credits: list[tuple[str, Decimal]] = [(row.ref("doc"), row.decimal("amount") or ZERO) for row in payment.rows("creditList") if _ticked(row)]
     found: list[tuple[str, Fields]] = []
     for row in payment.rows("applyList"):
         left = row.decimal("amount") or ZERO if _ticked(row) else ZERO
         while left > 0 and credits:
             credit, rest = credits[0]
-            part = min(left, Decimal(rest))
+            part = min(left, rest)
             if part:
                 found.append(
-                    (str(credit), Fields("", "", "", {"apply": "true", "doc": row.ref("doc"), "amount": part}))
+                    (credit, Fields("", "", "", {"apply": "true", "doc": row.ref("doc"), "amount": part}))
                 )
             left -= part
-            credits[0][1] = Decimal(rest) - part
-            if not credits[0][1]:
-                credits.pop(0)
+            credits = [(credit, rest - part), *credits[1:]] if rest > part else credits[1:]
     return found
 
 
