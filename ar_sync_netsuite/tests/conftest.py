@@ -75,3 +75,39 @@ def _check_requests(monkeypatch: pytest.MonkeyPatch) -> None:
 def erp(dial: Connect) -> Erp:
     """A client with everything set."""
     return dial()
+
+
+@pytest.fixture(scope="module")
+def northwind_sandbox() -> Iterator[NetSuiteSandbox]:
+    """A company of fourteen months, for tests that only read."""
+    schema.required()
+    with NetSuiteSandbox(seed=7, scenario="northwind", count=240, now=NOW) as running:
+        yield running
+        assert running.engine.stats.broken == []
+
+
+@pytest.fixture(scope="module")
+def northwind(northwind_sandbox: NetSuiteSandbox) -> tuple[Erp, Erp]:
+    """Its ledger over REST and over SOAP."""
+    token, slots = northwind_sandbox.token, LocalSlots(4)
+    credentials = TokenCredentials(token.consumer_key, token.consumer_secret, token.token, token.secret)
+    rest, soap = (
+        connect(
+            Settings(
+                account=northwind_sandbox.account_id,
+                transport=name,
+                url=northwind_sandbox.url,
+                wsdl=str(schema.wsdl()) if name == "soap" else "",
+            ),
+            credentials,
+            slots,
+        )
+        for name in ("rest", "soap")
+    )
+    return rest, soap
+
+
+@pytest.fixture(scope="module")
+def northwind_books(northwind_sandbox: NetSuiteSandbox) -> dict[str, dict[str, object]]:
+    """Its own bookkeeping."""
+    return northwind_sandbox.books()
