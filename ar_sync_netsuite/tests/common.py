@@ -68,13 +68,27 @@ def credit(owner: str, amount: str, *rows: tuple[str, ...], **more: Any) -> Cred
 
 def refund(owner: str, total: str, *rows: tuple[str, ...], **more: Any) -> Refund:
     """A refund of these."""
-    values = {"currency": "USD", "day": TODAY, "unit": PARENT, "control_account": RECEIVABLE, "account": CHECKING, **more}
+    values = {
+        "currency": "USD",
+        "day": TODAY,
+        "unit": PARENT,
+        "control_account": RECEIVABLE,
+        "account": CHECKING,
+        **more,
+    }
     return Refund("", owner, total=Decimal(total), open_amount=Decimal(0), applied=parts(*rows), **values)
 
 
 def write_off(owner: str, total: str, *rows: tuple[str, ...], **more: Any) -> WriteOff:
     """A write-off of these."""
-    values = {"currency": "USD", "day": TODAY, "unit": PARENT, "account": BAD_DEBT_ACCOUNT, "reason": "insolvent", **more}
+    values = {
+        "currency": "USD",
+        "day": TODAY,
+        "unit": PARENT,
+        "account": BAD_DEBT_ACCOUNT,
+        "reason": "insolvent",
+        **more,
+    }
     return WriteOff("", owner, total=Decimal(total), open_amount=Decimal(0), applied=parts(*rows), **values)
 
 

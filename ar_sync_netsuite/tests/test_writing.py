@@ -38,9 +38,7 @@ def made(erp, document, key):
 
 
 def test_customer_with_everything(erp):
-    sent = customer(
-        number="C-77", email="ap@dunmore.example", tax_number="DE811", currencies=frozenset({"USD", "GBP"})
-    )
+    sent = customer(number="C-77", email="ap@dunmore.example", tax_number="DE811", currencies=frozenset({"USD", "GBP"}))
     written = erp.create(sent, "odoo_partner_7")
     found = erp.read("customer", written.id)
     assert found.document == replace(sent, key=written.id)
@@ -56,7 +54,13 @@ def test_invoice_with_tax_dates_department_and_class(erp, owner):
     found = erp.read("invoice", made(erp, sent, "odoo_move_7")).document
     assert (found.total, found.open_amount, found.day, found.due_on) == (
         Decimal("1308.25"), Decimal("1308.25"), sent.day, sent.due_on)  # fmt: skip
-    assert (found.number, found.memo, found.terms, found.currency, found.unit) == ("INV/2026/7", "June", "2", "USD", "1")
+    assert (found.number, found.memo, found.terms, found.currency, found.unit) == (
+        "INV/2026/7",
+        "June",
+        "2",
+        "USD",
+        "1",
+    )
     assert found.control_account == "6"
     assert [(one.item, one.amount, one.tax, one.department, one.category) for one in found.lines] == [
         ("11", Decimal("100.00"), Decimal("8.25"), "1", "2"), ("12", Decimal("1200.00"), Decimal("0.00"), "", "")]  # fmt: skip
@@ -169,12 +173,18 @@ def test_change_what_is_named_and_nothing_else(erp, owner):
     erp.update(one, replace(sent, memo="", due_on=date(2026, 12, 24), lines=(line("70.00"), line("5.00"))),
                fields=["memo", "due_on", "lines"])  # fmt: skip
     found = erp.read("invoice", one)
-    assert (found.document.memo, found.document.due_on, found.document.total) == ("", date(2026, 12, 24), Decimal("75.00"))
+    assert (found.document.memo, found.document.due_on, found.document.total) == (
+        "",
+        date(2026, 12, 24),
+        Decimal("75.00"),
+    )
     assert (found.external_id, found.document.number, len(found.document.lines)) == ("m1", "INV/1", 2)
 
 
 def test_cancel_by_a_credit_memo_of_the_same_lines(erp, owner):
-    one = made(erp, invoice(owner, lines=(line("100.00", tax=Decimal("8.25"), tax_code=CALIFORNIA), line("3.10"))), "m1")
+    one = made(
+        erp, invoice(owner, lines=(line("100.00", tax=Decimal("8.25"), tax_code=CALIFORNIA), line("3.10"))), "m1"
+    )
     written = erp.cancel("invoice", one, "m1_cancel", day=date(2026, 11, 2), how="credit_memo", memo="wrong")
     found = erp.read("credit_memo", written.id).document
     assert amounts(found) == ("111.35", "0.00", [(one, "111.35", "0.00")])
@@ -229,11 +239,18 @@ def test_europe_in_euros(erp):
     owner = made(erp, customer("Kestrel GmbH", units=frozenset({EUROPE})), "c")
     sent = invoice(owner, "100.00", currency="EUR", unit=EUROPE, control_account="7")
     found = erp.read("invoice", made(erp, sent, "m1")).document
-    assert (found.currency, found.unit, found.control_account, found.open_amount) == ("EUR", "2", "7", Decimal("100.00"))
+    assert (found.currency, found.unit, found.control_account, found.open_amount) == (
+        "EUR",
+        "2",
+        "7",
+        Decimal("100.00"),
+    )
 
 
 def test_preview_is_what_is_sent_without_credentials(erp, owner, sandbox):
-    shown = erp.preview(invoice("res.partner,9", "100.10", memo="June"), "m1", Links({("unit", "1"): "1", ("account", "6"): "6"}))
+    shown = erp.preview(
+        invoice("res.partner,9", "100.10", memo="June"), "m1", Links({("unit", "1"): "1", ("account", "6"): "6"})
+    )
     assert "‹res.partner,9›" in shown.body and "100.10" in shown.body and "m1" in shown.body
     assert sandbox.token.token not in shown.body and sandbox.token.consumer_key not in shown.body
     assert sandbox.books()["counts"]["invoice"] == 0
