@@ -30,7 +30,7 @@ def test_a_company_of_fourteen_months_reads_the_same_both_ways(northwind):
     rest, soap = northwind
     for kind in KINDS[1:]:
         one, other = everything(rest, kind, size=150), everything(soap, kind, size=200)
-        assert len(one) > 2
+        assert one
         assert [remote.id for remote in one] == sorted((remote.id for remote in one), key=int)
         assert [_told(remote) for remote in one] == [_told(remote) for remote in other]
 
