@@ -1,7 +1,7 @@
 """Replays recorded SuiteTalk replies: what a reader would have got of each, or which error it would have been.
 
-A reply that says that a record was refused is read: its codes are found, and each becomes one of ours. What is refused is
-what the client would not read (no SOAP, a DOCTYPE); an error that nobody foresaw is a failure.
+A reply that says that a record was refused is read: its codes are found, and each becomes one of ours. What is refused
+is what the client would not read (no SOAP, a DOCTYPE); an error that nobody foresaw is a failure.
 """
 
 from __future__ import annotations

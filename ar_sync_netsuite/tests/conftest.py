@@ -11,6 +11,7 @@ pure.install()
 from odoo.addons.ar_sync_netsuite.transport import connect  # noqa: E402
 from odoo.addons.ar_sync_netsuite.transport.governor import Governor, LocalSlots  # noqa: E402
 from odoo.addons.ar_sync_netsuite.transport.interface import Erp, Settings, TokenCredentials  # noqa: E402
+
 from sandbox.netsuite import schema  # noqa: E402
 from sandbox.netsuite.server import NetSuiteSandbox  # noqa: E402
 

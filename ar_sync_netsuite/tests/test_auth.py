@@ -8,12 +8,12 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from .common import customer
-
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 from odoo.addons.ar_sync_netsuite.transport import auth, connect
 from odoo.addons.ar_sync_netsuite.transport.governor import LocalSlots
 from odoo.addons.ar_sync_netsuite.transport.interface import CertificateCredentials, Settings, TokenCredentials
+
+from .common import customer
 
 
 @pytest.fixture(scope="module")

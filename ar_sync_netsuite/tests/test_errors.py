@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from .common import EUROPE, customer, invoice, parts, payment
-
 from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError
 from odoo.addons.ar_sync_netsuite.mapping import failures
 from odoo.addons.ar_sync_netsuite.transport import connect, envelope
@@ -14,7 +12,7 @@ from odoo.addons.ar_sync_netsuite.transport.door import Answer
 from odoo.addons.ar_sync_netsuite.transport.governor import LocalSlots
 from odoo.addons.ar_sync_netsuite.transport.interface import Settings, TokenCredentials
 
-JUNE = "29"
+from .common import EUROPE, customer, invoice, parts, payment
 
 
 @pytest.fixture
@@ -142,10 +140,8 @@ def test_our_own_places_are_kept(dial):
     slots = LocalSlots(1)
     erp = dial(slots=slots)
     taken = slots.acquire(1)
-    erp_error = None
-    getattr(erp, "client").door.governor.patience_s = 0.01
-    erp_error = refused(erp.clock)
-    assert erp_error.code == "busy"
+    erp.client.door.governor.patience_s = 0.01
+    assert refused(erp.clock).code == "busy"
     slots.release(taken)
     assert erp.clock()
 
@@ -158,8 +154,7 @@ def test_nobody_is_there_and_slow_answers(dial, sandbox):
     assert error.is_unknown_outcome
     assert Decimal("10.00") == erp.read("invoice", _later(erp, "m1")).document.total
     away = dial()
-    client = getattr(away, "client").door
-    client.base_url = "http://127.0.0.1:9"
+    away.client.door.base_url = "http://127.0.0.1:9"
     error = refused(away.clock)
     assert (error.code, error.is_safe_to_retry) == ("unavailable", True)
 

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from .common import TODAY
-
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 from odoo.addons.ar_sync_netsuite.transport.governor import BACKOFF_S, Governor, LocalSlots, Pace, places, wait_s
+
+from .common import TODAY
 
 
 def test_never_more_at_once_than_places():

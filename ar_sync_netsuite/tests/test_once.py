@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from .common import amounts, credit, customer, invoice, payment, refund, write_off
-
 from odoo.addons.ar_sync.protocol.documents import Applied
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
+
+from .common import amounts, credit, customer, invoice, payment, refund, write_off
 
 LOST = ({"kind": "drop_after"}, {"kind": "status_after", "status": 502}, {"kind": "status_after", "status": 500})
 NOT_DONE = ({"kind": "drop_before"}, {"kind": "status", "status": 500}, {"kind": "unexpected"})

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from .common import SUBSCRIPTION, amounts, credit, customer, invoice, line, parts, payment, write_off
-
 from odoo.addons.ar_sync.protocol.documents import Recognition
 from odoo.addons.ar_sync.protocol.erp import LIST_KINDS
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
+
+from .common import SUBSCRIPTION, amounts, credit, customer, invoice, line, parts, payment, write_off
 
 KINDS = ("customer", "invoice", "credit_memo", "payment", "write_off", "refund")
 

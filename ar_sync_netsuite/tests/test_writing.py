@@ -6,6 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from odoo.addons.ar_sync.protocol.documents import Recognition
+from odoo.addons.ar_sync.protocol.erp import Links
+from odoo.addons.ar_sync.protocol.erp_errors import ErpError
+
 from .common import (
     BAD_DEBT,
     CALIFORNIA,
@@ -22,10 +26,6 @@ from .common import (
     refund,
     write_off,
 )
-
-from odoo.addons.ar_sync.protocol.documents import Recognition
-from odoo.addons.ar_sync.protocol.erp import Links
-from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ def test_invoice_with_tax_dates_department_and_class(erp, owner):
     )
     assert found.control_account == "6"
     assert [(one.item, one.amount, one.tax, one.department, one.category) for one in found.lines] == [
-        ("11", Decimal("100.00"), Decimal("8.25"), "1", "2"), ("12", Decimal("1200.00"), Decimal("0.00"), "", "")]  # fmt: skip
+        ("11", Decimal("100.00"), Decimal("8.25"), "1", "2"),
+        ("12", Decimal("1200.00"), Decimal("0.00"), "", ""),
+    ]
     assert found.lines[1].recognition == Recognition(date(2026, 11, 1), date(2027, 10, 31))
 
 
@@ -227,8 +229,8 @@ def test_yen_has_no_decimals_and_is_never_rounded_for_anybody(erp):
 
 
 def test_three_decimals_are_refused_where_netsuite_has_two(erp, sandbox):
-    sandbox.control.call("POST", "/lists/currency", {"name": "Kuwaiti Dinar", "symbol": "KWD", "currencyPrecision": "_two",
-                         "isBaseCurrency": False, "isInactive": False})  # fmt: skip
+    dinar = {"name": "Kuwaiti Dinar", "symbol": "KWD", "currencyPrecision": "_two", "isInactive": False}
+    sandbox.control.call("POST", "/lists/currency", dinar)
     owner = made(erp, customer(), "c")
     with pytest.raises(ErpError) as refused:
         erp.create(invoice(owner, lines=(line("1.234"),), currency="KWD"), "m1")

@@ -126,7 +126,7 @@ class Governor:
             self.slots.release(place)
 
     def wait(self, attempt: int) -> bool:
-        """Wait after the ``attempt``-th refusal; tell whether another attempt is worth it. No place is held meanwhile."""
+        """Wait after the ``attempt``-th refusal; tell whether another attempt is worth it. No place is held."""
         pause = wait_s(attempt, self.chance())
         if pause is None:
             return False

@@ -16,8 +16,8 @@ INVOICE = (
 )
 DATED = '<t:entity internalId="3"/><t:tranDate>2026-11-02T00:00:00.000-08:00</t:tranDate>'
 REFUSED = (
-    '<addResponse><writeResponse><c:status isSuccess="false"><c:statusDetail type="ERROR"><c:code>TRAN_PRD_CLOSED</c:code>'
-    "<c:message>Closed.</c:message></c:statusDetail></c:status></writeResponse></addResponse>"
+    '<addResponse><writeResponse><c:status isSuccess="false"><c:statusDetail type="ERROR">'
+    "<c:code>TRAN_PRD_CLOSED</c:code><c:message>Closed.</c:message></c:statusDetail></c:status></writeResponse></addResponse>"
 )
 FAULT = (
     "<soapenv:Fault><faultcode>x</faultcode><faultstring>y</faultstring><detail><f:a xmlns:f='urn:f'>"
