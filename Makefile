@@ -37,7 +37,7 @@ bench-reading: ## The reader of replies on JSON lines of mails whose meaning is 
 	@test -n "$(FILE)" || { echo "make bench-reading FILE=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.reading --file "$(FILE)" $(ARGS)
 
-replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=stripe FOLDER=…)
+replay: ## Read folders of recorded exchanges and bank files with the sync's readers (FOLDER=…, or KIND=netsuite FOLDER=…)
 	@test -n "$(FOLDER)" || { echo "make replay FOLDER=… is needed" >&2; exit 2; }
 	@$(WORKSPACE) tool bench.replay --kind "$(KIND)" --folder "$(FOLDER)" $(ARGS)
 

@@ -2,7 +2,8 @@
 
 ``python -m bench.replay --kind stripe --folder FOLDER``
 
-With ``--kind bank``: a folder of statement files, see `replay_bank`. With ``--kind all``: a folder of such
+With ``--kind bank``: a folder of statement files, see `replay_bank`. With ``--kind netsuite``: a folder of SuiteTalk
+replies, see `replay_netsuite`. With ``--kind all``: a folder of such
 folders, each of the kind that its name begins with (``stripe-recorded``, ``bank-camt``), in one report with a
 row for each; folders of which no reader is known are named and left alone.
 
@@ -24,12 +25,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import replay_bank, replay_stripe
+from . import replay_bank, replay_netsuite, replay_stripe
 from .replay_tally import Tally, report, table
 
 # Each kind reads one file into the tally and never raises for what is in it.
 KINDS: dict[str, Callable[[Path, str, Tally], None]] = {
     "bank": replay_bank.replay_file,
+    "netsuite": replay_netsuite.replay_file,
     "stripe": replay_stripe.replay_file,
 }
 ALL = "all"

@@ -6,8 +6,8 @@
 Traceback (most recent call last):
 ValueError: no id of NetSuite: '7; DROP'
 
-A moment is compared where the account's user is. In the hour that a clock goes through twice, the text of a later moment
-can be less than that of an earlier one; then an hour more is read.
+A moment is compared where the account's user is. In the hour that a clock goes through twice, the text of a later
+moment can be less than that of an earlier one; then an hour more is read.
 
 >>> local_text(datetime(2026, 11, 1, 8, 30, tzinfo=timezone.utc), "America/Los_Angeles")
 '2026-11-01 00:30:00'

@@ -1,7 +1,8 @@
 """From rows of SuiteQL to records, by SOAP's names, so that one mapping reads both.
 
-SuiteQL tells amounts of lines as they were posted: what was earned is a credit and below zero. The tax of a document is
-in lines of its own; it is shared among the lines that are taxed, in proportion to what they owe, so that the sum is exact.
+SuiteQL tells amounts of lines as they were posted: what was earned is a credit and below zero. The tax of a document
+is in lines of its own; it is shared among the lines that are taxed, in proportion to what they owe, so that the sum is
+exact.
 """
 
 from collections import defaultdict

@@ -1,0 +1,8 @@
+from . import (
+    test_auth,
+    test_errors,
+    test_governor,
+    test_once,
+    test_reading,
+    test_writing,
+)

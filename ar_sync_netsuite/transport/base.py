@@ -1,4 +1,4 @@
-"""What both transports do alike: documents to drafts and back, once and only once, and what follows from several records.
+"""What both transports do alike: documents to drafts and back, and that nothing is made twice.
 
 A transport itself only reads pages and single records, adds, changes and removes; its doors are the methods that begin
 with an underscore and raise :class:`NotImplementedError` here.

@@ -1,7 +1,7 @@
-"""How many requests at once, and how long to wait: NetSuite refuses what is too much and does not say when to come back.
+"""How many requests at once, and how long to wait: NetSuite refuses the rest and does not say when to come back.
 
-One account has one pool for everybody: SOAP, REST, all workers, all other integrations (5 places, or 15, and 10 more for
-each SuiteCloud Plus licence). An integration can have places of its own.
+One account has one pool for everybody: SOAP, REST, all workers, all other integrations (5 places, or 15, and 10 more
+for each SuiteCloud Plus licence). An integration can have places of its own.
 
 >>> places(5, None), places(15, 10), places(1, None), places(None, None)
 (4, 10, 1, 4)
@@ -126,7 +126,7 @@ class Governor:
             self.slots.release(place)
 
     def wait(self, attempt: int) -> bool:
-        """Wait after the ``attempt``-th refusal; tell whether it is worth another attempt. No place is held meanwhile."""
+        """Wait after the ``attempt``-th refusal; tell whether another attempt is worth it. No place is held."""
         pause = wait_s(attempt, self.chance())
         if pause is None:
             return False

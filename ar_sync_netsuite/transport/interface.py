@@ -77,7 +77,7 @@ class Settings:
     :param item: the item of lines that name none. Links of the kind ``account_item`` say it by account.
     :param untaxed_code: the tax code of lines without tax; empty: NetSuite takes the item's own.
     :param refund_method: the payment method of refunds, which NetSuite asks for.
-    :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: it is the item's.
+    :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: the item's.
     :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; most have not.
     """
 

@@ -50,7 +50,9 @@ class SoapClient:
         """Do an operation and return the element of its response. :raise ErpError: a fault, or an answer was lost."""
 
         def make() -> tuple[dict[str, str], bytes]:
-            blocks: dict[str, Any] = {"tokenPassport": self.signer.passport(), "preferences": _PREFERENCES}
+            blocks: dict[str, Any] = {"tokenPassport": self.signer.passport()}
+            if is_write:
+                blocks["preferences"] = _PREFERENCES
             if preferences:
                 blocks["searchPreferences"] = preferences
             data, action = self.schema.message(self.address, operation, blocks, values)

@@ -49,7 +49,7 @@ class Completion:
         empty = [one.id for one in found if one.record != "journalEntry" and not _total(one)]
         if not empty:
             return found
-        criteria = {
+        criteria: dict[str, Any] = {
             "internalId": {"operator": "anyOf", "searchValue": [{"internalId": id} for id in empty]},
             "voided": {"searchValue": True},
         }
@@ -82,24 +82,34 @@ class Completion:
         ]
 
     def _payments(self, customers: list[str], record: str) -> Iterable[Fields]:
-        criteria = {
+        criteria: dict[str, Any] = {
             "type": {"operator": "anyOf", "searchValue": [TRANSACTIONS[record][1]]},
             "entity": {"operator": "anyOf", "searchValue": [{"internalId": key} for key in customers]},
         }
         return self.client.search("TransactionSearchBasic", **criteria)
 
     def _applications(self, found: list[Fields]) -> list[Fields]:
-        """Add what the applications of deposits applied to the deposits."""
+        """Add to deposits what their applications applied, and what refunds gave back of them."""
         deposits = [one for one in found if one.record == "customerDeposit"]
         if not deposits:
             return found
         applied: defaultdict[str, list[Fields]] = defaultdict(list)
+        used: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
         customers = sorted({one.ref("customer") for one in deposits})
         for start in range(0, len(customers), CUSTOMERS_MAX):
-            for one in self._payments(customers[start : start + CUSTOMERS_MAX], "depositApplication"):
+            some = customers[start : start + CUSTOMERS_MAX]
+            for one in self._payments(some, "depositApplication"):
                 applied[one.ref("deposit")] += one.rows("applyList")
+                used[one.ref("deposit")] += one.decimal("applied") or ZERO
+            for refund in self._payments(some, "customerRefund"):
+                for row in refund.rows("depositList"):
+                    used[row.ref("doc")] += row.decimal("amount") or ZERO
         return [
-            with_values(one, applyList=tuple(applied[one.id])) if one.record == "customerDeposit" else one
+            with_values(
+                one, applyList=tuple(applied[one.id]), unapplied=(one.decimal("payment") or ZERO) - used[one.id]
+            )
+            if one.record == "customerDeposit"
+            else one
             for one in found
         ]
 
@@ -110,22 +120,20 @@ def with_values(fields: Fields, **values: Any) -> Fields:
 
 
 def carried(payment: Fields) -> list[tuple[str, Fields]]:
-    """Return what a payment applies of credits: (id of the credit, row). Credits pay first, in the order of the rows."""
-    credits = [[row.ref("doc"), row.decimal("amount") or ZERO] for row in payment.rows("creditList") if _ticked(row)]
+    """Return what a payment applies of credits: (id of the credit, row). Credits pay first, in the rows' order."""
+    credits: list[tuple[str, Decimal]] = [
+        (row.ref("doc"), row.decimal("amount") or ZERO) for row in payment.rows("creditList") if _ticked(row)
+    ]
     found: list[tuple[str, Fields]] = []
     for row in payment.rows("applyList"):
         left = row.decimal("amount") or ZERO if _ticked(row) else ZERO
         while left > 0 and credits:
             credit, rest = credits[0]
-            part = min(left, Decimal(rest))
+            part = min(left, rest)
             if part:
-                found.append(
-                    (str(credit), Fields("", "", "", {"apply": "true", "doc": row.ref("doc"), "amount": part}))
-                )
+                found.append((credit, Fields("", "", "", {"apply": "true", "doc": row.ref("doc"), "amount": part})))
             left -= part
-            credits[0][1] = Decimal(rest) - part
-            if not credits[0][1]:
-                credits.pop(0)
+            credits = [(credit, rest - part), *credits[1:]] if rest > part else credits[1:]
     return found
 
 

@@ -23,9 +23,12 @@ class Schema:
     """The types and operations of one version."""
 
     def __init__(self, place: str) -> None:
-        settings = zeep.Settings(strict=True, xml_huge_tree=False, forbid_dtd=True, forbid_entities=True)
-        transport = zeep.Transport(session=requests.Session(), timeout=LOAD_TIMEOUT_S, operation_timeout=LOAD_TIMEOUT_S)
-        self.client = zeep.Client(place, transport=transport, settings=settings)
+        library: Any = zeep  # It tells only half of its types.
+        settings = library.Settings(strict=True, xml_huge_tree=False, forbid_dtd=True, forbid_entities=True)
+        transport = library.Transport(
+            session=requests.Session(), timeout=LOAD_TIMEOUT_S, operation_timeout=LOAD_TIMEOUT_S
+        )
+        self.client: Any = library.Client(place, transport=transport, settings=settings)
         self.types = {one.name: one for one in self.client.wsdl.types.types if one.name}
         self.binding = next(iter(self.client.wsdl.bindings))
 

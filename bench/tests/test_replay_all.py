@@ -53,7 +53,7 @@ def test_a_folder_that_is_of_one_kind_is_read_without_saying_so(samples, capsys)
 def test_a_folder_without_anything_to_read_is_an_error(tmp_path, capsys):
     (tmp_path / "carrier-pigeon").mkdir()
     assert replay.main(["--folder", str(tmp_path)]) == 2
-    assert "bank, stripe" in capsys.readouterr().err
+    assert "bank, netsuite, stripe" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(
