@@ -76,11 +76,27 @@ class ArErpDocument(models.Model):
 
     @api.model
     def _store(self, connection, remotes: Iterable[Remote], seen_at) -> None:
-        """Write documents as read; what is the same is only noted as seen."""
-        rows = [self._row(connection, remote, seen_at) for remote in remotes]
+        """Write documents as read, and when they were; those of other legal entities are other companies' business."""
+        unit = connection.erp_unit_id.external_id
+        mine = (remote for remote in remotes if not unit or remote.document.unit in ("", unit))
+        rows = [self._row(connection, remote, seen_at) for remote in mine]
         self.flush_model()
         for place in range(0, len(rows), BATCH):
             self._upsert(rows[place : place + BATCH])
+        self.invalidate_model()
+
+    @api.model
+    def _forget_other_units(self, connection) -> None:
+        """Forget the documents of legal entities that this connection is not for."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM ar_erp_document
+                    WHERE connection_id = %s AND COALESCE(body ->> 'unit', '') NOT IN ('', %s)""",
+                connection.id,
+                connection.erp_unit_id.external_id,
+            )
+        )
         self.invalidate_model()
 
     @api.model

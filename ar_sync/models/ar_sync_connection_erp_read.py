@@ -30,6 +30,22 @@ class ArSyncConnection(models.Model):
 
     _inherit = "ar.sync.connection"
 
+    def write(self, vals):
+        """Another legal entity has other documents."""
+        before = {connection: connection.erp_unit_id for connection in self} if "erp_unit_id" in vals else {}
+        result = super().write(vals)
+        for connection, unit in before.items():
+            if connection.erp_unit_id != unit:
+                connection._ar_erp_read_unit_again()
+        return result
+
+    def _ar_erp_read_unit_again(self) -> None:
+        """Keep the documents of the chosen legal entity alone, and read all of its own."""
+        if self.erp_unit_id:
+            self.env["ar.erp.document"].sudo()._forget_other_units(self)
+        kinds = {f"erp_{kind}" for kind in KINDS}
+        self.stream_ids.filtered(lambda stream: stream.kind in kinds)._restart()
+
     def _ar_stream_kinds(self) -> list[str]:
         if not self.is_erp:
             return super()._ar_stream_kinds()

@@ -38,9 +38,12 @@ class ArSyncConnection(models.Model):
         months_ends.sudo().unlink()
 
     def _ar_erp_tie_out_on(self, erp, as_of: date | None, day: date) -> None:
-        ours, accounts = self._ar_erp_receivables(day)
-        theirs = self._ar_erp_control_balances(erp, accounts, day)
-        waiting = self._ar_erp_waiting_sums(day)
+        accounts = self._ar_erp_control_accounts()
+        rows = self._ar_erp_control_rows(erp, list(accounts), day)
+        is_split = all(row.amount is not None for row in rows)
+        ours = self._ar_erp_receivables(accounts, day, is_split)
+        theirs = self._ar_erp_control_balances(rows, is_split)
+        waiting = self._ar_erp_waiting_sums(day, is_split)
         present = {row.currency_id: row for row in self.tie_out_ids if (row.as_of or None) == as_of}
         for currency in set(ours) | set(theirs):
             remote, ledger = theirs.get(currency, 0.0), ours.get(currency, 0.0)
@@ -60,39 +63,48 @@ class ArSyncConnection(models.Model):
                     {"connection_id": self.id, "currency_id": currency.id, "as_of": as_of, **values}
                 )
 
-    def _ar_erp_receivables(self, day: date) -> tuple[dict, list]:
-        """Return (currency -> what customers owe us on a day, the accounts of the ERP that stand for ours)."""
+    def _ar_erp_control_accounts(self) -> dict:
+        """Return the ERP's id of each control account -> the accounts here that it stands for."""
         known = self.env["ar.erp.mapping"]._known(self, "account")
         accounts = self.env["account.account"].sudo().browse([int(key) for key in known]).exists()
         receivable = accounts.filtered(lambda account: account.account_type == "asset_receivable")
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("parent_state", "=", "posted"),
-                    ("account_id", "in", receivable.ids),
-                    ("date", "<=", day),
-                ],
-                ["currency_id"],
-                ["amount_currency:sum"],
-            )
-        )
-        ours = {currency: currency.round(total) for currency, total in groups}
-        return ours, sorted({known[str(account.id)] for account in receivable})
+        return receivable.grouped(lambda account: known[str(account.id)])
 
-    def _ar_erp_control_balances(self, erp, accounts: list[str], day: date) -> dict:
-        """Return currency -> balance of the ERP's control accounts; in its own currency where it tells no other."""
-        found = {}
-        for row in erp.balances(accounts, day) if accounts else ():
-            currency = self.env["ar.erp.opening"]._currency(row.currency)
-            amount = row.base_amount if row.amount is None else row.amount
-            found[currency] = found.get(currency, 0.0) + float(amount)
+    def _ar_erp_receivables(self, accounts: dict, day: date, is_split: bool) -> dict:
+        """Return currency -> what customers owe us on a day.
+
+        :param is_split: by the currency of the items; else all of it in the company's.
+        """
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("account_id", "in", [account.id for rows in accounts.values() for account in rows]),
+            ("date", "<=", day),
+        ]
+        Line = self.env["account.move.line"].sudo()
+        if not is_split:
+            [(total,)] = Line._read_group(domain, [], ["balance:sum"])
+            return {self.company_id.currency_id: self.company_id.currency_id.round(total or 0.0)}
+        groups = Line._read_group(domain, ["currency_id"], ["amount_currency:sum"])
+        return {currency: currency.round(total) for currency, total in groups}
+
+    def _ar_erp_control_rows(self, erp, accounts: list[str], day: date) -> list:
+        """Return the balances of the ERP's control accounts that are this company's."""
+        unit = self.erp_unit_id.external_id
+        rows = erp.balances(sorted(accounts), day) if accounts else []
+        return [row for row in rows if not unit or row.unit in ("", unit)]
+
+    def _ar_erp_control_balances(self, rows: list, is_split: bool) -> dict:
+        """Return currency -> balance of the ERP's control accounts; in the company's where it tells no other."""
+        own, found = self.company_id.currency_id, {}
+        for row in rows:
+            currency = self.env["ar.erp.opening"]._currency(row.currency) if is_split else own
+            found[currency] = found.get(currency, 0.0) + float(row.amount if is_split else row.base_amount)
         return {currency: currency.round(amount) for currency, amount in found.items()}
 
-    def _ar_erp_waiting_sums(self, day: date) -> dict:
+    def _ar_erp_waiting_sums(self, day: date, is_split: bool) -> dict:
         """Return currency -> what the control accounts will move by when all that waits is made."""
+        company = self.company_id
         rows = (
             self.env["ar.sync.operation"]
             .sudo()
@@ -111,7 +123,11 @@ class ArSyncConnection(models.Model):
             given = sum(float(part.get("discount") or 0) for part in document.get("applied") or ())
             sign = -1 if row.erp_subject in INCOMING else 1
             sign = -sign if row._ar_erp_verb() == "cancel" else sign
-            found[row.currency_id] = found.get(row.currency_id, 0.0) + sign * (row.amount_total + given)
+            amount, currency = sign * (row.amount_total + given), row.currency_id
+            if not is_split:
+                amount = currency._convert(amount, company.currency_id, company, row.document_date)
+                currency = company.currency_id
+            found[currency] = found.get(currency, 0.0) + amount
         return found
 
     def _ar_erp_mirrored(self, currency) -> float:
