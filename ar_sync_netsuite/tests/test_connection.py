@@ -98,7 +98,8 @@ class TestComparison(NetSuiteCase):
         self.with_soap()
         run = self.env["ar.netsuite.comparison"].create({"connection_id": self.connection.id, "size": 20})
         run.action_compare()
-        self.assertTrue(run.is_alike, run.line_ids.mapped(lambda row: (row.kind, row.field_name, row.rest_value)))
+        told = [(row.kind, row.field_name, row.rest_value, row.soap_value) for row in run.line_ids]
+        self.assertTrue(run.is_alike, told)
         self.assertIn("Both say the same", run.summary)
         run.action_switch()
         self.assertEqual(self.connection.netsuite_transport, "soap")

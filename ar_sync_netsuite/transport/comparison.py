@@ -17,8 +17,9 @@ from odoo.addons.ar_sync.protocol.documents import Invoice  # noqa: F401 - the s
 
 from .interface import RECORD_KINDS, Erp, Remote
 
-#: What each transport has in its own way and what nothing depends on.
-OWN = frozenset({"stamp"})
+#: What each transport has in its own way and what nothing depends on: SuiteQL shares a document's tax among its lines,
+#: names no text where a line has none, and lists no customer's currencies.
+OWN = frozenset({"stamp", "text", "tax", "currencies"})
 
 
 @dataclass(frozen=True)
