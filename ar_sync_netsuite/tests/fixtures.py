@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from workspace import pure
+from odoo.addons.ar_sync_netsuite.transport import connect
+from odoo.addons.ar_sync_netsuite.transport.governor import Governor, LocalSlots
+from odoo.addons.ar_sync_netsuite.transport.interface import Erp, Settings, TokenCredentials
 
-pure.install()
-
-from odoo.addons.ar_sync_netsuite.transport import connect  # noqa: E402
-from odoo.addons.ar_sync_netsuite.transport.governor import Governor, LocalSlots  # noqa: E402
-from odoo.addons.ar_sync_netsuite.transport.interface import Erp, Settings, TokenCredentials  # noqa: E402
-
-from sandbox.netsuite import schema  # noqa: E402
-from sandbox.netsuite.server import NetSuiteSandbox  # noqa: E402
+from sandbox.netsuite import schema
+from sandbox.netsuite.server import NetSuiteSandbox
 
 #: A Monday morning in Oregon.
 NOW = "2026-11-02T18:00:00Z"
@@ -60,7 +56,7 @@ def dial(sandbox: NetSuiteSandbox, transport: str, monkeypatch: pytest.MonkeyPat
 
 
 def _check_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    from odoo.addons.ar_sync_netsuite.transport.soap_schema import Schema
+    from ..transport.soap_schema import Schema
 
     write = Schema.message
 
