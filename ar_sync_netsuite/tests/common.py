@@ -4,11 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workspace import pure
-
-pure.install()
-
-from odoo.addons.ar_sync.protocol.documents import (  # noqa: E402
+from odoo.addons.ar_sync.protocol.documents import (
     Applied,
     CreditMemo,
     Customer,

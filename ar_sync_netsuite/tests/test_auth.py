@@ -15,6 +15,8 @@ from odoo.addons.ar_sync_netsuite.transport.interface import CertificateCredenti
 
 from .common import customer
 
+pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
 
 @pytest.fixture(scope="module")
 def key():

@@ -14,6 +14,8 @@ from odoo.addons.ar_sync_netsuite.transport.interface import Settings, TokenCred
 
 from .common import EUROPE, customer, invoice, parts, payment
 
+pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
 
 @pytest.fixture
 def owner(erp):

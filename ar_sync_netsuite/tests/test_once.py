@@ -11,6 +11,9 @@ from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 
 from .common import amounts, credit, customer, invoice, payment, refund, write_off
 
+pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
+
 LOST = ({"kind": "drop_after"}, {"kind": "status_after", "status": 502}, {"kind": "status_after", "status": 500})
 NOT_DONE = ({"kind": "drop_before"}, {"kind": "status", "status": 500}, {"kind": "unexpected"})
 WRITES = r"^(add|POST .*/record/v1/)"

@@ -11,6 +11,9 @@ from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 
 from .common import SUBSCRIPTION, amounts, credit, customer, invoice, line, parts, payment, write_off
 
+pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
+
 KINDS = ("customer", "invoice", "credit_memo", "payment", "write_off", "refund")
 
 

@@ -27,6 +27,8 @@ from .common import (
     write_off,
 )
 
+pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
 
 @pytest.fixture
 def owner(erp):

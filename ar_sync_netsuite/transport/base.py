@@ -146,7 +146,7 @@ class Base:
         moment = fields.moment("lastModifiedDate")
         return Remote(kind, fields.id, document, fields.external_id, fields.record, moment)
 
-    def read(self, kind: str, id: str) -> Remote:
+    def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record."""
         found = self.read_many(kind, [id])
         if not found:
@@ -174,7 +174,7 @@ class Base:
 
     # -- writing ----------------------------------------------------------------------
 
-    def create(
+    def create(  # pylint: disable=method-required-super
         self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, *, is_repeat: bool = False
     ) -> Written:
         """Add a record, once."""

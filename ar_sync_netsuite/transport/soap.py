@@ -235,17 +235,17 @@ class SoapTransport(Base):
         return self.client.make(draft.type_name, **more, **to_soap(draft, self.settings.time_zone))
 
     def _add(self, draft: Draft, external_id: str) -> str:
-        return self.client.write("add", record=self._record(draft, externalId=external_id))
+        return self.client.save("add", record=self._record(draft, externalId=external_id))
 
     def _change(self, draft: Draft, id: str) -> None:
-        self.client.write("update", record=self._record(draft, internalId=id))
+        self.client.save("update", record=self._record(draft, internalId=id))
 
     def _remove(self, record: str, id: str, memo: str) -> None:
         values: dict[str, Any] = {"baseRef": self.client.make("RecordRef", type=record, internalId=id)}
         if record != "customer":
             code = {"internalId": self.settings.deletion_reason}
             values["deletionReason"] = {"deletionReasonCode": code, "deletionReasonMemo": memo or "AR Sync"}
-        self.client.write("delete", **values)
+        self.client.save("delete", **values)
 
     def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
         """Return what would be sent, without the passport."""

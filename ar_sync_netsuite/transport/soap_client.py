@@ -138,7 +138,7 @@ class SoapClient:
 
     # -- writing ----------------------------------------------------------------------
 
-    def write(self, operation: str, **values: Any) -> str:
+    def save(self, operation: str, **values: Any) -> str:
         """Add, update or delete a record and return its id. :raise ErpError: refused."""
         response = envelope.first(self.call(operation, is_write=True, **values), "writeResponse")
         status = envelope.first(response, "status") if response is not None else None
