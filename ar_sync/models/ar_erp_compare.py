@@ -11,10 +11,12 @@ from odoo.tools import SQL
 from ..protocol.document_values import from_values
 from ..protocol.documents import KINDS, Posting
 from ..protocol.drift import Drift, compare
+from .ar_erp_maker import INVOICES
 from .ar_sync_binding_erp import BY_HAND
 
 #: Documents of each side that are in memory at a time.
 BATCH = 500
+MONEY = "payment"
 #: What only the ERP has is known by this and its own id.
 THERE = "erp:"
 
@@ -53,11 +55,16 @@ class ArErpCompare(models.AbstractModel):
     @api.model
     def _all_differences(self, connection) -> Iterator[Drift]:
         busy = self._busy(connection)
+        of_money: dict[str, set[str]] = {}
         for kind in sorted(KINDS):
-            keys = self.env["ar.erp.maker"]._all_keys(connection, kind, self._since(connection))
+            # What is no payment is noted while payments are made: money is read once.
+            keys = of_money.get(kind)
+            if keys is None:
+                keys = set(self.env["ar.erp.maker"]._all_keys(connection, kind, self._since(connection)))
             tied = {key for of, key in self._tied(connection) if of == kind}
-            keys = sorted((set(keys) | tied) - busy)
-            here = self._here(connection, kind, keys)
+            if kind == MONEY:
+                of_money = {other: set() for other in KINDS if other not in (MONEY, *INVOICES.values())}
+            here = self._here(connection, kind, sorted((keys | tied) - busy), of_money if kind == MONEY else None)
             yield from self._differences(connection, kind, here, self._there(connection, kind, busy))
 
     @api.model
@@ -139,12 +146,18 @@ class ArErpCompare(models.AbstractModel):
     # === BOTH SIDES === #
 
     @api.model
-    def _here(self, connection, kind: str, keys: list[str]) -> Iterator[Posting]:
-        """Yield the documents of our books in the order of their keys, customers by the ERP's id."""
+    def _here(self, connection, kind: str, keys: list[str], others: dict | None = None) -> Iterator[Posting]:
+        """Yield the documents of our books in the order of their keys, customers by the ERP's id.
+
+        :param others: kind -> keys of documents of other kinds that are met on the way; it is filled here.
+        """
         customers = self.env["ar.erp.mapping"]._known(connection, "customer")
         for place in range(0, len(keys), BATCH):
             batch = keys[place : place + BATCH]
             found = self.env["ar.erp.maker"]._make(connection, batch, with_lines=False)
+            for other, key in found if others is not None else ():
+                if other in others:
+                    others[other].add(key)
             for key in batch:
                 document = found.get((kind, key))
                 if document:

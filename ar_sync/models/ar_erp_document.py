@@ -38,7 +38,7 @@ class ArErpDocument(models.Model):
     number = fields.Char(readonly=True, index="btree_not_null")
     customer_ref = fields.Char(string="Customer's ERP ID", readonly=True)
     customer_name = fields.Char(string="Customer There", compute="_compute_customer_name")
-    currency_code = fields.Char(string="Currency Code", readonly=True)
+    currency_code = fields.Char(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     day = fields.Date(string="Document Date", readonly=True, index=True)
     total = fields.Monetary(readonly=True)

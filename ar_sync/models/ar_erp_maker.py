@@ -153,6 +153,19 @@ class ArErpMaker(models.AbstractModel):
         return [row for row in found if not row[1].move_id.exchange_diff_partial_ids]
 
     @api.model
+    def _read_settled(self, lines) -> None:
+        """Read what settles these lines, for all of them at once."""
+        lines = self._receivable(lines)
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        others = partials.debit_move_id | partials.credit_move_id
+        moves = (lines | others).move_id
+        moves.mapped("exchange_diff_partial_ids")
+        moves.mapped("origin_payment_id")
+        moves.mapped("reversal_move_ids.state")
+        others.mapped("account_id.account_type")
+        moves.mapped("line_ids.account_id.account_type")
+
+    @api.model
     def _rate(self, line):
         """Return units of the company's currency for one unit of the line's; None where they are the same."""
         if line.currency_id == line.company_currency_id or not line.amount_currency:

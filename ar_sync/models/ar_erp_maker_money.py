@@ -26,10 +26,20 @@ class ArErpMakerMoney(models.AbstractModel):
     @api.model
     def _of(self, connection, records) -> Iterator[Posting]:
         """Yield the documents of payments, receipts and entries."""
+        self._read_together(records)
+        discounts = self._discount_accounts(connection.company_id)
+        maker = self.with_context(ar_erp_discount_ids=frozenset(discounts.ids))
         for record in records:
-            own = self._own_lines(record)
+            own = maker._own_lines(record)
             if own:
-                yield from self._documents(connection, record, own)
+                yield from maker._documents(connection, record, own)
+
+    @api.model
+    def _read_together(self, records) -> None:
+        """Read everything that these documents are made of, for all of them at once."""
+        entries = records if records._name == "account.move" else records.move_id
+        receipts = records if records._name == "ar.match.receipt" else entries.line_ids.ar_receipt_id
+        self.env["ar.erp.maker"]._read_settled(entries.line_ids | receipts.line_ids)
 
     @api.model
     def _own_lines(self, record):
@@ -212,7 +222,9 @@ class ArErpMakerMoney(models.AbstractModel):
     @api.model
     def _is_discount(self, line) -> bool:
         """Tell whether a line gives an early-payment discount: by its account, or by Odoo's own mark."""
-        return line.display_type == "epd" or line.account_id in self._discount_accounts(line.company_id)
+        known = self.env.context.get("ar_erp_discount_ids")
+        accounts = self._discount_accounts(line.company_id).ids if known is None else known
+        return line.display_type == "epd" or line.account_id.id in accounts
 
     @api.model
     def _discount_accounts(self, company):

@@ -44,7 +44,7 @@ class ArSyncOperation(models.Model):
     is_held = fields.Boolean(string="On Hold", readonly=True, help="It is not sent until somebody releases it.")
     may_be_there = fields.Boolean(readonly=True, help="An earlier attempt may have made it: it is looked for first.")
     marked_reason = fields.Text(string="Marked as Synced Because", readonly=True)
-    marked_by_id = fields.Many2one("res.users", string="Marked By", readonly=True)
+    marked_by_id = fields.Many2one("res.users", readonly=True)
 
     _erp_unchecked = models.Index("(connection_id) WHERE erp_subject IS NOT NULL AND checked_at IS NULL")
 

@@ -14,6 +14,7 @@ from odoo.addons.ar_sync.protocol.erp import Remote
 from odoo.addons.ar_sync.protocol.erp_errors import erp_error
 
 from .common_erp import ErpCase
+from .common_sync import new_connection
 
 
 class QueueCase(ErpCase):
@@ -65,6 +66,47 @@ class TestErpQueue(QueueCase):
         self.assertNotIn("open_amount", row.payload)
         self.assertEqual((row.partner_id, row.amount_total), (self.alice, 100.0))
         self.assertRegex(row.external_ref, rf"^[0-9A-Za-z_-]+_account-move_{move.id}_invoice_1$")
+
+    def test_an_accountant_without_rights_of_ours_causes_changes_and_sees_none(self):
+        accountant = new_test_user(
+            self.env,
+            "erp_accountant",
+            groups="base.group_user,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        move = self.invoice(self.alice, 100)
+        self.queue().write({"is_held": False})
+        move.with_user(accountant).button_draft()
+        move.with_user(accountant).action_post()
+        row = self.queue()
+        self.assertEqual((row.res_id, row.state), (move.id, "review"))
+        with self.assertRaises(AccessError):
+            row.with_user(accountant).sudo(False).read(["summary"])
+
+    def test_each_company_tells_its_own_erp(self):
+        other = self.env["res.company"].create({"name": "Birch"})
+        self.env["account.chart.template"].try_loading("generic_coa", company=other, install_demo=False)
+        ledger = new_connection(self.env, other, "Their ledger")
+        ledger.erp_send_from = "2026-01-01"
+        self.env.user.company_ids |= other
+        Move = self.env["account.move"].with_context(allowed_company_ids=other.ids)
+        values = {"move_type": "out_invoice", "partner_id": self.alice.id, "invoice_date": "2026-03-01"}
+        line = Command.create({"name": "Work", "price_unit": 9, "tax_ids": False})
+        move = Move.create({**values, "company_id": other.id, "invoice_line_ids": [line]})
+        move.action_post()
+        self.assertFalse(self.queue(), "the other company's ERP hears nothing of it")
+        rows = self.Operation.search([("connection_id", "=", ledger.id)])
+        self.assertEqual((rows.res_id, rows.company_id), (move.id, other))
+        with self.assertRaises(AccessError):
+            rows.with_user(self.manager).sudo(False).read(["summary"])
+
+    def test_the_section_of_the_menu_is_there_with_an_erp_alone(self):
+        menu = self.env.ref("ar_sync.ar_erp_operation_menu")
+        Menu = self.env["ir.ui.menu"]
+        self.assertNotIn(menu.id, Menu._load_menus_blacklist())
+        self.env["ar.sync.connection"].search([]).is_erp = False
+        self.assertIn(menu.id, Menu._load_menus_blacklist())
 
     def test_a_company_without_an_erp_writes_nothing(self):
         self.erp_connection._set_state("disconnected")
