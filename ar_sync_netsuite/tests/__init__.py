@@ -9,6 +9,7 @@ from . import (  # noqa: E402
     test_auth,
     test_errors,
     test_governor,
+    test_mapping,
     test_once,
     test_reading,
     test_writing,
