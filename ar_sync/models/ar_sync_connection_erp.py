@@ -30,7 +30,7 @@ class ArSyncConnection(models.Model):
     is_erp = fields.Boolean(string="Is an ERP", compute="_compute_is_erp", store=True, index=True)
     erp_send_invoices = fields.Selection(
         POLICIES,
-        string="Invoices and Credit Notes",
+        string="Send Invoices and Credit Notes",
         required=True,
         default="review",
         tracking=True,
@@ -38,7 +38,7 @@ class ArSyncConnection(models.Model):
     )
     erp_send_payments = fields.Selection(
         POLICIES,
-        string="Payments and Refunds",
+        string="Send Payments and Refunds",
         required=True,
         default="review",
         tracking=True,
@@ -46,7 +46,7 @@ class ArSyncConnection(models.Model):
     )
     erp_send_write_offs = fields.Selection(
         POLICIES,
-        string="Write-Offs",
+        string="Send Write-Offs",
         required=True,
         default="review",
         tracking=True,
