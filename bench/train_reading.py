@@ -1,0 +1,241 @@
+"""Learns the weights with which replies are read, from the mails of the repository whose meaning is known.
+
+``python -m bench.train_reading [--out FILE] [--files FILE …] [--rounds N]``
+
+A linear model for each label, and one for dates: logistic regression with squared weights kept small, solved in the
+dual by one coordinate after the other (Yu, Huang and Lin, 2011), in plain Python. The bounds from which a label counts
+are those that give the best F1 on mails that the weights had not seen, each fifth of them in turn. The order in which
+mails are visited comes from a seed: the same mails give the same file.
+
+The rules were written with `replies_dev.jsonl` before their author's eyes. What they make of those mails says nothing
+about how right they are elsewhere, so it is hidden while learning.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter, mul
+from pathlib import Path
+
+from workspace import pure
+
+pure.install()
+
+from odoo.addons.ar_sync_collections.reading import learned, weights  # noqa: E402
+from odoo.addons.ar_sync_collections.reading.mail import by_rules  # noqa: E402
+from odoo.addons.ar_sync_collections.reading.values import LABELS  # noqa: E402
+
+from .reading import Case, read_file  # noqa: E402
+
+DATA = Path(__file__).parent / "data"
+#: How much the weights may grow to explain a mail.
+COST = {"labels": 6.0, "dates": 6.0}
+ROUNDS, FOLDS, SEED = 12, 5, 20260311
+#: A description that fewer mails have is not learned.
+SEEN_MIN = 2
+_BOUND_MIN, _BOUND_MAX = 0.15, 0.65
+
+Vector = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A mail with its meaning, what the rules made of it and how it is described."""
+
+    case: Case
+    ruled: learned.Ruled
+    described: learned.Described
+
+    @property
+    def days(self) -> list[bool]:
+        """For each date, whether it is that of the promise."""
+        return [place.found.day == self.case.day for place in self.described.places]
+
+    @property
+    def part(self) -> int:
+        """Which fifth of the mails it belongs to."""
+        return zlib.crc32(self.case.id.encode()) // 7 % FOLDS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Learn and write the file."""
+    parser = argparse.ArgumentParser(prog="bench.train_reading", description="Learn the weights of the reader")
+    parser.add_argument("--out", type=Path, default=weights.PATH)
+    parser.add_argument("--files", type=Path, nargs="*", default=default_files())
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args(arguments)
+    content = weights.pack(learn(load(options.files), options.rounds))
+    options.out.write_bytes(content)
+    print(f"{options.out}: {len(content)} bytes")
+    return 0
+
+
+def default_files() -> list[Path]:
+    """Return the files that may be learned from."""
+    return [DATA / "replies_dev.jsonl", *sorted(DATA.glob("train_*.jsonl"))]
+
+
+def load(files: Iterable[Path]) -> list[Example]:
+    """Return the examples of files."""
+    made = []
+    for path in files:
+        is_known = path.name == "replies_dev.jsonl"
+        for case in read_file(path):
+            _text, ruled = by_rules(case.mail)
+            described = learned.describe(ruled)
+            made.append(Example(case, ruled, _without_rules(described) if is_known else described))
+    return made
+
+
+def _without_rules(described: learned.Described) -> learned.Described:
+    dates = tuple(frozenset(one for one in date if one[0] != "r") for date in described.dates)
+    return learned.Described(described.sentences, described.rest, frozenset(), described.places, dates)
+
+
+def learn(examples: Sequence[Example], rounds: int = ROUNDS) -> dict[str, weights.Table]:
+    """Return the tables for the examples, with bounds chosen on mails that were not learned from."""
+    guessed: list[tuple[Example, learned.Weighed]] = []
+    for part in range(FOLDS):
+        given = fit([one for one in examples if one.part != part], rounds)
+        guessed += [(one, learned.weigh(one.described, given)) for one in examples if one.part == part]
+    bounds = choose_bounds(guessed)
+    return {
+        name: weights.Table(table.columns, table.scales, table.offsets, tuple(bounds[name]), table.rows, table.numbers)
+        for name, table in fit(examples, rounds).items()
+    }
+
+
+def fit(examples: Sequence[Example], rounds: int = ROUNDS) -> dict[str, weights.Table]:
+    """Return the tables for the examples, with bounds of one half."""
+    mails = [(weights.keys_of(one.described.whole), one.case.labels) for one in examples]
+    dates = [
+        (weights.keys_of(date), frozenset(["date"] if is_day else []))
+        for one in examples
+        for date, is_day in zip(one.described.dates, one.days, strict=True)
+    ]
+    return {
+        "labels": table(mails, LABELS, COST["labels"], rounds),
+        "dates": table(dates, ("date",), COST["dates"], rounds),
+    }
+
+
+def table(
+    rows: Sequence[tuple[weights.Keys, frozenset[str]]], columns: Sequence[str], cost: float, rounds: int
+) -> weights.Table:
+    """Return the weights that tell the columns of rows."""
+    seen = Counter(key for (once, half), _names in rows for part in (once, half) for key in part)
+    known = {key: index for index, key in enumerate(sorted(key for key, count in seen.items() if count >= SEEN_MIN))}
+    vectors = [vector(keys, known) for keys, _names in rows]
+    fitted = [
+        regress(vectors, [name in names for _keys, names in rows], len(known), cost, rounds) for name in columns
+    ]
+    scales = [max(map(abs, found), default=0.0) / weights.SIZE_MAX or 1.0 for found, _offset in fitted]
+    numbers = array("b", bytes(len(known) * len(columns)))
+    for column, ((found, _offset), scale) in enumerate(zip(fitted, scales, strict=True)):
+        numbers[column :: len(columns)] = array("b", [round(one / scale) for one in found])
+    places = {key: index * len(columns) for key, index in known.items()}
+    offsets = tuple(offset for _found, offset in fitted)
+    return weights.Table(tuple(columns), tuple(scales), offsets, (0.5,) * len(columns), places, numbers)
+
+
+def vector(keys: weights.Keys, known: Mapping[int, int]) -> Vector:
+    """Return a description as places and values."""
+    once, half = (sorted(known[key] for key in part if key in known) for part in keys)
+    size = weights.LENGTH / weights.length_of(keys, known)
+    return (*once, *half), (size,) * len(once) + (size / 2,) * len(half)
+
+
+def regress(
+    vectors: Sequence[Vector], truths: Sequence[bool], width: int, cost: float, rounds: int
+) -> tuple[list[float], float]:
+    """Return the weights and the offset of a logistic regression."""
+    found = [0.0] * (width + 1)
+    lines = [((*places, width), (*values, 1.0)) for places, values in vectors]
+    squares = [sum(map(mul, values, values)) for _places, values in lines]
+    pulls = [min(1e-3 * cost, 1e-8)] * len(lines)
+    order = list(range(len(lines)))
+    for (places, values), pull, truth in zip(lines, pulls, truths, strict=True):
+        _add(found, places, values, pull if truth else -pull)
+    source = random.Random(SEED)
+    for _round in range(rounds):
+        source.shuffle(order)
+        for index in order:
+            places, values = lines[index]
+            sign = 1.0 if truths[index] else -1.0
+            margin = sign * sum(map(mul, itemgetter(*places)(found), values)) if len(places) > 1 else sign * found[width]
+            pull = _best_pull(pulls[index], margin, squares[index], cost)
+            step = pull - pulls[index]
+            if abs(step) > 1e-9:
+                pulls[index] = pull
+                _add(found, places, values, sign * step)
+    return found[:width], found[width]
+
+
+def _add(found: list[float], places: Sequence[int], values: Sequence[float], step: float) -> None:
+    for place, value in zip(places, values, strict=True):
+        found[place] += step * value
+
+
+def _best_pull(pull: float, margin: float, square: float, cost: float) -> float:
+    """Return by Newton's steps how much a mail pulls at the weights when all others stay."""
+    low, high = 1e-12 * cost, cost * (1 - 1e-12)
+    new = min(max(pull, low), high)
+    for _step in range(30):
+        slope = square * (new - pull) + margin + math.log(new / (cost - new))
+        bend = square + cost / (new * (cost - new))
+        moved = new - slope / bend
+        moved = new / 10 if moved <= low else new + (high - new) * 0.9 if moved >= high else moved
+        if abs(moved - new) < 1e-9 * cost:
+            return moved
+        new = moved
+    return new
+
+
+def choose_bounds(guessed: Sequence[tuple[Example, learned.Weighed]]) -> dict[str, list[float]]:
+    """Return for each label, and for dates, the bound that reads most of the mails rightly."""
+    steps = [step / 100 for step in range(round(_BOUND_MIN * 100), round(_BOUND_MAX * 100) + 1, 2)]
+    limits = []
+    for label in LABELS:
+        pairs = [(weighed.chances[label], label in one.case.labels) for one, weighed in guessed]
+        limits.append(_middle_of_best([(_f1(pairs, step), step) for step in steps]))
+    scores = []
+    for step in steps:
+        bounds = {"labels": limits, "dates": [step]}
+        right = whole = 0
+        for one, weighed in guessed:
+            labels, place = learned.choose(one.ruled, one.described.places, weighed, bounds)
+            whole += "promise" in labels | one.case.labels
+            right += "promise" in labels | one.case.labels and (place.found.day if place else None) == one.case.day
+        scores.append((right / max(1, whole), step))
+    return {"labels": limits, "dates": [_middle_of_best(scores)]}
+
+
+def _f1(pairs: Sequence[tuple[float, bool]], bound: float) -> float:
+    right = sum(truth for chance, truth in pairs if chance >= bound)
+    counted = sum(chance >= bound for chance, _truth in pairs) + sum(truth for _chance, truth in pairs)
+    return 2 * right / counted if counted else 0.0
+
+
+def _middle_of_best(scores: Sequence[tuple[float, float]]) -> float:
+    """Return the middle of the bounds that are nearly as good as the best: the best one alone is often chance."""
+    best = max(score for score, _step in scores)
+    good = [step for score, step in scores if score >= best - 0.004]
+    return round(sum(good) / len(good), 3)
+
+
+def describe_file(content: bytes) -> str:
+    """Return what a file holds, for people."""
+    return json.dumps({name: [len(one.rows), one.thresholds] for name, one in weights.parse(content).items()})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
