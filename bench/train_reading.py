@@ -31,9 +31,11 @@ from workspace import pure
 pure.install()
 
 from odoo.addons.ar_sync_collections.reading import learned, weights  # noqa: E402
+from odoo.addons.ar_sync_collections.reading.folding import fold  # noqa: E402
 from odoo.addons.ar_sync_collections.reading.mail import by_rules  # noqa: E402
 from odoo.addons.ar_sync_collections.reading.values import LABELS  # noqa: E402
 
+from . import phrases  # noqa: E402
 from .reading import Case, read_file  # noqa: E402
 
 DATA = Path(__file__).parent / "data"
@@ -54,11 +56,24 @@ class Example:
     case: Case
     ruled: learned.Ruled
     described: learned.Described
+    promised: str = ""
 
     @property
     def days(self) -> list[bool]:
         """For each date, whether it is that of the promise."""
-        return [place.found.day == self.case.day for place in self.described.places]
+        if not self.promised:
+            return [place.found.day == self.case.day for place in self.described.places]
+        words = fold(self.promised)
+        sentences = [self.ruled.statements[place.number].sentence.folded for place in self.described.places]
+        return [
+            _is_within(text, words, place.found.start)
+            for text, place in zip(sentences, self.described.places, strict=True)
+        ]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person wrote the mail as a whole."""
+        return not self.case.id.startswith("phrase-")
 
     @property
     def part(self) -> int:
@@ -96,6 +111,22 @@ def load(files: Iterable[Path]) -> list[Example]:
     return made
 
 
+def load_phrases(files: Iterable[Path], each: int = 4) -> list[Example]:
+    """Return the examples that are put together from phrases."""
+    made = []
+    for path in files:
+        for one in phrases.mails(path, each):
+            _text, ruled = by_rules(one.mail)
+            case = Case(one.name, one.mail, one.labels, None, None, None)
+            made.append(Example(case, ruled, learned.describe(ruled), one.promised))
+    return made
+
+
+def _is_within(text: str, words: str, place: int) -> bool:
+    start = text.find(words)
+    return start <= place < start + len(words) if start >= 0 else False
+
+
 def _without_rules(described: learned.Described) -> learned.Described:
     dates = tuple(frozenset(one for one in date if one[0] != "r") for date in described.dates)
     return learned.Described(described.sentences, described.rest, frozenset(), described.places, dates)
@@ -106,7 +137,7 @@ def learn(examples: Sequence[Example], rounds: int = ROUNDS) -> dict[str, weight
     guessed: list[tuple[Example, learned.Weighed]] = []
     for part in range(FOLDS):
         given = fit([one for one in examples if one.part != part], rounds)
-        guessed += [(one, learned.weigh(one.described, given)) for one in examples if one.part == part]
+        guessed += [(one, learned.weigh(one.described, given)) for one in examples if one.part == part and one.is_written]
     bounds = choose_bounds(guessed)
     return {
         name: weights.Table(table.columns, table.scales, table.offsets, tuple(bounds[name]), table.rows, table.numbers)
