@@ -84,12 +84,15 @@ def describe(ruled: Ruled) -> Described:
     places = wording.places(statements)[:DATES_MAX]
     promised = ruled.promise.day if ruled.promise else None
     return Described(
-        tuple(frozenset(wording.of_sentence(*each)) for each in zip(statements, lines, strict=True)),
+        tuple(
+            frozenset(wording.of_sentence(statement, line, ruled.language))
+            for statement, line in zip(statements, lines, strict=True)
+        ),
         frozenset([*wording.of_subject(subject), *wording.of_mail(statements, ruled.language)]),
         frozenset(f"r{label}" for label in ruled.labels),
         tuple(places),
         tuple(
-            frozenset([*wording.of_date(statements, lines, place, today), *_ruled_date(ruled, place, promised)])
+            frozenset([*wording.of_date(statements, lines, place, today, ruled.language), *_ruled_date(ruled, place, promised)])
             for place in places
         ),
     )

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from .concepts import of_word
 from .date_phrases import Found
 from .statements import Statement, governor, is_past, pays_beside
 
 #: Of a sentence no more words are looked at.
 WORDS_MAX = 80
+#: Meanings so far apart in a sentence are looked at together.
+MEANINGS_APART = 3
 #: So many words before and after a date belong to its surroundings.
 BESIDE_MAX = 6
 _TOKEN = re.compile(
@@ -86,7 +89,7 @@ def _of_date(found: Found, today: date) -> str:
     return "<today>" if found.day == today else "<to come>"
 
 
-def of_sentence(statement: Statement, line: Line) -> Iterator[str]:
+def of_sentence(statement: Statement, line: Line, language: str) -> Iterator[str]:
     """Yield what a sentence is described by."""
     words = [word for _place, word in line]
     whole = ["^", *words, "$"]
@@ -101,6 +104,25 @@ def of_sentence(statement: Statement, line: Line) -> Iterator[str]:
             yield from _parts(word)
     for hit in statement.hits:
         yield f"h{hit.rule}"
+    yield from _meanings(meanings(line, language), "m")
+
+
+def meanings(line: Line, language: str) -> list[str]:
+    """Return what the words of a sentence mean, in their order; words without a meaning are left out."""
+    found: list[str] = []
+    for _place, word in line:
+        named = (word,) if word[0] in "<?" else of_word(word, language)
+        found += [name for name in named if found[-1:] != [name]]
+    return found
+
+
+def _meanings(found: Sequence[str], sign: str) -> Iterator[str]:
+    for first, name in enumerate(found):
+        yield f"{sign}{name}"
+        for distance, other in enumerate(found[first + 1 : first + 1 + MEANINGS_APART]):
+            yield f"{sign}{name} {other}"
+            if not distance:
+                yield f"{sign}{name}+{other}"
 
 
 def _parts(word: str) -> Iterator[str]:
@@ -133,7 +155,9 @@ def of_mail(statements: Sequence[Statement], language: str) -> Iterator[str]:
         yield "q"
 
 
-def of_date(statements: Sequence[Statement], lines: Sequence[Line], place: Place, today: date) -> Iterator[str]:
+def of_date(
+    statements: Sequence[Statement], lines: Sequence[Line], place: Place, today: date, language: str
+) -> Iterator[str]:
     """Yield what a date in a sentence of a mail is described by."""
     found, number = place.found, place.number
     statement = statements[number]
@@ -152,6 +176,11 @@ def of_date(statements: Sequence[Statement], lines: Sequence[Line], place: Place
     yield from _of_side("b", ["^", *before][::-1])
     yield from _of_side("a", [*after, "$"])
     yield from _around_date(statement, found)
+    for side, line in (
+        ("mb", [(start, word) for start, word in lines[number] if start < found.start][-BESIDE_MAX:]),
+        ("ma", [(start, word) for start, word in lines[number] if start >= found.end][:BESIDE_MAX]),
+    ):
+        yield from _meanings(meanings(line, language), side)
     for other, one in enumerate(statements):
         where = "e" if other < number else "f" if other > number else "w"
         if abs(other - number) <= 2:
