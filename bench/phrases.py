@@ -25,6 +25,7 @@ NAMES = {
     "hard": "hardship", "leg": "legal", "uns": "unsubscribe", "bou": "bounce", "oth": "other",
 }  # fmt: skip
 #: What a mail says together with anything else, and what it says alone.
+_BESIDE = ("partial", "plan", "hardship")
 _TOGETHER = ("question", "document", "redirect", "dispute", "paid", "promise", "legal", "unsubscribe", "remittance")
 _SUBJECTS = {
     "en": "Re: Payment reminder|RE: Overdue invoice 30412|Re: Your account|Re: Statement|Invoice 30412",
@@ -77,7 +78,7 @@ def lines(path: Path) -> dict[str, list[Line]]:
 
 
 def mails(path: Path, each: int = 4) -> Iterator[Made]:
-    """Yield mails of a file, so many for each line of a meaning; every third one with a second meaning."""
+    """Yield mails of a file, so many for each line of a meaning; every second one with a second meaning."""
     found = lines(path)
     language = path.stem
     for line in found[""]:
@@ -85,7 +86,7 @@ def mails(path: Path, each: int = 4) -> Iterator[Made]:
             name = f"phrase-{line.name}-{count}"
             source = random.Random(zlib.crc32(name.encode()))
             parts = [line]
-            if count % 3 == 2 and len(line.labels) == 1 and line.labels <= set(_TOGETHER):
+            if count % 2 and line.labels <= {*_TOGETHER, *_BESIDE}:
                 parts.append(_second(found[""], line, source))
             yield _made(name, language, parts, found, source)
 
@@ -94,7 +95,7 @@ def _second(given: list[Line], first: Line, source: random.Random) -> Line:
     fitting = [
         line for line in given if len(line.labels) == 1 and line.labels < set(_TOGETHER) and line.labels != first.labels
     ]
-    clashes = {"promise", "paid", "remittance"}
+    clashes = {"promise", "paid", "remittance", *_BESIDE}
     if first.labels & clashes:
         fitting = [line for line in fitting if not line.labels & clashes]
     return source.choice(fitting)

@@ -176,6 +176,7 @@ def of_date(
     yield from _of_side("b", ["^", *before][::-1])
     yield from _of_side("a", [*after, "$"])
     yield from _around_date(statement, found)
+    yield from _meanings(meanings(lines[number], language), "ms")
     for side, line in (
         ("mb", [(start, word) for start, word in lines[number] if start < found.start][-BESIDE_MAX:]),
         ("ma", [(start, word) for start, word in lines[number] if start >= found.end][:BESIDE_MAX]),
