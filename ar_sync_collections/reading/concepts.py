@@ -13,7 +13,8 @@ from pathlib import Path
 
 from .values import LANGUAGES
 
-_PATH = Path(__file__).with_name("words") / "concepts.txt"
+#: The table.
+PATH = Path(__file__).with_name("words") / "concepts.txt"
 _ORDER = ("en", "de", "fr", "es", "nl")
 
 
@@ -23,7 +24,7 @@ def _table(language: str) -> tuple[dict[str, list[str]], dict[str, list[str]], l
     whole: dict[str, list[str]] = {}
     starts: dict[str, list[str]] = {}
     parts: list[tuple[str, str]] = []
-    for line in _PATH.read_text(encoding="utf-8").splitlines():
+    for line in PATH.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
         name, *columns = (column.strip() for column in line.split("|"))

@@ -1,7 +1,7 @@
 """What the learned weights make of a mail, beside what the rules made of it.
 
 The weights tell how likely each label is, and of each date how likely it is that of the first payment announced. The
-labels of the rules are among what is weighed, so a label of the rules that the wording does not bear out goes, and one
+matches of the rules are among what is weighed, so a label of the rules that the wording does not bear out goes, and one
 that the rules missed comes. What is certain by other means than wording is not asked again: a bounce, and the absence
 in a mail that its headers call automatic.
 
@@ -92,10 +92,15 @@ def describe(ruled: Ruled) -> Described:
             for statement, line in zip(statements, lines, strict=True)
         ),
         frozenset([*wording.of_subject(subject), *wording.of_mail(statements, ruled.language)]),
-        frozenset(f"r{label}" for label in ruled.labels),
+        frozenset(["rpromise"] if ruled.promise else []),
         tuple(places),
         tuple(
-            frozenset([*wording.of_date(statements, lines, place, today, ruled.language), *_ruled_date(ruled, place, promised)])
+            frozenset(
+                [
+                    *wording.of_date(statements, lines, place, today, ruled.language),
+                    *_ruled_date(ruled, place, promised),
+                ]
+            )
             for place in places
         ),
     )

@@ -16,7 +16,7 @@ import math
 import sys
 import zlib
 from array import array
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -31,7 +31,7 @@ LENGTH = 4.0
 #: No number of a row is larger.
 SIZE_MAX = 127
 #: The check sums of the descriptions that count once, and of those that count half.
-Keys = tuple[set[int], set[int]]
+Keys = tuple[Collection[int], Collection[int]]
 
 
 class WeightsError(Exception):
@@ -51,7 +51,10 @@ class Table:
 
     def chances(self, descriptions: Iterable[str]) -> tuple[float, ...]:
         """Return for each column how likely it is, from 0 to 1."""
-        keys = keys_of(descriptions)
+        return self.chances_of(keys_of(descriptions))
+
+    def chances_of(self, keys: Keys) -> tuple[float, ...]:
+        """Return for each column how likely it is, by the check sums of descriptions."""
         size = LENGTH / length_of(keys, self.rows)
         return tuple(
             _chance(total * scale * size + offset)
@@ -63,7 +66,7 @@ class Table:
         once, half = (self._sum(part) for part in keys)
         return [first + second / 2 for first, second in zip(once, half, strict=True)]
 
-    def _sum(self, keys: set[int]) -> list[int]:
+    def _sum(self, keys: Collection[int]) -> list[int]:
         width, numbers = len(self.columns), self.numbers
         total = [0] * width
         for start in map(self.rows.get, keys):

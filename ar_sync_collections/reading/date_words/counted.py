@@ -1,20 +1,23 @@
 """Numbers in words where they name a day: "the twentieth of March", "the first Monday of June", "in KW 12".
 
 ``ORDINALS`` are the days of a month by language, in patterns of `folding`, from the first to the 31st; ``NTH`` the
-places of a weekday in its month, the last one 0; ``SHORT`` the short names of weekdays, from Monday to Sunday, that mean
-one where they stand alone ("-" where a short name means other things as well).
+places of a weekday in its month, the last one 0; ``SHORT`` the short names of weekdays, from Monday to Sunday, that
+mean one where they stand alone ("-" where a short name means other things as well).
 """
 
 ORDINALS = {
     "en": "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|"
-    "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ]first|twenty[- ]second|twenty[- ]third|"
+    "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ]first|twenty[- ]second|"
+    "twenty[- ]third|"
     "twenty[- ]fourth|twenty[- ]fifth|twenty[- ]sixth|twenty[- ]seventh|twenty[- ]eighth|twenty[- ]ninth|thirtieth|"
     "thirty[- ]first",
-    "de": "erste[nr]?|zweite[nr]?|dritte[nr]?|vierte[nr]?|fünfte[nr]?|sechste[nr]?|siebte[nr]?|achte[nr]?|neunte[nr]?|"
+    "de": "erste[nr]?|zweite[nr]?|dritte[nr]?|vierte[nr]?|fünfte[nr]?|sechste[nr]?|siebte[nr]?|achte[nr]?|"
+    "neunte[nr]?|"
     "zehnte[nr]?|elfte[nr]?|zwölfte[nr]?|dreizehnte[nr]?|vierzehnte[nr]?|fünfzehnte[nr]?|sechzehnte[nr]?|"
     "siebzehnte[nr]?|achtzehnte[nr]?|neunzehnte[nr]?|zwanzigste[nr]?|einundzwanzigste[nr]?|zweiundzwanzigste[nr]?|"
     "dreiundzwanzigste[nr]?|vierundzwanzigste[nr]?|fünfundzwanzigste[nr]?|sechsundzwanzigste[nr]?|"
-    "siebenundzwanzigste[nr]?|achtundzwanzigste[nr]?|neunundzwanzigste[nr]?|drei(ss?)igste[nr]?|einunddrei(ss?)igste[nr]?",
+    "siebenundzwanzigste[nr]?|achtundzwanzigste[nr]?|neunundzwanzigste[nr]?|drei(ss?)igste[nr]?|"
+    "einunddrei(ss?)igste[nr]?",
     "fr": "premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|"
     "dix-huit|dix-neuf|vingt|vingt et un|vingt-deux|vingt-trois|vingt-quatre|vingt-cinq|vingt-six|vingt-sept|"
     "vingt-huit|vingt-neuf|trente|trente et un",
@@ -36,7 +39,13 @@ BEFORE = {
 }
 NTH = {
     "en": {"first|1st": 1, "second|2nd": 2, "third|3rd": 3, "fourth|4th": 4, "last|final": 0},
-    "de": {"erste[nrsm]?|1\\.": 1, "zweite[nrsm]?|2\\.": 2, "dritte[nrsm]?|3\\.": 3, "vierte[nrsm]?": 4, "letzte[nrsm]?": 0},
+    "de": {
+        "erste[nrsm]?|1\\.": 1,
+        "zweite[nrsm]?|2\\.": 2,
+        "dritte[nrsm]?|3\\.": 3,
+        "vierte[nrsm]?": 4,
+        "letzte[nrsm]?": 0,
+    },
     "fr": {"premier|1er": 1, "deuxieme|second|2e": 2, "troisieme|3e": 3, "quatrieme|4e": 4, "dernier": 0},
     "es": {"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "ultimo": 0},
     "nl": {"eerste|1e": 1, "tweede|2e": 2, "derde|3e": 3, "vierde|4e": 4, "laatste": 0},
@@ -50,7 +59,8 @@ SHORT = {
 }
 #: Spans that must be one to come although no word says so: "ten working days and you have it".
 BARE_AFTER = {
-    "en": "ago|late|overdue|net|terms|fin|after|old|earlier|later|before|past|since|of|payment|notice|hours|a week|worked|"
+    "en": "ago|late|overdue|net|terms|fin|after|old|earlier|later|before|past|since|of|payment|notice|hours|"
+    "a week|worked|"
     "billed|rate|rental|on site",
     "de": "zahlungsziel|netto|vor|her|zu spät|überfällig|alt|später|früher|verspätung|verzug|lang|arbeit|miete|frist",
     "fr": "de retard|net|fin de mois|plus tard|plus tot|avant|auparavant|de travail|apres|facturees?|de location",

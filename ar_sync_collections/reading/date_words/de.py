@@ -36,7 +36,8 @@ WORDS = Words(
         "spätestens ultimo|ultimo": "end",
     },
     refs={
-        "(im )?(lauf|laufe|verlauf) (der|dieser) woche|(diese|dieser|der|die|laufende[rn]?|aktuelle[rn]?|der laufenden|dieser laufenden) woche|diese kw": "week0",
+        "(im )?(lauf|laufe|verlauf) (der|dieser) woche|(diese|dieser|der|die|laufende[rn]?|aktuelle[rn]?|"
+        "der laufenden|dieser laufenden) woche|diese kw": "week0",
         "(der |die |in der )?(nächste|kommende|folgende|darauffolgende|nächster|kommender|folgender|"
         "nächsten|kommenden|folgenden) (woche|kw)|folgewoche|kommende": "week1",
         "(der |die )?übernächste[rn]? (woche|kw)": "week2",
@@ -101,7 +102,8 @@ WORDS = Words(
     "nachmittag|vormittag|abend|mittag|morgen|bis|zum|gegen|um",
     week_number="(der |in |in der )?(kw|kalenderwoche|woche)\\.? ?{n}(\\. kw)?;{n}\\. ?(kw|kalenderwoche)",
     month_words={
-        "end": "zum letzten(?= *($|[.,;!?]))|(am |zum |bis |bis zum )?monatsletzten|(bis |per |auf )?ende monat|laufe des monats|monatsende|(zum |am |bis |gegen |per )?monatsende|(zum |am |bis )?monatsultimo|(per |zum |"
+        "end": "zum letzten(?= *($|[.,;!?]))|(am |zum |bis |bis zum )?monatsletzten|(bis |per |auf )?ende monat|"
+        "laufe des monats|monatsende|(zum |am |bis |gegen |per )?monatsende|(zum |am |bis )?monatsultimo|(per |zum |"
         "am )?ultimo|eom",
         "mid": "monatsmitte|(zur |mitte des )monatsmitte",
         "year": "(zum |bis |am |vor )?(jahresende|jahresschluss|jahresabschluss|jahreswechsel)",

@@ -9,7 +9,8 @@ WORDS = Words(
     numbers="a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 twelve=12 fourteen=14 "
     "fifteen=15 twenty=20 thirty=30 couple=2",
     fixed={
-        "(in the |during the )?course of (the |to)day|during the day|today|this (morning|afternoon|evening)|tonight|later on today|by (the )?end of (the "
+        "(in the |during the )?course of (the |to)day|during the day|today|this (morning|afternoon|evening)|"
+        "tonight|later on today|by (the )?end of (the "
         ")?(business )?(day|today)": 0,
         "eod|cob|close of (business|play)|end of (the )?(business |working )?day": 0,
         "day after tomorrow|the day after tomorrow": 2,
@@ -69,7 +70,8 @@ WORDS = Words(
         "{d}(st|nd|rd|th)?[-./]{m}([-./ ]{y})?",
         "{m} (the )?{d}(st|nd|rd|th)?(,? {y})?(?![\\d:.,]?\\d)",
     ),
-    lead="give me|give us another|give it|in|within|in the next|within the next|over the next|during the next|in about|in around|in "
+    lead="give me|give us another|give it|in|within|in the next|within the next|over the next|during the next|"
+    "in about|in around|in "
     "approx|in roughly|"
     "in approximately|in under|in another|inside|inside of|in maximum|in max|not more than|in "
     "less than|in no more than|"
@@ -85,7 +87,8 @@ WORDS = Words(
     },
     days_from={
         "(in |within )?(a|one) week from (today|now)|a week today|today week|in a week('s time)?": 7,
-        "(in |within )?(a|the next) fortnight('s time)?|(a )?fortnight from (today|now)|in a week or two|in a week or so|two weeks (today|from today|from now)": 14,
+        "(in |within )?(a|the next) fortnight('s time)?|(a )?fortnight from (today|now)|in a week or two|"
+        "in a week or so|two weeks (today|from today|from now)": 14,
         "a week tomorrow|tomorrow week": 8,
         "(before|by|until) the weekend": -5,
         "(over|at|on|this|during) (the |this )?(coming )?weekend": -7,
@@ -97,7 +100,8 @@ WORDS = Words(
     "evening|afternoon of|so|night",
     week_number="(week|wk|cw)( number| no\\.?)? {n};(cw|kw|wk) ?{n}",
     month_words={
-        "end": "eom|before the month is (out|over)|(the )?month (is out|is over)|month[- ]end|the month[- ]end|(the )?month ?end( run)?|end month|end of month",
+        "end": "eom|before the month is (out|over)|(the )?month (is out|is over)|month[- ]end|the month[- ]end|"
+        "(the )?month ?end( run)?|end month|end of month",
         "mid": "mid-?month",
         "year": "year[- ]?end|eoy|end of year|the end of the year",
         "quarter": "before the quarter is (out|over)|eoq|quarter[- ]end|end of quarter",

@@ -37,7 +37,8 @@ WORDS = Words(
         "(el )?ultimo viernes": "lastfri",
     },
     refs={
-        "(a lo largo de|dentro de|durante) la semana|(esta|la|la presente|esta misma) semana|la semana (en curso|actual)|semana en curso": "week0",
+        "(a lo largo de|dentro de|durante) la semana|(esta|la|la presente|esta misma) semana|"
+        "la semana (en curso|actual)|semana en curso": "week0",
         "(la )?semana (proxima|que viene|siguiente|entrante|que entra)|(la )?(proxima|siguiente) semana": "week1",
         "(la )?semana (siguiente a la proxima|de despues)|dentro de dos semanas": "week2",
         "(este|el|del|del presente|de este|el presente|este mismo|cada|de cada) mes|mes|mes (en curso|actual|"

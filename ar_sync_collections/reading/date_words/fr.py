@@ -34,7 +34,9 @@ WORDS = Words(
         "(le )?dernier vendredi": "lastfri",
     },
     refs={
-        "(dans le |le )?courant de (la )?semaine(?! (prochaine|suivante|qui))|(dans|durant) la semaine(?! (prochaine|suivante|qui))|(cette|la|cette meme) semaine|la semaine en cours|semaine en cours": "week0",
+        "(dans le |le )?courant de (la )?semaine(?! (prochaine|suivante|qui))|(dans|"
+        "durant) la semaine(?! (prochaine|suivante|qui))|(cette|la|cette meme) semaine|la semaine en cours|"
+        "semaine en cours": "week0",
         "(la )?semaine (prochaine|suivante|qui vient|pro|a venir)|sem\\.? prochaine|la prochaine semaine": "week1",
         "(la )?semaine d'apres|(la )?semaine apres la prochaine": "week2",
         "(ce|du|du present|le|de ce|chaque|de chaque) mois|mois|(du |de ce |le )?mois (en cours|courant|-?ci)|ce "

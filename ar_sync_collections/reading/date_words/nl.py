@@ -9,7 +9,8 @@ WORDS = Words(
     numbers="een=1 één=1 1=1 twee=2 drie=3 vier=4 vijf=5 zes=6 zeven=7 acht=8 negen=9 tien=10 twaalf=12 veertien=14 "
     "vijftien=15 twintig=20 dertig=30 paar=0",
     fixed={
-        "(in de )?loop van de dag|vandaag( nog)?|nog vandaag|vanmiddag|vanavond|vanochtend|vanmorgen|heden|einde? (van de "
+        "(in de )?loop van de dag|vandaag( nog)?|nog vandaag|vanmiddag|vanavond|vanochtend|vanmorgen|heden|"
+        "einde? (van de "
         ")?(werk)?dag|eind van de dag|vandaag de dag|hedenmiddag": 0,
         "overmorgen": 2,
         "(?<!goede\\s)(?<!goeden\\s)(?<!fijne\\s)morgen( ?(ochtend|middag|avond|vroeg))?": 1,
@@ -32,7 +33,8 @@ WORDS = Words(
     },
     refs={
         "(in de )?loop van de week|(deze|de|de lopende|de huidige|lopende) (week|wk)|week": "week0",
-        "(de )?(volgende|komende|aankomende|eerstvolgende) (week|wk)|week erop|de week erop|week hierop|week daarop|de week erna": "week1",
+        "(de )?(volgende|komende|aankomende|eerstvolgende) (week|wk)|week erop|de week erop|week hierop|"
+        "week daarop|de week erna": "week1",
         "(de )?week (daarna|na volgende)|volgende volgende week": "week2",
         "(deze|de|van de|de lopende|lopende|van deze|dezer|de huidige|elke|iedere|van elke|van "
         "iedere) maand|maand": "month0",
@@ -80,7 +82,8 @@ WORDS = Words(
         "(voor het|nog voor het|voor) weekend": -5,
         "(in het|dit|komend|van het|aankomend) weekend": -7,
     },
-    short_date="^|ma|di|wo|do|vr|za|op|per|voor|uiterlijk|tot|van|de|d\\.?d\\.?|valuta|datum|tegen|maandag|dinsdag|woensdag|"
+    short_date="^|ma|di|wo|do|vr|za|op|per|voor|uiterlijk|tot|van|de|d\\.?d\\.?|valuta|datum|tegen|maandag|"
+    "dinsdag|woensdag|"
     "donderdag|vrijdag|rond|en|of",
     week_of="(de )?week (van|beginnend op|die begint op|vanaf)( de)?",
     ranges="tot|of|tot en met|t/m|en|/|-|of op|en de|of de|a|à|tot de|dan wel|of uiterlijk",
