@@ -30,6 +30,12 @@ SENTENCES_MAX, DATES_MAX = 60, 20
 _CERTAIN = 0.95
 #: An earlier date is taken for the first payment if it is so likely compared with the likeliest.
 _EARLIER = 0.9
+#: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
+_KNOWN, _UNKNOWN = 0.85, 0.08
+#: So much lower or higher is the bound of a promise that the rules found, or did not.
+_DATE_SHIFT = 0.15
+#: Where nothing reaches its bound, a label of the rules is preferred by so much.
+_PREFERRED = 1.5
 #: How much the mail as a whole counts beside the date when it is asked whether it promises.
 _MAIL_PART = 0.35
 #: Labels that are nothing beside another one.
@@ -155,14 +161,24 @@ def choose(
 ) -> tuple[set[str], wording.Place | None]:
     """Return the labels that are likely enough, and the date of the promise, if it has one."""
     limits = dict(zip(LABELS, bounds["labels"], strict=True))
-    labels = {label for label, chance in weighed.chances.items() if chance >= limits[label]}
+    known = ruled.labels
+    labels = {
+        label
+        for label, chance in weighed.chances.items()
+        if chance >= (limits[label] * _KNOWN if label in known else limits[label] + _UNKNOWN)
+    }
     labels |= {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
     labels.discard("promise")
-    place = _first(places, weighed, bounds["dates"][0])
+    shift = -_DATE_SHIFT if "promise" in known else _DATE_SHIFT
+    place = _first(places, weighed, bounds["dates"][0] + shift)
     if place or _is_sum_promised(ruled, weighed, limits["promise"]):
         labels.add("promise")
     if not labels:
-        ranked = {label: weighed.chances[label] / limits[label] for label in LABELS if label != "promise"}
+        ranked = {
+            label: weighed.chances[label] / limits[label] * (_PREFERRED if label in known else 1)
+            for label in LABELS
+            if label != "promise"
+        }
         labels = {max(ranked.items(), key=itemgetter(1))[0]}
     if len(labels) > 1:
         labels -= set(_ALONE)
