@@ -18,7 +18,7 @@ from datetime import date
 from operator import itemgetter
 
 from . import promises, wording
-from .statements import Statement
+from .statements import Statement, is_past
 from .values import LABELS, Intent, Promise
 from .weights import Table, keys_of, tables
 
@@ -31,15 +31,18 @@ _CERTAIN = 0.95
 #: An earlier date is taken for the first payment if it is so likely compared with the likeliest.
 _EARLIER = 0.9
 #: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
-_KNOWN, _UNKNOWN = 0.85, 0.08
+_KNOWN, _UNKNOWN = 0.9, 0.05
 #: So much lower or higher is the bound of a promise that the rules found, or did not.
-_DATE_SHIFT = 0.15
+_DATE_SHIFT = 0.25
 #: Where nothing reaches its bound, a label of the rules is preferred by so much.
 _PREFERRED = 1.5
 #: How much the mail as a whole counts beside the date when it is asked whether it promises.
 _MAIL_PART = 0.35
 #: Labels that are nothing beside another one.
 _ALONE = ("other",)
+#: A question that asks for a paper or for time is a request; another one beside it must be as likely as this.
+_REQUESTS = frozenset(("document", "plan"))
+_ASKED = 0.7
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,10 @@ def choose(
     labels |= {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
     labels.discard("promise")
     shift = -_DATE_SHIFT if "promise" in known else _DATE_SHIFT
-    place = _first(places, weighed, bounds["dates"][0] + shift)
+    dates = tuple(
+        0.0 if _is_none(ruled, place) else chance for place, chance in zip(places, weighed.dates, strict=True)
+    )
+    place = _first(places, replace(weighed, dates=dates), bounds["dates"][0] + shift)
     if place or _is_sum_promised(ruled, weighed, limits["promise"]):
         labels.add("promise")
     if not labels:
@@ -182,7 +188,15 @@ def choose(
         labels = {max(ranked.items(), key=itemgetter(1))[0]}
     if len(labels) > 1:
         labels -= set(_ALONE)
+    if labels & _REQUESTS and "question" not in known and weighed.chances["question"] < _ASKED:
+        labels.discard("question")
     return labels, place
+
+
+def _is_none(ruled: Ruled, place: wording.Place) -> bool:
+    """Tell whether a date is certainly none of a promise: gone by, in doubt, denied, or "not before" it."""
+    statement = ruled.statements[place.number]
+    return is_past(place.found, ruled.today) or promises.is_blocked(statement, place.found)
 
 
 def _first(places: Sequence[wording.Place], weighed: Weighed, bound: float) -> wording.Place | None:

@@ -156,10 +156,10 @@ def is_promised(statement: Statement, found: Found, today: date) -> bool:
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):
         return False
-    return not _is_blocked(statement, found)
+    return not is_blocked(statement, found)
 
 
-def _is_blocked(statement: Statement, found: Found) -> bool:
+def is_blocked(statement: Statement, found: Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):

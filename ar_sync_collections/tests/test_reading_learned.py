@@ -90,7 +90,7 @@ def test_what_only_the_wording_tells_is_for_a_person_and_quotes_the_mail(languag
         ("en", "Your fitter came once, left after an hour and the door still does not close.", "dispute"),
         ("de", "Ich habe alles durchsucht, so eine Rechnung gibt es bei mir nicht. Bitte nochmal mailen.", "document"),
         ("fr", "Les caisses sont vides, nous vivons au jour le jour.", "hardship"),
-        ("es", "¿Les valen cien al mes?", "plan"),
+        ("es", "¿Les valdría que pagara cien euros al mes hasta el otoño?", "plan"),
         ("nl", "Haal me van de lijst, dit is de vierde mail vandaag.", "unsubscribe"),
     ],
 )
