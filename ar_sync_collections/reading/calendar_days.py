@@ -124,6 +124,19 @@ def month_ahead(today: date, month: int, part: str) -> date | None:
     return found if found and found >= today else part_of_month(today.year + 1, month, part)
 
 
+def nth_weekday(day: date, weekday: int, count: int) -> date | None:
+    """Return the weekday of the day's month that comes as the count says, the last one for 0.
+
+    >>> str(nth_weekday(date(2026, 4, 20), 0, 1)), str(nth_weekday(date(2026, 4, 20), 3, 0))
+    ('2026-04-06', '2026-04-30')
+    """
+    if count:
+        first = weekday_after(day.replace(day=1) - timedelta(days=1), weekday) if day.toordinal() > 31 else None
+        return shifted(first, 7 * (count - 1)) if first else None
+    last = part_of_month(day.year, day.month, "end")
+    return shifted(last, -((last.weekday() - weekday) % 7)) if last else None
+
+
 def part_of_week(today: date, weeks: int, part: str) -> date | None:
     """Return a part of a week: its Friday, and its Wednesday for the middle."""
     if part == "mid":

@@ -21,7 +21,7 @@ _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.,:]\d|\s?(?:[%€£$]|eur|usd|gbp|chf|uhr|h\b)))"
 _WEEK = r"(?P<n>5[0-3]|[1-4]\d|0?[1-9])"
 _DAY_PARTS = (
-    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|vormittag|nachmittag|abend|mittag|matin|"
+    r"(?:s?[ -]?(?:morning|afternoon|evening|night|fruh|morgen|vormittag|nachmittag|abend|mittag|matin|"
     r"soir|apres-midi|ochtend|middag|"
     r"avond)|s)?"
 )
@@ -31,7 +31,7 @@ _DEICTIC = re.compile(
     r"cette|ce(?!n)|prochain|suivant|vient|"
     r"courant|cours|apres|\bpro\b|est[ae]|proxim|viene|siguiente|entra|curso|actual|corriente|"
     r"dentro|dez|dit|volgend|komend|lopend|"
-    r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir"
+    r"huidig|hierop|daarop|daarna|erna|eerstvolgend|venir|lauf|largo|dans la|loop|erop"
 )
 
 
@@ -71,7 +71,7 @@ def expressions(language: str) -> tuple[Expression, ...]:
     return tuple(expression for group in groups for expression in group(words))
 
 
-def _whole(pattern: str, **groups: str) -> re.Pattern[str]:
+def whole_words(pattern: str, **groups: str) -> re.Pattern[str]:
     """Return an expression of whole words for a pattern of the tables, with ``{name}`` replaced by a group."""
     made = source(pattern)
     for name, group in groups.items():
@@ -79,10 +79,10 @@ def _whole(pattern: str, **groups: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{made})(?!\w)")
 
 
-def _named(table: str) -> dict[str, int]:
+def names_of(table: str) -> dict[str, int]:
     """Return the months or weekdays of a table by every folded spelling.
 
-    >>> _named("januar;märz mrz")
+    >>> names_of("januar;märz mrz")
     {'januar': 0, 'marz': 1, 'mrz': 1, 'maerz': 1}
     """
     names: dict[str, int] = {}
@@ -92,11 +92,12 @@ def _named(table: str) -> dict[str, int]:
     return names
 
 
-def _group(name: str, spellings: list[str]) -> str:
+def group_of(name: str, spellings: list[str]) -> str:
+    """Return a named group of spellings, the longest first."""
     return rf"(?P<{name}>{'|'.join(sorted(spellings, key=len, reverse=True))})"
 
 
-def _found(
+def found_at(
     match: re.Match[str],
     day: date | None,
     kind: str,
@@ -105,6 +106,7 @@ def _found(
     certain: bool = True,
     value: int = 0,
 ) -> Found | None:
+    """Return a phrase that means a day, unless no mail of today can mean it."""
     if day is None or not days.is_sane(day, today):
         return None
     return Found(match.start(), match.end(), day, kind, precision, certain, value)
@@ -115,24 +117,24 @@ def _fixed(words: Words) -> Iterator[Expression]:
 
         def make(match: re.Match[str], today: date, _first: bool | None, offset: int = offset) -> Found | None:
             if offset == -5:
-                return _found(match, days.friday_of_this_week(today), "part", today, "week")
+                return found_at(match, days.friday_of_this_week(today), "part", today, "week")
             if offset == -7:
-                return _found(match, days.weekday_in_week(today, 6, 0), "part", today, "week")
+                return found_at(match, days.weekday_in_week(today, 6, 0), "part", today, "week")
             is_hour = offset == 0 and match[0] not in ("today", "heute", "vandaag", "hoy", "aujourd'hui", "tonight")
-            return _found(match, days.shifted(today, offset), "end of day" if is_hour else "fixed", today)
+            return found_at(match, days.shifted(today, offset), "end of day" if is_hour else "fixed", today)
 
-        yield _whole(pattern), make
+        yield whole_words(pattern), make
 
 
 def _weekdays(words: Words) -> Iterator[Expression]:
-    names = _named(words.weekdays)
-    long = _group("w", [name for name in names if len(name) > 3]) + _DAY_PARTS
-    short = _group("w", list(names)) + _DAY_PARTS + r"\.?"
+    names = names_of(words.weekdays)
+    long = group_of("w", [name for name in names if len(name) > 3]) + _DAY_PARTS
+    short = group_of("w", list(names)) + _DAY_PARTS + r"\.?"
 
     def weekday(ahead: Callable[[date, int], date | None], kind: str, certain: bool = True) -> Make:
         def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
             value = names[match["w"]]
-            return _found(match, ahead(today, value), kind, today, certain=certain, value=value)
+            return found_at(match, ahead(today, value), kind, today, certain=certain, value=value)
 
         return make
 
@@ -145,46 +147,46 @@ def _weekdays(words: Words) -> Iterator[Expression]:
         return days.shifted(day, 7) if day else None
 
     yield re.compile(rf"(?<!\w){long}(?!\w)"), weekday(days.weekday_after, "weekday")
-    yield _whole(f"({words.coming}) (the )?{{w}}", w=short), weekday(days.weekday_after, "weekday")
+    yield whole_words(f"({words.coming}) (the )?{{w}}", w=short), weekday(days.weekday_after, "weekday")
     yield (
-        _whole("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long),
+        whole_words("{w} (prochain|proximo|que viene|que entra|qui vient|aanstaande|as)", w=long),
         weekday(days.weekday_after, "weekday"),
     )
-    yield _whole(f"({words.this}) {{w}}", w=long), weekday(this, "this weekday")
+    yield whole_words(f"({words.this}) {{w}}", w=long), weekday(this, "this weekday")
     if words.following:
         following = weekday(lambda today, value: days.weekday_in_week(today, value, 1), "next weekday", False)
-        yield _whole(f"({words.following}) {{w}}", w=short), following
+        yield whole_words(f"({words.following}) {{w}}", w=short), following
     for way in words.week_on.split("|"):
-        yield _whole(way, w=long), weekday(far, "far weekday")
+        yield whole_words(way, w=long), weekday(far, "far weekday")
 
 
 def _days_of_month(words: Words) -> Iterator[Expression]:
     def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
         number = int(match.groupdict().get("d") or 1)
-        found = _found(match, days.next_day_of_month(today, number), "day", today)
+        found = found_at(match, days.next_day_of_month(today, number), "day", today)
         return replace(found, start=match.start("d")) if found and "d" in match.groupdict() else found
 
     def make_after_weekday(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-        return _found(match, days.next_day_of_month(today, int(match["d"])), "day", today)
+        return found_at(match, days.next_day_of_month(today, int(match["d"])), "day", today)
 
     for pattern in words.day:
-        yield _whole(pattern, d=_DAY), make
-    weekday = rf"(?:{'|'.join(_named(words.weekdays))})\.?"
-    months = "|".join(_named(words.months))
-    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|[.:/'-]?\d|o'clock|%|€|eur))"
+        yield whole_words(pattern, d=_DAY), make
+    weekday = rf"(?:{'|'.join(names_of(words.weekdays))})\.?"
+    months = "|".join(names_of(words.months))
+    after = r"(?:st|nd|rd|th|er|e|de|\.)?(?! ?(?:h|uhr|uur|am|pm|-[a-z]|[.:/'-]?\d|o'clock|%|€|eur))"
     after += rf"(?!\.?[ -]?(?:of |de |van )?(?:{months})\b)"
-    yield _whole("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
+    yield whole_words("{w},? (the |le |den |dem |el |de )?{d}", w=weekday, d=_DAY + after), make_after_weekday
 
 
 def _written_out(words: Words) -> Iterator[Expression]:
-    names = _named(words.months)
+    names = names_of(words.months)
 
     def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
         year = int(match["y"]) if match["y"] else None
-        return _found(match, days.day_and_month(today, int(match["d"]), names[match["m"]] + 1, year), "date", today)
+        return found_at(match, days.day_and_month(today, int(match["d"]), names[match["m"]] + 1, year), "date", today)
 
     for pattern in words.day_month:
-        yield _whole(pattern, d=_DAY, m=_group("m", list(names)), y=_YEAR), make
+        yield whole_words(pattern, d=_DAY, m=group_of("m", list(names)), y=_YEAR), make
 
 
 def _numeric(words: Words) -> Iterator[Expression]:
@@ -192,13 +194,13 @@ def _numeric(words: Words) -> Iterator[Expression]:
     is_english = words is WORDS["en"]
 
     def iso(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-        return _found(match, days.made(int(match["y"]), int(match["b"]), int(match["a"])), "date", today)
+        return found_at(match, days.made(int(match["y"]), int(match["b"]), int(match["a"])), "date", today)
 
     def either(match: re.Match[str], today: date, first: bool | None) -> Found | None:
         year = int(match["y"]) if match["y"] else None
         order = first if is_english else False
         day, is_certain = days.in_either_order(today, int(match["a"]), int(match["b"]), year, order)
-        return _found(match, day, "date", today, certain=is_certain)
+        return found_at(match, day, "date", today, certain=is_certain)
 
     number = r"(?P<a>3[01]|[12]\d|0?[1-9])"
     yield (
@@ -236,30 +238,35 @@ def _spans(words: Words) -> Iterator[Expression]:
     numbers = dict(pair.split("=") for pair in words.numbers.split())
     count = rf"(?:\d{{1,3}}|(?:{'|'.join(sorted(map(source, numbers), key=len, reverse=True))})(?=[ -]))"
     second = rf"(?:(?: ?(?:-|to|or|bis|oder|a|ou|o|of|tot|/) ?)(?P<c2>{count}))?"
-    values = {fold(word): int(value) for word, value in numbers.items()}
-
-    def number(word: str) -> int:
-        return int(word) if word.isdigit() else values.get(word, 0)
-
     for pattern, unit in words.units.items():
 
         def make(match: re.Match[str], today: date, _first: bool | None, unit: str = unit) -> Found | None:
-            amount = number(match["c2"] or match["c"])
-            return _found(match, _later(today, amount, unit), "span", today) if amount else None
+            amount = number_of(match["c2"] or match["c"], words)
+            return found_at(match, later(today, amount, unit), "span", today) if amount else None
 
         spelt = rf"(?P<c>{count}){second}[ -]?(?:full |ganzen? |volle |gute )?{{u}}(?:'s?)?(?: {{t}})?"
         span = f"({words.lead}) (the |les |los |las |de |den )?{{s}}"
         made = spelt.replace("{u}", f"(?:{source(pattern)})").replace("{t}", f"(?:{source(words.trail)})")
-        yield _whole(span, s=made), make
+        yield whole_words(span, s=made), make
         digits = made.replace(count, r"\d{1,3}", 1)
-        bare = _whole(
+        bare = whole_words(
             "(?<!net\\s)(?<!terms\\s){s}"
             "(?! (ago|late|overdue|net|terms|fin|after|zahlungsziel|netto|vor|de retard|geleden))",
             s=digits,
         )
         yield bare, _bare(make)
         trailing = spelt.replace("(?: {t})?", " {t}").replace("{u}", f"(?:{source(pattern)})")
-        yield _whole("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
+        yield whole_words("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
+
+
+def number_of(word: str, words: Words) -> int:
+    """Return the number that digits or a word name; 0 for none."""
+    return int(word) if word.isdigit() else _numbers(words.numbers).get(word, 0)
+
+
+@cache
+def _numbers(table: str) -> dict[str, int]:
+    return {fold(word): int(value) for word, value in (pair.split("=") for pair in table.split())}
 
 
 def _bare(make: Make) -> Make:
@@ -272,7 +279,8 @@ def _bare(make: Make) -> Make:
     return made
 
 
-def _later(today: date, amount: int, unit: str) -> date | None:
+def later(today: date, amount: int, unit: str) -> date | None:
+    """Return the day so many units later."""
     if unit == "workday":
         return days.workdays_later(today, amount)
     if unit == "month":
@@ -284,9 +292,9 @@ def _later(today: date, amount: int, unit: str) -> date | None:
 
 def _references(words: Words) -> Iterator[Expression]:
     """Yield "next week", "end of May 2026", "mid next month", "the last working day of the quarter"."""
-    months = _named(words.months)
+    months = names_of(words.months)
     long = [name for name in months if len(name) > 2]
-    month = rf"{_group('m', long)}\.?(?: (?:de )?(?:del )?(?P<y>20\d\d))?"
+    month = rf"{group_of('m', long)}\.?(?: (?:de )?(?:del )?(?P<y>20\d\d))?"
     refs = {f"r{index}": code for index, code in enumerate(words.refs.values())}
     parts = {f"p{index}": code for index, code in enumerate(words.parts.values())}
     farthest = sorted(enumerate(words.refs.items()), key=lambda each: each[1][1][-1], reverse=True)
@@ -320,19 +328,19 @@ def _parts_alone(words: Words) -> Iterator[Expression]:
         ) -> Found | None:
             return _of_reference(match, today, reference, part)
 
-        yield _whole(words.month_words[name]), make
+        yield whole_words(words.month_words[name]), make
 
 
 def _weeks_of_month(words: Words) -> Iterator[Expression]:
     """Yield "in der ersten Juniwoche"."""
-    months = _named(words.months)
-    name = _group("m", [name for name in months if len(name) > 2])
+    months = names_of(words.months)
+    name = group_of("m", [name for name in months if len(name) > 2])
 
     def make(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
         return _of_month(match, today, months[match["m"]] + 1, words.first_weeks[match["k"]], 0)
 
     if words.first_weeks:
-        number = _group("k", list(words.first_weeks))
+        number = group_of("k", list(words.first_weeks))
         yield re.compile(rf"(?<!\w)(?:in |der |die |den )*{number}[nrm]? {name}-?woche(?!\w)"), make
 
 
@@ -342,17 +350,17 @@ def _of_reference(match: re.Match[str], today: date, reference: str, part: str) 
         if part and part not in ("end", "start", "mid", "lastwork"):
             return None
         kind = "week" if not part else "part"
-        return _found(match, days.part_of_week(today, number, part), kind, today, "week", certain=part != "start")
+        return found_at(match, days.part_of_week(today, number, part), kind, today, "week", certain=part != "start")
     if name == "month":
         first = days.months_later(today.replace(day=1), number)
         day = days.part_of_month(first.year, first.month, part or "end") if first else None
         if day and first and day < today and part:
             following = days.months_later(first, 1)
             day = days.part_of_month(following.year, following.month, part) if following else None
-        return _found(match, day, "part" if part else "month ref", today, "month")
+        return found_at(match, day, "part" if part else "month ref", today, "month")
     if name == "year":
         return (
-            _found(match, days.made(today.year + number, 12, 31), "part", today, "month")
+            found_at(match, days.made(today.year + number, 12, 31), "part", today, "month")
             if part in ("end", "lastwork")
             else None
         )
@@ -364,20 +372,20 @@ def _of_reference(match: re.Match[str], today: date, reference: str, part: str) 
     day = days.part_of_month(year, (month - 1) % 12 + 1, part)
     if name == "q" and day and day < today:
         day = days.part_of_month(year + 1, (month - 1) % 12 + 1, part)
-    return _found(match, day, "part", today, "month")
+    return found_at(match, day, "part", today, "month")
 
 
 def _of_month(match: re.Match[str], today: date, month: int, part: str, year: int) -> Found | None:
     day = days.part_of_month(year, month, part or "end") if year else days.month_ahead(today, month, part or "end")
-    return _found(match, day, "part" if part else "month ref", today, "month")
+    return found_at(match, day, "part" if part else "month ref", today, "month")
 
 
 def _numbered_weeks(words: Words) -> Iterator[Expression]:
     """Yield "KW 23", "week 23", and "the week commencing 8 June"."""
-    names = _named(words.months)
+    names = names_of(words.months)
 
     def numbered(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
-        return _found(match, days.numbered_week(today, int(match["n"])), "week", today, "week")
+        return found_at(match, days.numbered_week(today, int(match["n"])), "week", today, "week")
 
     def week_of(match: re.Match[str], today: date, _first: bool | None) -> Found | None:
         groups = match.groupdict()
@@ -388,13 +396,13 @@ def _numbered_weeks(words: Words) -> Iterator[Expression]:
             day = days.day_and_month(
                 today - timedelta(days=min(6, today.toordinal() - 1)), int(groups["d"]), month, None
             )
-        return _found(match, days.weekday_in_week(day, 4, 0) if day else None, "week", today, "week")
+        return found_at(match, days.weekday_in_week(day, 4, 0) if day else None, "week", today, "week")
 
     for way in words.week_number.split(";"):
-        yield _whole(way, n=_WEEK), numbered
-    month = _group("m", list(names))
+        yield whole_words(way, n=_WEEK), numbered
+    month = group_of("m", list(names))
     date_part = rf"{_DAY}(?:st|nd|rd|th|er|e|\.)?(?: ?(?:of |de |van )?{month}\.?|[./](?P<b>1[0-2]|0?[1-9])\.?)?"
-    yield _whole(f"({words.week_of}) {{d}}", d=date_part), week_of
+    yield whole_words(f"({words.week_of}) {{d}}", d=date_part), week_of
     if words is WORDS["en"]:
-        reversed_part = rf"{_group('m', list(names))} {_DAY}(?:st|nd|rd|th)?(?P<b>)"
-        yield _whole(f"({words.week_of}) {{d}}", d=reversed_part), week_of
+        reversed_part = rf"{group_of('m', list(names))} {_DAY}(?:st|nd|rd|th)?(?P<b>)"
+        yield whole_words(f"({words.week_of}) {{d}}", d=reversed_part), week_of

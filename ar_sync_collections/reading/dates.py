@@ -23,6 +23,7 @@ from datetime import date
 from functools import cache
 
 from . import calendar_days as days
+from . import date_counted
 from .date_phrases import Found, expressions
 from .date_words import WORDS
 from .folding import fold, source
@@ -41,7 +42,7 @@ def find(text: str, languages: Sequence[str], today: date, *, month_first: bool 
     folded = fold(text)
     found: list[Found] = []
     for language in languages:
-        for expression, make in expressions(language):
+        for expression, make in (*expressions(language), *date_counted.expressions(language)):
             for match in expression.finditer(folded):
                 one = make(match, today, month_first)
                 if one is not None:

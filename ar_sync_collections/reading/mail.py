@@ -13,12 +13,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from . import amounts, html_text, language, quoting, references
 from .automatic import is_automatic, is_bounce, lowered
 from .folding import fold
 from .intents import Evidence, label
+from .learned import Ruled, decide
 from .promises import announced, promise
 from .sentences import split
 from .statements import Statement, observe
@@ -36,6 +38,24 @@ _BRITISH = re.compile(r"[£€]|(?<!\w)(?:gbp|eur|bacs|chaps|cheques?|vat|ltd|pl
 
 def read(mail: Mail) -> Reading:
     """Return what the mail says. It never raises, whatever the mail holds, and reads a bounded part of a huge one."""
+    new_text, ruled = by_rules(mail)
+    intents, promised = decide(ruled)
+    labels = {intent.label for intent in intents}
+    return Reading(
+        new_text=new_text,
+        language=ruled.language,
+        intents=intents,
+        promise=promised if "promise" in labels else None,
+        returns_on=_returns_on(ruled.statements, ruled.today) if "out_of_office" in labels else None,
+        amounts=tuple(Amount(one.value, one.currency, new_text[one.start : one.end]) for one in amounts.find(new_text)),
+        references=references.find(new_text),
+        is_automatic=ruled.is_automatic,
+        is_bounce=ruled.is_bounce,
+    )
+
+
+def by_rules(mail: Mail) -> tuple[str, Ruled]:
+    """Return the new text of a mail, and what the rules alone make of it."""
     new_text = _new_text(mail)
     has_words = bool(new_text.strip())
     spoken = language.spoken(new_text if has_words else mail.subject[:_SUBJECT_MAX], mail.language)
@@ -50,30 +70,11 @@ def read(mail: Mail) -> Reading:
         else announced(statements, today, is_automatic=automatic)
     )
     promised = promise(statements, payments)
-    evidence = Evidence(
-        statements,
-        payments,
-        promised,
-        automatic,
-        bounced,
-        subject,
-        new_text,
-        today,
-        "list-unsubscribe" in lowered(mail.headers),
-    )
+    is_bulk = "list-unsubscribe" in lowered(mail.headers)
+    evidence = Evidence(statements, payments, promised, automatic, bounced, subject, new_text, today, is_bulk)
     intents = label(evidence)
-    labels = {intent.label for intent in intents}
-    return Reading(
-        new_text=new_text,
-        language=spoken[0],
-        intents=intents,
-        promise=promised if "promise" in labels else None,
-        returns_on=_returns_on(statements, today) if "out_of_office" in labels else None,
-        amounts=tuple(Amount(one.value, one.currency, new_text[one.start : one.end]) for one in amounts.find(new_text)),
-        references=references.find(new_text),
-        is_automatic=automatic,
-        is_bounce=bounced,
-    )
+    promised = promised if any(intent.label == "promise" for intent in intents) else None
+    return new_text, Ruled(statements, subject, intents, promised, spoken[0], today, automatic, bounced)
 
 
 def _new_text(mail: Mail) -> str:
@@ -103,7 +104,7 @@ def _is_absence(statements: list[Statement], subject: list[Statement], automatic
     return automatic and any(statement.has("out_of_office") for statement in [*subject, *statements])
 
 
-def _returns_on(statements: list[Statement], today: date) -> date | None:
+def _returns_on(statements: Sequence[Statement], today: date) -> date | None:
     """Return the last day that a notice of absence names in the first sentence with a day to come."""
     for statement in statements:
         days = [found.day for found in statement.dates if found.day >= today]

@@ -84,7 +84,7 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
         has_paid = has_paid or statement.has("past")
         if is_proposal(statement):
             continue
-        days = [found for found in statement.dates if _is_promised(statement, found, today)]
+        days = [found for found in statement.dates if is_promised(statement, found, today)]
         if has_paid:
             days = [found for found in days if not _is_arrival(statement, found)]
         if is_automatic:
@@ -95,7 +95,7 @@ def announced(statements: Sequence[Statement], today: date, *, is_automatic: boo
                 and not statement.has("out_of_office")
             ]
         for found in days:
-            made.append(Announced(number, found.start, found, _sum_beside(statement, found)))
+            made.append(Announced(number, found.start, found, sum_beside(statement, found)))
             if pays_beside(statement, found):
                 beside.append(made[-1])
         if not days and not statement.dates:
@@ -137,7 +137,8 @@ def is_proposal(statement: Statement) -> bool:
     return statement.asks or statement.has("consent", "plan")
 
 
-def _is_promised(statement: Statement, found: Found, today: date) -> bool:
+def is_promised(statement: Statement, found: Found, today: date) -> bool:
+    """Tell whether the words around a date make it the day of a payment that is announced."""
     ruled_by = governor(statement, found)
     if is_past(found, today) or ruled_by == "past":
         return False
@@ -155,10 +156,10 @@ def _is_promised(statement: Statement, found: Found, today: date) -> bool:
     ahead = statement.sentence.folded[: found.start]
     if _DATED.search(ahead) or _GONE.match(statement.sentence.folded[found.end :]):
         return False
-    return not _is_blocked(statement, found)
+    return not is_blocked(statement, found)
 
 
-def _is_blocked(statement: Statement, found: Found) -> bool:
+def is_blocked(statement: Statement, found: Found) -> bool:
     """Tell whether a condition, a doubt or a "not before" takes the promise back."""
     start, end = statement.clause(found.start)
     for hit in statement.of("block"):
@@ -173,7 +174,7 @@ def _is_blocked(statement: Statement, found: Found) -> bool:
     return bool(_BEFORE.search(ahead) and _NOT.search(statement.sentence.folded, start, end))
 
 
-def _sum_beside(statement: Statement, found: Found) -> amounts.Found | None:
+def sum_beside(statement: Statement, found: Found) -> amounts.Found | None:
     """Return the sum nearest to a date, unless it belongs to another date or to what was paid."""
     best: amounts.Found | None = None
     nearest = 10_000

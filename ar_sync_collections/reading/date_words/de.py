@@ -7,10 +7,11 @@ WORDS = Words(
     "jul;august aug;"
     "september sep sept;oktober okt;november nov;dezember dez",
     weekdays="montag mo;dienstag di;mittwoch mi;donnerstag do;freitag fr;samstag sa sonnabend;sonntag so",
-    numbers="ein=1 einer=1 eine=1 einem=1 einen=1 zwei=2 drei=3 vier=4 fünf=5 fuenf=5 sechs=6 sieben=7 "
-    "acht=8 neun=9 zehn=10 "
+    numbers="ein=1 einer=1 eine=1 einem=1 eines=1 einen=1 zwei=2 drei=3 vier=4 fünf=5 fuenf=5 sechs=6 sieben=7 "
+    "acht=8 neun=9 zehn=10 elf=11 "
     "zwölf=12 zwoelf=12 vierzehn=14 fünfzehn=15 zwanzig=20 dreißig=30 dreissig=30 paar=0",
     fixed={
+        "im (lauf|laufe|verlauf) (des|vom) (heutigen )?tag(es)?s?|noch am selben tag": 0,
         "heute( (noch|früh|vormittag|mittag|nachmittag|abend|morgen|nacht))?|noch heute|am heutigen "
         "tag|heutigen tages|zum heutigen tag": 0,
         "übermorgen": 2,
@@ -35,7 +36,8 @@ WORDS = Words(
         "spätestens ultimo|ultimo": "end",
     },
     refs={
-        "(diese|dieser|der|die|laufende[rn]?|aktuelle[rn]?|der laufenden|dieser laufenden) woche|diese kw": "week0",
+        "(im )?(lauf|laufe|verlauf) (der|dieser) woche|(diese|dieser|der|die|laufende[rn]?|aktuelle[rn]?|"
+        "der laufenden|dieser laufenden) woche|diese kw": "week0",
         "(der |die |in der )?(nächste|kommende|folgende|darauffolgende|nächster|kommender|folgender|"
         "nächsten|kommenden|folgenden) (woche|kw)|folgewoche|kommende": "week1",
         "(der |die )?übernächste[rn]? (woche|kw)": "week2",
@@ -79,13 +81,13 @@ WORDS = Words(
     trail="ab heute|von heute an|ab jetzt|gerechnet ab heute|zeit",
     units={
         "(kalender)?tage?n?": "day",
-        "(werk|arbeits|bank|bankarbeits|geschäfts)tage?n?": "workday",
+        "(werk|arbeits|bank|bankarbeits|geschäfts)tage?[ns]?": "workday",
         "wochen?": "week",
         "monate?n?s?": "month",
         "stunden?|std\\.?|h": "hour",
     },
     days_from={
-        "heute in einer woche|in einer woche|in 8 tagen|in acht tagen|binnen wochenfrist|innerhalb "
+        "heute in einer woche|in einer woche|binnen wochenfrist|innerhalb "
         "(einer|von einer) woche|binnen einer woche|innert wochenfrist": 7,
         "heute in (14 tagen|zwei wochen)|in vierzehn tagen": 14,
         "morgen in einer woche": 8,
@@ -100,12 +102,14 @@ WORDS = Words(
     "nachmittag|vormittag|abend|mittag|morgen|bis|zum|gegen|um",
     week_number="(der |in |in der )?(kw|kalenderwoche|woche)\\.? ?{n}(\\. kw)?;{n}\\. ?(kw|kalenderwoche)",
     month_words={
-        "end": "monatsende|(zum |am |bis |gegen |per )?monatsende|(zum |am |bis )?monatsultimo|(per |zum |"
+        "end": "zum letzten(?= *($|[.,;!?]))|(am |zum |bis |bis zum )?monatsletzten|(bis |per |auf )?ende monat|"
+        "laufe des monats|monatsende|(zum |am |bis |gegen |per )?monatsende|(zum |am |bis )?monatsultimo|(per |zum |"
         "am )?ultimo|eom",
         "mid": "monatsmitte|(zur |mitte des )monatsmitte",
         "year": "(zum |bis |am |vor )?(jahresende|jahresschluss|jahresabschluss|jahreswechsel)",
-        "quarter": "(zum |bis |am )?quartalsende",
-        "week": "(zum |bis |am |vor )?wochenende",
+        "quarter": "(zum |bis |am )?(quartalsende|quartalsletzten|quartalsultimo)|ende quartal",
+        "week": "(bis )?ende woche|(zum |bis |am |vor )?wochenende",
     },
+    month_start="(zum |am |bis zum )?monatsersten",
     first_weeks={"erste": "week1", "zweite": "week2", "dritte": "week3", "letzte": "end"},
 )

@@ -9,7 +9,8 @@ WORDS = Words(
     numbers="a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 twelve=12 fourteen=14 "
     "fifteen=15 twenty=20 thirty=30 couple=2",
     fixed={
-        "today|this (morning|afternoon|evening)|tonight|later on today|by (the )?end of (the "
+        "(in the |during the )?course of (the |to)day|during the day|today|this (morning|afternoon|evening)|"
+        "tonight|later on today|by (the )?end of (the "
         ")?(business )?(day|today)": 0,
         "eod|cob|close of (business|play)|end of (the )?(business |working )?day": 0,
         "day after tomorrow|the day after tomorrow": 2,
@@ -20,7 +21,7 @@ WORDS = Words(
         "close": "end",
         "latter (part|half)": "end",
         "late": "end",
-        "last day": "end",
+        "(last|final) day": "end",
         "mid|the middle|middle|midd?le part|around the middle|half[- ]?way through": "mid",
         "beginning|start|early( part)?|the start|first days?|the very (start|beginning)": "start",
         "first week": "week1",
@@ -59,6 +60,7 @@ WORDS = Words(
     day=(
         "the {d}(st|nd|rd|th)(?! (instal*|reminder|invoice|half|part|time|one|quarter|week|floor|request|notice|line|"
         "item|level|attempt|email|mail|copy|shipment|delivery|tranche|payment(?! run)))",
+        "^{d}(st|nd|rd|th)(?! (instal*|reminder|invoice|half|part|time|one|quarter|week|floor|request|notice|line))",
         "(on|by|until|before|of|till|around|about|est|for|and|or|to|latest) {d}(st|nd|rd|th)(?! "
         "(instal*|reminder|invoice|half|floor))",
         "{d}(st|nd|rd|th)(?= (of|inst))",
@@ -68,7 +70,8 @@ WORDS = Words(
         "{d}(st|nd|rd|th)?[-./]{m}([-./ ]{y})?",
         "{m} (the )?{d}(st|nd|rd|th)?(,? {y})?(?![\\d:.,]?\\d)",
     ),
-    lead="in|within|in the next|within the next|over the next|during the next|in about|in around|in "
+    lead="give me|give us another|give it|in|within|in the next|within the next|over the next|during the next|"
+    "in about|in around|in "
     "approx|in roughly|"
     "in approximately|in under|in another|inside|inside of|in maximum|in max|not more than|in "
     "less than|in no more than|"
@@ -84,22 +87,24 @@ WORDS = Words(
     },
     days_from={
         "(in |within )?(a|one) week from (today|now)|a week today|today week|in a week('s time)?": 7,
-        "(in |within )?(a|the next) fortnight('s time)?|two weeks (today|from today|from now)": 14,
+        "(in |within )?(a|the next) fortnight('s time)?|(a )?fortnight from (today|now)|in a week or two|"
+        "in a week or so|two weeks (today|from today|from now)": 14,
         "a week tomorrow|tomorrow week": 8,
         "(before|by|until) the weekend": -5,
         "(over|at|on|this|during) (the |this )?(coming )?weekend": -7,
     },
-    short_date="on|by|before|until|till|the|of|for|around|date|dated|from|run",
+    short_date="^|on|by|before|until|till|the|of|for|around|date|dated|from|run",
     week_of="(the )?week (commencing|beginning|starting|of|starting on|from)( the)?|(the )?(w/c|wc|w/b)",
     ranges="to|or|through|till|until|and|/|-|and the|or the|to the|or by|or maybe|or possibly|or latest|and by",
     joins="the|on|on the|of|in|i\\.e\\.?|that is|which is|latest|at|for|on a|this|by|afternoon|morning|"
     "evening|afternoon of|so|night",
-    week_number="(week|wk|cw)( number| no\\.?)? {n}",
+    week_number="(week|wk|cw)( number| no\\.?)? {n};(cw|kw|wk) ?{n}",
     month_words={
-        "end": "eom|month[- ]end|the month[- ]end|(the )?month ?end( run)?|end month|end of month",
+        "end": "eom|before the month is (out|over)|(the )?month (is out|is over)|month[- ]end|the month[- ]end|"
+        "(the )?month ?end( run)?|end month|end of month",
         "mid": "mid-?month",
         "year": "year[- ]?end|eoy|end of year|the end of the year",
-        "quarter": "eoq|quarter[- ]end|end of quarter",
+        "quarter": "before the quarter is (out|over)|eoq|quarter[- ]end|end of quarter",
         "week": "eow|end of (the )?week|end of wk|week's end",
     },
     first_weeks={},

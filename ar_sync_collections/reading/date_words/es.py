@@ -37,7 +37,8 @@ WORDS = Words(
         "(el )?ultimo viernes": "lastfri",
     },
     refs={
-        "(esta|la|la presente|esta misma) semana|la semana (en curso|actual)|semana en curso": "week0",
+        "(a lo largo de|dentro de|durante) la semana|(esta|la|la presente|esta misma) semana|"
+        "la semana (en curso|actual)|semana en curso": "week0",
         "(la )?semana (proxima|que viene|siguiente|entrante|que entra)|(la )?(proxima|siguiente) semana": "week1",
         "(la )?semana (siguiente a la proxima|de despues)|dentro de dos semanas": "week2",
         "(este|el|del|del presente|de este|el presente|este mismo|cada|de cada) mes|mes|mes (en curso|actual|"
@@ -70,7 +71,7 @@ WORDS = Words(
         "{d}º? (de )?{m}\\.?(,? (de |del )?{y})?",
         "{d}[-./]{m}([-./]{y})?",
     ),
-    lead="en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los "
+    lead="a|en|dentro de|en el plazo de|en un plazo de|en los proximos|en las proximas|dentro de los "
     "proximos|dentro de las proximas|de aqui a|antes de|en unos|en unas|en los siguientes|en las "
     "siguientes|en un plazo maximo de|en un maximo de|en aproximadamente|los proximos|en menos de",
     trail="a partir de hoy|desde hoy|a contar desde hoy|contados desde hoy|como maximo|maximo",

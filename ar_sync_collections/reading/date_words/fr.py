@@ -20,6 +20,7 @@ WORDS = Words(
         "(a la |d'ici la |d'ici |pour la |en |avant la |a |vers la |jusqu'a la |la |courant "
         ")?(?<!jours\\s)fin( du mois)?": "end",
         "dernier jour|le dernier jour": "end",
+        "(avant |a |pour |d'ici )?la (cloture|fin)": "end",
         "(a la |vers la |d'ici la |d'ici |la )?mi-?|(au |vers le )?milieu": "mid",
         "(au |en |des le |des |d'ici |le )?(tout )?debut": "start",
         "(la |dans la |courant de la )?(premiere|1ere|1re) semaine": "week1",
@@ -33,7 +34,9 @@ WORDS = Words(
         "(le )?dernier vendredi": "lastfri",
     },
     refs={
-        "(cette|la|cette meme) semaine|la semaine en cours|semaine en cours": "week0",
+        "(dans le |le )?courant de (la )?semaine(?! (prochaine|suivante|qui))|(dans|"
+        "durant) la semaine(?! (prochaine|suivante|qui))|(cette|la|cette meme) semaine|la semaine en cours|"
+        "semaine en cours": "week0",
         "(la )?semaine (prochaine|suivante|qui vient|pro|a venir)|sem\\.? prochaine|la prochaine semaine": "week1",
         "(la )?semaine d'apres|(la )?semaine apres la prochaine": "week2",
         "(ce|du|du present|le|de ce|chaque|de chaque) mois|mois|(du |de ce |le )?mois (en cours|courant|-?ci)|ce "
@@ -48,7 +51,7 @@ WORDS = Words(
         "(du |le )?(troisieme|3e|3eme) trimestre|[tq] ?3": "q3",
         "(du |le )?(quatrieme|dernier|4e|4eme) trimestre|[tq] ?4": "q4",
     },
-    of="de|du|de la|d'|des|au|en|le|de l'",
+    of="du mois de|du mois d'|de|du|de la|d'|des|au|en|le|de l'",
     bare_month="en|courant|au mois de|au mois d'|dans le courant de|dans le courant du mois de|pendant le "
     "mois de|sur|durant",
     this="ce|cette",
@@ -75,8 +78,8 @@ WORDS = Words(
         "(prochaines )?(heures?|h)": "hour",
     },
     days_from={
-        "(sous|d'ici|dans une|dans la) huitaine": 8,
-        "(sous|d'ici|dans une|d'ici une|dans la|sous une) quinzaine( de jours)?": 15,
+        "(a|sous|d'ici|dans une|dans la) huitaine": 8,
+        "(a|sous|d'ici|dans une|d'ici une|dans la|sous une) quinzaine( de jours)?": 15,
         "d'aujourd'hui en huit|dans une semaine|d'ici une semaine|sous une semaine": 7,
         "demain en huit": 8,
         "(avant le|d'ici le|d'ici ce|avant ce|pour le) week-?end": -5,

@@ -9,7 +9,8 @@ WORDS = Words(
     numbers="een=1 één=1 1=1 twee=2 drie=3 vier=4 vijf=5 zes=6 zeven=7 acht=8 negen=9 tien=10 twaalf=12 veertien=14 "
     "vijftien=15 twintig=20 dertig=30 paar=0",
     fixed={
-        "vandaag( nog)?|nog vandaag|vanmiddag|vanavond|vanochtend|vanmorgen|heden|einde? (van de "
+        "(in de )?loop van de dag|vandaag( nog)?|nog vandaag|vanmiddag|vanavond|vanochtend|vanmorgen|heden|"
+        "einde? (van de "
         ")?(werk)?dag|eind van de dag|vandaag de dag|hedenmiddag": 0,
         "overmorgen": 2,
         "(?<!goede\\s)(?<!goeden\\s)(?<!fijne\\s)morgen( ?(ochtend|middag|avond|vroeg))?": 1,
@@ -31,8 +32,9 @@ WORDS = Words(
         "(de |op de )?laatste vrijdag": "lastfri",
     },
     refs={
-        "(deze|de|de lopende|de huidige|lopende) week|week": "week0",
-        "(de )?(volgende|komende|aankomende|eerstvolgende) week|week hierop|week daarop|de week erna": "week1",
+        "(in de )?loop van de week|(deze|de|de lopende|de huidige|lopende) (week|wk)|week": "week0",
+        "(de )?(volgende|komende|aankomende|eerstvolgende) (week|wk)|week erop|de week erop|week hierop|"
+        "week daarop|de week erna": "week1",
         "(de )?week (daarna|na volgende)|volgende volgende week": "week2",
         "(deze|de|van de|de lopende|lopende|van deze|dezer|de huidige|elke|iedere|van elke|van "
         "iedere) maand|maand": "month0",
@@ -53,6 +55,8 @@ WORDS = Words(
     following="",
     week_on="{w} over een week|over een week {w}",
     day=(
+        "(elke|iedere) {d}(e|de|ste)",
+        "^{d}(e|de|ste)(?! (termijn|herinnering|aanmaning|factuur|keer|deel))",
         "(de|op de|per de|voor de|tot de|rond de|uiterlijk de|tussen de|en de|of de) {d}(e|de|ste)",
         "(op|rond|uiterlijk|uiterlijk op|per|zijn|vóór|d\\.d\\.) {d}(e|de|ste)?(?! ?(%|€|uur|euro|"
         "dagen|weken|maanden|stuks|termijn(en)?|aanmaning|herinnering|factu*|deel|betaling|week|"
@@ -65,7 +69,7 @@ WORDS = Words(
     "aankomende|over maximaal|binnen maximaal|komende",
     trail="vanaf (nu|vandaag)|na vandaag|na heden|te rekenen vanaf vandaag",
     units={
-        "(kalender)?dag(en)?": "day",
+        "(kalender)?dag(en)?|dgn": "day",
         "(werk|bank|handels)dag(en)?": "workday",
         "we+k(en)?|weken": "week",
         "maand(en)?": "month",
@@ -78,7 +82,8 @@ WORDS = Words(
         "(voor het|nog voor het|voor) weekend": -5,
         "(in het|dit|komend|van het|aankomend) weekend": -7,
     },
-    short_date="op|per|voor|uiterlijk|tot|van|de|d\\.?d\\.?|valuta|datum|tegen|maandag|dinsdag|woensdag|"
+    short_date="^|ma|di|wo|do|vr|za|op|per|voor|uiterlijk|tot|van|de|d\\.?d\\.?|valuta|datum|tegen|maandag|"
+    "dinsdag|woensdag|"
     "donderdag|vrijdag|rond|en|of",
     week_of="(de )?week (van|beginnend op|die begint op|vanaf)( de)?",
     ranges="tot|of|tot en met|t/m|en|/|-|of op|en de|of de|a|à|tot de|dan wel|of uiterlijk",
@@ -89,8 +94,9 @@ WORDS = Words(
         "end": "maandeinde|(eind|einde) maand|maandultimo|eom",
         "mid": "medio maand|halverwege de maand",
         "year": "jaareinde|(eind|einde) jaar|(eind|einde) van het jaar",
-        "quarter": "kwartaaleinde|(eind|einde) kwartaal",
+        "quarter": "kwartaal om is|het kwartaal om is|kwartaaleinde|(eind|einde) kwartaal",
         "week": "(eind|einde) (van de )?week|weekeinde",
     },
+    month_start="(op )?de eerste van (de|elke|iedere) maand",
     first_weeks={},
 )

@@ -34,3 +34,4 @@ class Words:
     week_number: str
     month_words: dict[str, str]
     first_weeks: dict[str, str]
+    month_start: str = ""

@@ -1,0 +1,239 @@
+"""What the learned weights make of a mail, beside what the rules made of it.
+
+The weights tell how likely each label is, and of each date how likely it is that of the first payment announced. The
+matches of the rules are among what is weighed, so a label of the rules that the wording does not bear out goes, and one
+that the rules missed comes. What is certain by other means than wording is not asked again: a bounce, and the absence
+in a mail that its headers call automatic.
+
+A label that only the weights found is named ``wording.<label>``, quotes the sentence that weighs most, and is never as
+sure as one of the rules: it is for a person to look at, and nothing is done because of it alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+
+from . import promises, wording
+from .statements import Statement, is_past
+from .values import LABELS, Intent, Promise
+from .weights import Table, keys_of, tables
+
+#: How sure a label that only the weights found can be: less than what anything is done for.
+SURE_MAX = 0.75
+#: Of a mail no more sentences and dates are weighed.
+SENTENCES_MAX, DATES_MAX = 60, 20
+#: A rule that is so sure of an automatic mail is not asked again.
+_CERTAIN = 0.95
+#: An earlier date is taken for the first payment if it is so likely compared with the likeliest.
+_EARLIER = 0.9
+#: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
+_KNOWN, _UNKNOWN = 0.9, 0.05
+#: So much lower or higher is the bound of a promise that the rules found, or did not.
+_DATE_SHIFT = 0.25
+#: Where nothing reaches its bound, a label of the rules is preferred by so much.
+_PREFERRED = 1.5
+#: How much the mail as a whole counts beside the date when it is asked whether it promises.
+_MAIL_PART = 0.35
+#: Labels that are nothing beside another one.
+_ALONE = ("other",)
+#: A question that asks for a paper or for time is a request; another one beside it must be as likely as this.
+_REQUESTS = frozenset(("document", "plan"))
+_ASKED = 0.7
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules made of a mail."""
+
+    statements: Sequence[Statement]
+    subject: Sequence[Statement]
+    intents: tuple[Intent, ...]
+    promise: Promise | None
+    language: str
+    today: date
+    is_automatic: bool
+    is_bounce: bool
+
+    @property
+    def labels(self) -> set[str]:
+        """The labels of the rules."""
+        return {intent.label for intent in self.intents}
+
+
+@dataclass(frozen=True)
+class Described:
+    """The descriptions of a mail: of each sentence, of the rest, and of each date."""
+
+    sentences: tuple[frozenset[str], ...]
+    rest: frozenset[str]
+    ruled: frozenset[str]
+    places: tuple[wording.Place, ...]
+    dates: tuple[frozenset[str], ...]
+
+    @property
+    def whole(self) -> set[str]:
+        """What the mail as a whole is described by."""
+        return set().union(*self.sentences, self.rest, self.ruled)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How likely each label is, and each date of being that of the first payment announced."""
+
+    chances: Mapping[str, float]
+    dates: tuple[float, ...]
+
+
+def describe(ruled: Ruled) -> Described:
+    """Return the descriptions of a mail."""
+    today, statements = ruled.today, ruled.statements[:SENTENCES_MAX]
+    lines = [wording.line_of(statement, today) for statement in statements]
+    subject = [wording.line_of(statement, today) for statement in ruled.subject]
+    places = wording.places(statements)[:DATES_MAX]
+    promised = ruled.promise.day if ruled.promise else None
+    return Described(
+        tuple(
+            frozenset(wording.of_sentence(statement, line, ruled.language))
+            for statement, line in zip(statements, lines, strict=True)
+        ),
+        frozenset([*wording.of_subject(subject), *wording.of_mail(statements, ruled.language)]),
+        frozenset(["rpromise"] if ruled.promise else []),
+        tuple(places),
+        tuple(
+            frozenset(
+                [
+                    *wording.of_date(statements, lines, place, today, ruled.language),
+                    *_ruled_date(ruled, place, promised),
+                ]
+            )
+            for place in places
+        ),
+    )
+
+
+def _ruled_date(ruled: Ruled, place: wording.Place, promised: date | None) -> list[str]:
+    """Return what the rules made of a date; all of it begins with ``r``."""
+    statement = ruled.statements[place.number]
+    made = [f"r{label}" for label in ruled.labels]
+    if promises.is_promised(statement, place.found, ruled.today):
+        made.append("r is promised")
+    if promised == place.found.day:
+        made.append("r promise")
+    return made
+
+
+def weigh(described: Described, given: Mapping[str, Table]) -> Weighed:
+    """Return how likely the labels and the dates of a mail are."""
+    labels, dates = given["labels"], given["dates"]
+    chances = dict(zip(labels.columns, labels.chances(described.whole), strict=True))
+    return Weighed(chances, tuple(dates.chances(one)[0] for one in described.dates))
+
+
+def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
+    """Return the labels of a mail and its promise."""
+    if ruled.is_bounce or any(intent.rule == "other.bulk" for intent in ruled.intents):
+        return ruled.intents, ruled.promise
+    given = tables()
+    described = describe(ruled)
+    weighed = weigh(described, given)
+    bounds = {name: table.thresholds for name, table in given.items()}
+    labels, place = choose(ruled, described.places, weighed, bounds)
+    known = {intent.label: intent for intent in ruled.intents}
+    promise = _promise(ruled, place) if "promise" in labels else None
+    made = []
+    for label in sorted(labels, key=LABELS.index):
+        if label == "promise" and promise and (label not in known or promise != ruled.promise):
+            made.append(Intent(label, min(SURE_MAX, weighed.chances[label]), promise.quote, promise.rule))
+        elif label in known:
+            made.append(known[label])
+        else:
+            quote = _evidence(ruled, described, given["labels"], label)
+            made.append(Intent(label, min(SURE_MAX, weighed.chances[label]), quote, f"wording.{label}"))
+    return tuple(made), promise
+
+
+def choose(
+    ruled: Ruled,
+    places: Sequence[wording.Place],
+    weighed: Weighed,
+    bounds: Mapping[str, Sequence[float]],
+) -> tuple[set[str], wording.Place | None]:
+    """Return the labels that are likely enough, and the date of the promise, if it has one."""
+    limits = dict(zip(LABELS, bounds["labels"], strict=True))
+    known = ruled.labels
+    labels = {
+        label
+        for label, chance in weighed.chances.items()
+        if chance >= (limits[label] * _KNOWN if label in known else limits[label] + _UNKNOWN)
+    }
+    labels |= {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
+    labels.discard("promise")
+    shift = -_DATE_SHIFT if "promise" in known else _DATE_SHIFT
+    dates = tuple(
+        0.0 if _is_none(ruled, place) else chance for place, chance in zip(places, weighed.dates, strict=True)
+    )
+    place = _first(places, replace(weighed, dates=dates), bounds["dates"][0] + shift)
+    if place or _is_sum_promised(ruled, weighed, limits["promise"]):
+        labels.add("promise")
+    if not labels:
+        ranked = {
+            label: weighed.chances[label] / limits[label] * (_PREFERRED if label in known else 1)
+            for label in LABELS
+            if label != "promise"
+        }
+        labels = {max(ranked.items(), key=itemgetter(1))[0]}
+    if len(labels) > 1:
+        labels -= set(_ALONE)
+    if labels & _REQUESTS and "question" not in known and weighed.chances["question"] < _ASKED:
+        labels.discard("question")
+    return labels, place
+
+
+def _is_none(ruled: Ruled, place: wording.Place) -> bool:
+    """Tell whether a date is certainly none of a promise: gone by, in doubt, denied, or "not before" it."""
+    statement = ruled.statements[place.number]
+    return is_past(place.found, ruled.today) or promises.is_blocked(statement, place.found)
+
+
+def _first(places: Sequence[wording.Place], weighed: Weighed, bound: float) -> wording.Place | None:
+    """Return the date of the first payment that is announced, if mail and date together are likely enough."""
+    best = max(weighed.dates, default=0.0)
+    promised = _MAIL_PART * _odds(weighed.chances["promise"]) + (1 - _MAIL_PART) * _odds(best)
+    if not weighed.dates or promised < _odds(bound):
+        return None
+    return next(place for place, chance in zip(places, weighed.dates, strict=True) if chance >= best * _EARLIER)
+
+
+def _odds(chance: float) -> float:
+    bounded = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
+
+
+def _is_sum_promised(ruled: Ruled, weighed: Weighed, bound: float) -> bool:
+    """Tell whether the rules found a sum without a day, and the wording bears out that it is promised."""
+    promise = ruled.promise
+    return bool(promise and promise.day is None and weighed.chances["promise"] >= bound)
+
+
+def _promise(ruled: Ruled, place: wording.Place | None) -> Promise | None:
+    """Return the promise: that of the rules if it is of the same day, else one of this day with the sum beside it."""
+    known = ruled.promise
+    if place is None or (known and known.day == place.found.day):
+        return known
+    statement, found = ruled.statements[place.number], place.found
+    one = promises.Announced(place.number, found.start, found, promises.sum_beside(statement, found))
+    made = promises.promise(ruled.statements, [one])
+    return replace(made, certain=False, rule="wording.promise") if made else None
+
+
+def _evidence(ruled: Ruled, described: Described, table: Table, label: str) -> str:
+    """Return the sentence that weighs most for a label."""
+    column = table.columns.index(label)
+    weights = [table.sums(keys_of(sentence))[column] for sentence in described.sentences]
+    if not weights:
+        return next((one.sentence.text for one in ruled.subject), "")
+    return ruled.statements[weights.index(max(weights))].sentence.text

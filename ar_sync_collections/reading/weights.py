@@ -1,0 +1,160 @@
+"""The learned weights: a file of numbers, and how the descriptions of `wording` are weighed with it.
+
+The file `weights.bin` is made by ``python -m bench.train_reading``. It holds two tables, one for the labels of a mail
+and one for dates. A row is the check sum of a description and one small number for each column; a column has a scale,
+an offset and a threshold. No words of the mails that were learned from are in it.
+
+>>> table = Table(("paid",), (0.01,), (0.0,), (0.5,), {crc32(b"1paid"): 0}, array("b", [100]))
+>>> table.chances(["1paid"]) > table.chances(["1pear"]) == (0.5,)
+True
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import zlib
+from array import array
+from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass
+from functools import cache
+from operator import add
+from pathlib import Path
+from zlib import crc32
+
+PATH = Path(__file__).with_name("weights.bin")
+#: What begins the file; another number is another way of describing mails.
+FORMAT = b"AR Sync reading 1\n"
+#: How long the description of a whole mail is made: long mails weigh as much as short ones.
+LENGTH = 4.0
+#: No number of a row is larger.
+SIZE_MAX = 127
+#: The check sums of the descriptions that count once, and of those that count half.
+Keys = tuple[Collection[int], Collection[int]]
+
+
+class WeightsError(Exception):
+    """The file of weights is not one that can be used."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Weights of descriptions: ``rows`` tells where in ``numbers`` the row of a check sum begins."""
+
+    columns: tuple[str, ...]
+    scales: tuple[float, ...]
+    offsets: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    rows: dict[int, int]
+    numbers: array[int]
+
+    def chances(self, descriptions: Iterable[str]) -> tuple[float, ...]:
+        """Return for each column how likely it is, from 0 to 1."""
+        return self.chances_of(keys_of(descriptions))
+
+    def chances_of(self, keys: Keys) -> tuple[float, ...]:
+        """Return for each column how likely it is, by the check sums of descriptions."""
+        size = LENGTH / length_of(keys, self.rows)
+        return tuple(
+            _chance(total * scale * size + offset)
+            for total, scale, offset in zip(self.sums(keys), self.scales, self.offsets, strict=True)
+        )
+
+    def sums(self, keys: Keys) -> list[float]:
+        """Return for each column the sum of the rows of the descriptions."""
+        once, half = (self._sum(part) for part in keys)
+        return [first + second / 2 for first, second in zip(once, half, strict=True)]
+
+    def _sum(self, keys: Collection[int]) -> list[int]:
+        width, numbers = len(self.columns), self.numbers
+        total = [0] * width
+        for start in map(self.rows.get, keys):
+            if start is not None:
+                total = list(map(add, total, numbers[start : start + width]))
+        return total
+
+
+def _chance(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def keys_of(descriptions: Iterable[str]) -> Keys:
+    """Return the check sums of descriptions; parts of words count half."""
+    once: set[int] = set()
+    half: set[int] = set()
+    for one in descriptions:
+        (half if one[0] == "c" or one[:2] in ("ac", "bc") else once).add(crc32(one.encode()))
+    return once, half
+
+
+def length_of(keys: Keys, known: Container[int]) -> float:
+    """Return how long the description of a mail is, counting what is known."""
+    once, half = (sum(key in known for key in part) for part in keys)
+    return math.sqrt(max(1.0, once + half / 4))
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Return the tables of the file that comes with the addon, by name."""
+    return parse(PATH.read_bytes())
+
+
+def parse(content: bytes) -> dict[str, Table]:
+    """Return the tables of a file; raise WeightsError if it is another one, cut off or changed."""
+    if not content.startswith(FORMAT):
+        raise WeightsError("not a file of weights of this version")
+    head, _line, packed = content[len(FORMAT) :].partition(b"\n")
+    try:
+        described, plain = json.loads(head), zlib.decompress(packed)
+        if crc32(plain) != described["sum"]:
+            raise WeightsError("the weights were changed")
+        made: dict[str, Table] = {}
+        for one in described["tables"]:
+            made[one["name"]], plain = _table(one, plain)
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise WeightsError(f"the weights cannot be read: {error}") from error
+    return made
+
+
+def _table(described: dict[str, list[str]], plain: bytes) -> tuple[Table, bytes]:
+    count, width = int(str(described["rows"])), len(described["columns"])
+    keys, numbers = array("I"), array("b")
+    end = 4 * count
+    keys.frombytes(plain[:end])
+    numbers.frombytes(plain[end : end + count * width])
+    if sys.byteorder == "big":
+        keys.byteswap()
+    scales, offsets, thresholds = (
+        tuple(float(number) for number in described[name]) for name in ("scales", "offsets", "thresholds")
+    )
+    rows = {key: index * width for index, key in enumerate(keys)}
+    made = Table(tuple(described["columns"]), scales, offsets, thresholds, rows, numbers)
+    return made, plain[end + count * width :]
+
+
+def pack(given: dict[str, Table]) -> bytes:
+    """Return the file for tables."""
+    heads, parts = [], []
+    for name, table in given.items():
+        width = len(table.columns)
+        ordered = sorted(table.rows)
+        keys, numbers = array("I", ordered), array("b")
+        for key in ordered:
+            numbers.extend(table.numbers[table.rows[key] : table.rows[key] + width])
+        if sys.byteorder == "big":
+            keys.byteswap()
+        parts += [keys.tobytes(), numbers.tobytes()]
+        heads.append(
+            {
+                "name": name,
+                "rows": len(ordered),
+                "columns": table.columns,
+                "scales": [round(number, 9) for number in table.scales],
+                "offsets": [round(number, 5) for number in table.offsets],
+                "thresholds": [round(number, 3) for number in table.thresholds],
+            }
+        )
+    plain = b"".join(parts)
+    head = json.dumps({"tables": heads, "sum": crc32(plain)}, separators=(",", ":"))
+    return FORMAT + head.encode() + b"\n" + zlib.compress(plain, 9)

@@ -1,0 +1,121 @@
+"""Risk: the weights cannot be made again from the mails, or are learned from what must stay unread."""
+
+import json
+from zlib import crc32
+
+import pytest
+
+from bench import phrases, train_reading
+from bench.train_reading import weights
+
+ROWS = [
+    ("We have paid this invoice last week.", ["paid"]),
+    ("It was paid on 3 March, please check your account.", ["paid"]),
+    ("We paid it already, please check again.", ["paid"]),
+    ("Please send a copy of the invoice.", ["document"]),
+    ("Could you send us the invoice again?", ["document"]),
+    ("Please send us the signed delivery note.", ["document"]),
+    ("We will pay on Friday.", ["promise"]),
+    ("You will have the money on Friday, we promise.", ["promise"]),
+    ("We will pay the invoice on Friday, sorry.", ["promise"]),
+]
+
+
+@pytest.fixture
+def mails(tmp_path):
+    rows = [
+        {
+            "id": f"{number}-{copy}",
+            "language": "en",
+            "reference_date": "2026-03-11",
+            "subject": "Re: Reminder",
+            "headers": {},
+            "text": text,
+            "intents": labels,
+            "promise_date": "2026-03-13" if labels == ["promise"] else None,
+        }
+        for copy in range(3)
+        for number, (text, labels) in enumerate(ROWS)
+    ]
+    path = tmp_path / "train_en.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+def test_the_same_mails_give_the_same_file(mails, tmp_path):
+    made = []
+    for name in ("one.bin", "two.bin"):
+        arguments = ["--files", str(mails), "--phrases", "--out", str(tmp_path / name), "--rounds", "3"]
+        assert train_reading.main(arguments) == 0
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    assert set(weights.parse(made[0])) == {"labels", "dates"}
+
+
+def test_what_was_learned_is_known(mails):
+    examples = train_reading.load([mails])
+    tables = train_reading.fit(examples, 8)
+    for example in examples:
+        chances = train_reading.weigh(example, tables).chances
+        assert max(chances, key=chances.__getitem__) in example.case.labels
+
+
+def test_weights_solve_the_regression_they_are_of():
+    vectors = [((0,), (4.0,)), ((1,), (4.0,)), ((0, 1), (2.0, 2.0)), ((1,), (4.0,))]
+    truths = [True, False, True, False]
+    found, offset = train_reading.regress(vectors, truths, 2, 1.0, 60)
+    slopes = [0.0, 0.0, 0.0]
+    for (places, values), truth in zip(vectors, truths, strict=True):
+        sign = 1 if truth else -1
+        margin = sign * (sum(found[place] * value for place, value in zip(places, values, strict=True)) + offset)
+        pull = 1 / (1 + 2.718281828**margin)
+        for place, value in zip((*places, 2), (*values, 1.0), strict=True):
+            slopes[place] += sign * pull * value
+    assert [round(slope, 3) for slope in slopes] == [round(number, 3) for number in (*found, offset)]
+
+
+def test_the_unread_mails_are_never_learned_from():
+    names = [path.name for path in [*train_reading.default_files(), *train_reading.phrase_files()]]
+    assert "replies_held.jsonl" not in names
+    assert "replies_dev.jsonl" in names and len(names) == 11
+
+
+def test_what_the_rules_made_is_hidden_where_they_were_written_with_the_mails(mails, tmp_path):
+    known = tmp_path / "replies_dev.jsonl"
+    known.write_text(mails.read_text())
+    ruled = crc32(b"rpromise")
+    plain, hidden = train_reading.load([mails]), train_reading.load([known])
+    assert any(ruled in example.mail[0] for example in plain)
+    assert not any(ruled in keys[0] for example in hidden for keys in (example.mail, *example.dates))
+
+
+def test_phrases_are_the_same_every_time_and_of_known_labels():
+    for path in train_reading.phrase_files():
+        first, second = list(phrases.mails(path, 2)), list(phrases.mails(path, 2))
+        assert first == second and len(first) > 300
+        for made in first:
+            assert made.labels <= set(train_reading.LABELS)
+            assert not set("{}|[]") & set(made.mail.text), made.mail.text
+            assert ("promise" in made.labels) is bool(made.promised)
+
+
+def test_nearly_every_promised_date_of_the_phrases_is_found():
+    for path in train_reading.phrase_files():
+        examples = [one for one in train_reading.load_phrases([path], 1) if one.promised]
+        assert sum(any(one.days) for one in examples) >= 0.97 * len(examples)
+
+
+def test_a_broken_line_is_named(tmp_path):
+    path = tmp_path / "en.txt"
+    path.write_text("# fine\npd: paid\npr: no date here\n")
+    with pytest.raises(phrases.PhrasesError, match="line 3"):
+        phrases.lines(path)
+
+
+def test_bounds_are_where_most_is_right(mails):
+    examples = train_reading.load([mails])
+    tables = train_reading.fit(examples, 4)
+    guessed = [(one, train_reading.weigh(one, tables)) for one in examples]
+    bounds = train_reading.choose_bounds(guessed)
+    assert len(bounds["labels"]) == len(train_reading.LABELS)
+    assert all(0.1 <= bound <= 0.7 for one in bounds.values() for bound in one)
