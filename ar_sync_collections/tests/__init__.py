@@ -24,3 +24,5 @@ from . import test_timeline
 from . import test_reply_stories
 from . import test_forecast_tours
 from . import test_forecast_said
+from . import test_worklist
+from . import test_worklist_points
