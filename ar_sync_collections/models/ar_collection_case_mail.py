@@ -22,6 +22,7 @@ class ArCollectionCase(models.Model):
         template = step.template_id.with_env(case.env)
         if not template:
             raise Refused("no_text", {"step_id": step.id})
+        template = template.with_env(case._with_statement().env)
         subject = template._render_field("subject", case.ids)[case.id]
         body = template._render_field("body_html", case.ids, options={"post_process": True})[case.id]
         return subject, Markup(body)

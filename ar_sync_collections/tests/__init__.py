@@ -26,3 +26,4 @@ from . import test_forecast_tours
 from . import test_forecast_said
 from . import test_worklist
 from . import test_worklist_points
+from . import test_story
