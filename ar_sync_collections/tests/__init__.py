@@ -27,3 +27,4 @@ from . import test_forecast_said
 from . import test_worklist
 from . import test_worklist_points
 from . import test_story
+from . import test_case_mails
