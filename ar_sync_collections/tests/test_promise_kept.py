@@ -229,7 +229,7 @@ class TestPromiseDays(CollectionsCase):
 
     def test_the_companys_zone_where_the_customer_has_none(self):
         self.alice.tz = False
-        self.company.partner_id.tz = "America/Los_Angeles"
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
         promise = self.promise(self.bill())
         self.assertEqual(promise.judge_at, datetime(2026, 3, 24, 7, 0))
 
