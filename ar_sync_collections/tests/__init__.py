@@ -29,3 +29,4 @@ from . import test_worklist_points
 from . import test_story
 from . import test_case_mails
 from . import test_races_meanwhile
+from . import test_tours
