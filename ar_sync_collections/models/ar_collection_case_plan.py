@@ -326,7 +326,7 @@ class Known:
     def hold_words(self, partner_id: int, codes=()) -> str:
         """Return why invoices of a customer are left alone, each reason once."""
         sentences = [
-            hold.sentence
+            hold.sentence.rstrip(".")
             for row in self.rows.get(partner_id, [])
             for hold in self.holds.get(row.move_id, ())
             if not codes or hold.code in codes

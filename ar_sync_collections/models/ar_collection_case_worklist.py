@@ -8,7 +8,7 @@ from ..planning.worklist import Standing, may_be_asked, points, score
 _lt = LazyTranslate(__name__)
 
 FACTORS = {
-    "amount": _lt("%(overdue)s is overdue and may be asked for. All points from %(large)s: a tenth owe as much."),
+    "amount": _lt("%(overdue)s is overdue and may be asked for. All points from %(large)s, which a tenth owe."),
     "share": _lt("That is %(percent)s %% of all that customers owe. All points from 10 %%."),
     "age": _lt("The oldest invoice is %(days)s days late. All points from 90 days."),
     "habit": _lt("Later than the customer usually pays: by %(more)s days. All points from 30."),
@@ -18,6 +18,20 @@ FACTORS = {
     "dispute": _lt("A dispute has to be settled by %(day)s."),
     "task": _lt("Waits for a person: %(what)s."),
 }
+#: The same for a line of the list.
+FACTORS_SHORT = {
+    "amount": _lt("%(overdue)s overdue"),
+    "share": _lt("%(percent)s %% of receivables"),
+    "age": _lt("%(days)s days late"),
+    "habit": _lt("%(more)s days later than usual"),
+    "loss": _lt("%(lost)s not expected"),
+    "promises": _lt("promises broken: %(count)s"),
+    "silence": _lt("messages unanswered: %(count)s"),
+    "dispute": _lt("dispute due on %(day)s"),
+    "task": _lt("%(what)s"),
+}
+#: So many reasons are shown in the list.
+SHOWN = 4
 MONEY = ("overdue", "large", "lost")
 
 
@@ -48,12 +62,12 @@ class ArCollectionCase(models.Model):
     def _compute_score_words(self):
         for case in self:
             rows = [{**row, "sentence": case._point_sentence(row)} for row in case.score_points or ()]
-            case.score_words = " ".join(row["sentence"] for row in rows[:2])
+            case.score_words = " · ".join(case._point_sentence(row, FACTORS_SHORT) for row in rows[:SHOWN])
             case.score_table = rows and self.env["ir.qweb"]._render(
                 "ar_sync_collections.worklist_points", {"rows": rows, "score": case.score}
             )
 
-    def _point_sentence(self, row: dict) -> str:
+    def _point_sentence(self, row: dict, sentences=None) -> str:
         """Return why a factor brings its points."""
         words = dict(row.get("words") or {})
         for name in MONEY:
@@ -61,7 +75,7 @@ class ArCollectionCase(models.Model):
                 words[name] = self.currency_id.format(words[name])
         if "day" in words:
             words["day"] = format_date(self.env, words["day"])
-        return str(self.env._(FACTORS[row["factor"]])) % words
+        return str(self.env._((sentences or FACTORS)[row["factor"]])) % words
 
     # === POINTS === #
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models.ar_collection_case_worklist import FACTORS, FACTORS_SHORT
 from .common import CollectionsCase
 
 
@@ -43,7 +44,7 @@ class TestWorklist(CollectionsCase):
             sentence = case._point_sentence(row)
             self.assertTrue(sentence.endswith(".") and "%(" not in sentence, sentence)
             self.assertIn(sentence, case.score_table)
-        self.assertIn("$\xa01,000.00 is overdue", case.score_words)
+        self.assertIn("$\xa01,000.00 overdue", case.score_words)
 
     def test_words_for_every_factor(self):
         words = {
@@ -51,11 +52,12 @@ class TestWorklist(CollectionsCase):
             "day": "2026-03-05", "what": "Call Alice",
         }  # fmt: skip
         for factor in self.company._ar_collection_weights():
-            sentence = self.case_words(factor, words)
-            self.assertNotIn("%(", sentence)
+            for sentences in (FACTORS, FACTORS_SHORT):
+                self.assertNotIn("%(", self.case_words(factor, words, sentences))
 
-    def case_words(self, factor, words):
-        return self.Case.new({"currency_id": self.usd.id})._point_sentence({"factor": factor, "words": words})
+    def case_words(self, factor, words, sentences):
+        case = self.Case.new({"company_id": self.company.id})
+        return case._point_sentence({"factor": factor, "words": words}, sentences)
 
     def test_who_pays_leaves_the_list(self):
         invoice = self.bill()
