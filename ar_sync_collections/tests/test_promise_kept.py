@@ -26,7 +26,7 @@ class TestPromiseKept(CollectionsCase):
         for purpose in ("chase", "charge"):
             [hold] = move._ar_holds(purpose, date(2026, 3, 20))[move.id]
             self.assertEqual((hold.code, hold.until, hold.amount_minor), ("promised", date(2026, 3, 23), None))
-            self.assertIn("2026-03-20", hold.sentence)
+            self.assertIn("03/20/2026", hold.sentence)
             self.assertEqual(self.codes(move, purpose, date(2026, 3, 24)), [])
 
     def test_kept_in_the_payments_own_transaction(self):

@@ -20,6 +20,8 @@ tours.add("ar_collections_worklist", {
         fill("The day", `.modal .o_field_widget[name="date"] input, .modal .o_field_widget[name="date"] button`, "+3d"),
         click("Save it", `.modal .o_form_button_save`),
         see("The dialog is closed", `body:not(:has(.modal))`),
+        click("Back to the list", `.o_breadcrumb a:contains("Worklist")`),
+        see("The list again", row("Alice Instruments")),
     ]),
 });
 
@@ -38,6 +40,8 @@ tours.add("ar_collections_sequence", {
         fill("How much", `.o_field_widget[name="condition_ids"] .o_selected_row [name="value"] input`, "5000"),
         click("Save", `.o_form_button_save`),
         see("For whom, in words", `.o_field_widget[name="segment_words"]:contains("5")`),
-        see("Saved", `.o_form_saved, .o_form_view:not(.o_form_dirty)`),
+        see("Saved", `.o_breadcrumb .o_last_breadcrumb_item:contains("Public sector")`),
+        click("Back to all", `.o_breadcrumb a:contains("Sequences")`),
+        see("It is there", row("Public sector")),
     ]),
 });
