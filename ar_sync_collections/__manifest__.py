@@ -19,6 +19,8 @@
         "views/ar_collection_step_views.xml",
         "views/ar_collection_sequence_views.xml",
         "views/ar_collection_wizard_views.xml",
+        "views/worklist_templates.xml",
+        "views/ar_collection_worklist_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
@@ -38,6 +40,7 @@
         "views/ar_collection_figure_views.xml",
         "views/ar_collection_dashboard_views.xml",
         "views/res_config_settings_figures_views.xml",
+        "views/res_config_settings_worklist_views.xml",
         "views/ar_collections_menus.xml",
     ],
     "assets": {

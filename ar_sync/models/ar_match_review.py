@@ -209,6 +209,7 @@ class ArMatchReview(models.AbstractModel):
                 "cap": reason.cap_amount,
                 "currency_id": reason.currency_id.id,
                 "is_allowed": is_manager or bool(reason.cap_amount),
+                "is_manager": is_manager,
             }
             for place, reason in enumerate(reasons[:9], 1)
         ]

@@ -114,8 +114,19 @@ ACTIONS_AUTOPAY = {
 # The same of collections.
 ACTIONS_COLLECTION = {
     "ar.collection.case": {
-        "user": {"action_pause", "action_resume", "action_plan", "action_next_step", "action_use_contact"}
+        "user": {
+            "action_pause",
+            "action_resume",
+            "action_plan",
+            "action_next_step",
+            "action_use_contact",
+            "action_log_call",
+            "action_log_promise",
+            "action_snooze",
+            "action_wake",
+        },
     },
+    "ar.collection.call": {"user": {"action_save", "action_save_and_promise"}},
     "ar.collection.decision": {"user": {"action_send", "action_withdraw"}},
     "ar.collection.pause": {"user": {"action_pause"}},
     "ar.collection.preview": {"user": {"action_run"}},
@@ -123,7 +134,7 @@ ACTIONS_COLLECTION = {
     "res.partner": {"user": {"action_ar_collection_case", "action_ar_collection_pause"}},
 }
 VIEWS_COLLECTION = {
-    "ar.collection.case": {"action_view_items", "action_view_decisions"},
+    "ar.collection.case": {"action_view_items", "action_view_decisions", "action_open_customer"},
     "ar.collection.decision": {"action_open_case"},
     "ar.collection.sequence": {"action_view_cases", "action_preview"},
     "ar.collection.step": {"action_preview_mail"},

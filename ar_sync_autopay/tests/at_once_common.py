@@ -54,7 +54,8 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
         cls.addClassCleanup(databases.drop, workspace, cls.database)
         cls.addClassCleanup(odoo.sql_db.close_db, cls.database)
         cls.addClassCleanup(Registry.delete, cls.database)
-        for name, value in (("db_name", [cls.database]), ("test_enable", False)):
+        options = {"db_name": [cls.database], "dbfilter": f"^{cls.database}$", "test_enable": False}
+        for name, value in options.items():
             cls.addClassCleanup(config.__setitem__, name, config[name])
             config[name] = value
         cls.registry = Registry(cls.database)
@@ -219,7 +220,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
 
     def page(self, browser, path):
         answer = browser.get(path, base_url="http://localhost")
-        self.assertEqual(answer.status_code, 200, path)
+        self.assertEqual((answer.status_code, answer.headers.get("Location")), (200, None), path)
         return answer.get_data(as_text=True)
 
     def form(self, page, action):

@@ -65,3 +65,7 @@ from . import res_config_settings_figures
 from . import res_partner_expected
 from . import ar_forecast_said
 from . import ar_collection_case_said
+from . import ar_collection_case_worklist
+from . import ar_collection_case_worklist_act
+from . import res_company_worklist
+from . import res_config_settings_worklist

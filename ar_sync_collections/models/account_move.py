@@ -43,7 +43,7 @@ class AccountMove(models.Model):
         found = super()._ar_holds(purpose, day)
         if purpose != "chase":
             return found
-        special = self.filtered_domain([("payment_state", "in", ("blocked", "in_payment", "paid", "reversed"))])
+        special = self.filtered_domain([("payment_state", "in", ("blocked", "in_payment"))])
         for move in special:
             found.setdefault(move.id, []).append(move._ar_payment_hold())
         for move in self.filtered("ar_collection_paused"):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
 from .ar_dispute import OPEN
@@ -52,8 +52,11 @@ class AccountMove(models.Model):
         """See that the invoice is open and that this customer has not said too much today.
 
         The invoice is locked, so that of two clicks at once one waits for the other.
+
+        :raise ConcurrencyError: while somebody else works on it, as when a reminder is written; it begins anew.
         """
-        self.sudo().lock_for_update()
+        if not self.sudo().try_lock_for_update():
+            raise ConcurrencyError(self.env._("Somebody is working on this invoice at the moment."))
         found = self._ar_portal_situation()
         if not (found["may_promise"] or found["may_dispute"]):
             raise UserError(self.env._("Nothing more can be said about this invoice here. Please call us."))

@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.ar_sync.models.account_move_hold import Hold
 
@@ -42,7 +43,7 @@ class AccountMove(models.Model):
             if reply.state == "waiting" and not reply.is_automatic:
                 own.append(Hold("unread_reply", self.env._("A reply waits to be read: %s", reply.display_name)))
             else:
-                back = self.env._("Away until %s.", str(reply.silent_until))
+                back = self.env._("Away until %s.", format_date(self.env, reply.silent_until))
                 own.append(Hold("out_of_office", back, date.fromordinal(reply.silent_until.toordinal() - 1)))
         return holds
 

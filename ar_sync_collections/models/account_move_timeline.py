@@ -6,6 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 SHOWN = 60
 #: What a mail's state says. That a server took it says little; that it came back says much.
@@ -112,19 +113,13 @@ class AccountMove(models.Model):
         ]
 
     def _ar_mail_events(self) -> list[Event]:
-        """Return the mails that left from the threads of these invoices, one event for each recipient."""
+        """Return the mails about these invoices, from their threads and their customers' cases, by recipient."""
+        of_thread = Domain("mail_message_id.model", "=", self._name) & Domain("mail_message_id.res_id", "in", self.ids)
+        of_case = Domain("mail_message_id", "in", self._ar_reminders().ids)
         notifications = (
             self.env["mail.notification"]
             .sudo()
-            .search(
-                [
-                    ("mail_message_id.model", "=", self._name),
-                    ("mail_message_id.res_id", "in", self.ids),
-                    ("notification_type", "=", "email"),
-                ],
-                order="id desc",
-                limit=500,
-            )
+            .search(Domain("notification_type", "=", "email") & (of_thread | of_case), order="id desc", limit=500)
         )
         words = {
             "sent": self.env._("Is being sent"),
@@ -144,6 +139,12 @@ class AccountMove(models.Model):
                 note = " · ".join(filter(None, [row.mail_message_id.subject or "", to]))
                 found.append(Event(row.mail_message_id.date, kind, words[kind], note))
         return found
+
+    def _ar_reminders(self):
+        """Return the messages of cases that asked for these invoices."""
+        Line = self.env["ar.collection.decision.line"].sudo()
+        lines = Line.search([("move_id", "in", self.ids), ("is_asked", "=", True)])
+        return lines.decision_id.message_id
 
     def _ar_look_events(self) -> list[Event]:
         labels = dict(self.env["ar.collection.trace"]._fields["kind"]._description_selection(self.env))

@@ -57,6 +57,15 @@ class ArCollectionCase(models.Model):
             note += " " + self.env._("No other contact of the customer has an address: please find one.")
         self._ask_person("ar_sync_collections.mail_activity_type_address", self.env._("Find a billing contact"), note)
 
+    def _ask_about_bounce(self, address: str):
+        """Ask about another contact where messages go to an address that does not work; return the cases concerned."""
+        address = email_normalize(address, strict=False)
+        live = self.filtered(lambda case: address and case.company_id.ar_collection_mode != "shadow")
+        concerned = live.filtered(lambda case: email_normalize(case._contact().email or "") == address)
+        for case in concerned:
+            case._ask_for_address(case._contact(), "bounced")
+        return concerned
+
     def _ask_person_through(self) -> None:
         """Ask a person what comes after the last step; shadow mode asks nobody."""
         if self.company_id.ar_collection_mode == "shadow":

@@ -22,6 +22,7 @@ class ArCollectionCase(models.Model):
         template = step.template_id.with_env(case.env)
         if not template:
             raise Refused("no_text", {"step_id": step.id})
+        template = template.with_env(case._with_statement().env)
         subject = template._render_field("subject", case.ids)[case.id]
         body = template._render_field("body_html", case.ids, options={"post_process": True})[case.id]
         return subject, Markup(body)
@@ -87,17 +88,35 @@ class ArCollectionCase(models.Model):
     # === WHAT IS ATTACHED === #
 
     def _attachments(self, decision):
-        """Return the PDFs that go with a message, as the settings want them."""
+        """Return the PDFs that go with a message, as the settings want them.
+
+        What cannot be made is left out where the settings allow it: the message has a link for each invoice, and the
+        decision says what is missing.
+        """
         company = self.company_id
-        attachments = self.env["ir.attachment"]
+        makers = []
         if company.ar_collection_attach_invoices:
-            for move in decision._asked_lines().move_id[:INVOICES_MAX]:
-                if move.is_sale_document(include_receipts=True):
-                    attachments |= self._invoice_pdf(move)
+            moves = decision._asked_lines().move_id[:INVOICES_MAX]
+            documents = moves.filtered(lambda move: move.is_sale_document(include_receipts=True))
+            makers += [lambda move=move: self._invoice_pdf(move) for move in documents]
         if company.ar_collection_attach_statement:
-            name = self.env._("Statement %s.pdf", fields.Date.to_string(self._today()))
-            attachments |= self._attach(name, self._pdf("ar_sync_collections.report_statement", self))
+            makers.append(self._statement_pdf)
+        attachments = self.env["ir.attachment"]
+        missing = []
+        for make in makers:
+            try:
+                attachments |= make()
+            except Refused as refused:
+                if not company.ar_collection_without_pdf:
+                    raise
+                missing.append(refused.arguments.get("error", ""))
+        decision._ar_through_gate().missing_pdf = "; ".join(dict.fromkeys(missing)) or False
         return attachments
+
+    def _statement_pdf(self):
+        """Return the statement of account."""
+        name = self.env._("Statement %s.pdf", fields.Date.to_string(self._today()))
+        return self._attach(name, self._pdf("ar_sync_collections.report_statement", self))
 
     def _invoice_pdf(self, move):
         """Return a copy of the invoice as the customer received it; where it was never made, as it is made now."""
@@ -117,7 +136,7 @@ class ArCollectionCase(models.Model):
         Report = self.env["ir.actions.report"].sudo().with_context(lang=self._language())
         try:
             content, _kind = Report._render_qweb_pdf(report, records.ids)
-        except UserError as error:
+        except (UserError, OSError) as error:
             raise Refused("no_pdf", {"error": str(error)}) from error
         return content
 
@@ -129,7 +148,7 @@ class ArCollectionCase(models.Model):
             content, _kind = report._render_qweb_pdf(
                 "ar_sync_collections.report_letter", self.ids, data={"subject": subject, "body": body}
             )
-        except UserError as error:
+        except (UserError, OSError) as error:
             raise Refused("no_pdf", {"error": str(error)}) from error
         return self.env._("Letter %s.pdf", fields.Date.to_string(self._today())), content
 
@@ -142,17 +161,21 @@ class ArCollectionCase(models.Model):
     # === REPLIES === #
 
     def _message_post_after_hook(self, message, msg_values):
-        """Notice replies: sequences that stop at one become drafts."""
+        """Notice replies that do not come by the mail gateway."""
         result = super()._message_post_after_hook(message, msg_values)
         if self._counts_as_reply(message):
-            for case in self.sudo():
-                case._ar_through_gate().write({"replied_on": fields.Datetime.now()})
-                case._touch(case.partner_id)
+            self.sudo()._note_reply(fields.Datetime.now())
         return result
 
     def _counts_as_reply(self, message) -> bool:
-        """Tell whether a message is an answer of the customer. Extension point: who reads mails tells more."""
-        return message.message_type == "email"
+        """Tell whether a message is an answer of the customer; a mail of the gateway is read before that is known."""
+        return message.message_type == "email" and not self.env.context.get("ar_collection_gateway")
+
+    def _note_reply(self, at) -> None:
+        """Keep that these customers answered: sequences that stop at a reply become drafts."""
+        for case in self.filtered(lambda row: not row.replied_on or row.replied_on < at):
+            case._ar_through_gate().write({"replied_on": at})
+        self._touch(self.partner_id)
 
     def _has_replied(self) -> bool:
         """Tell whether the customer replied since he was first written to about what is open now."""

@@ -43,6 +43,7 @@ class ArCollectionCase(models.Model):
         if last and (now - last).total_seconds() < SCAN_MINUTES * 60 and now >= last:
             return
         company.sudo().ar_collection_scanned_at = now
+        company._ar_collection_measure()
         self._open_cases(company)
         self.env["ar.collection.decision"]._delete_old()
 
@@ -157,6 +158,7 @@ class ArCollectionCase(models.Model):
                 new.append({**values, "case_id": case.id, "company_id": company.id, "day": today})
         for row in Decision._ar_through_gate().create(new):
             row.case_id._ar_through_gate().decision_id = row
+        self._keep_points(known)
 
     def _known(self, company, today, *, urgent=False, extra=None) -> "Known":
         """Read all that matters for these customers, and decide for each.
@@ -324,7 +326,7 @@ class Known:
     def hold_words(self, partner_id: int, codes=()) -> str:
         """Return why invoices of a customer are left alone, each reason once."""
         sentences = [
-            hold.sentence
+            hold.sentence.rstrip(".")
             for row in self.rows.get(partner_id, [])
             for hold in self.holds.get(row.move_id, ())
             if not codes or hold.code in codes

@@ -7,16 +7,31 @@ from odoo import models
 from ..planning.plan import net
 
 
+class Read:
+    """A statement as it was read, while one text is written."""
+
+    def __init__(self, case_id: int, statement: dict):
+        self.case_id, self.statement = case_id, statement
+
+
 class ArCollectionCase(models.Model):
     _inherit = "ar.collection.case"
+
+    def _with_statement(self):
+        """Return this case with its statement read once, for the text that is written now."""
+        return self.with_context(ar_collection_read=Read(self.id, self._statement()))
 
     def _statement(self) -> dict:
         """Return the statement that a message shows.
 
         ``groups`` by currency have ``rows`` (invoices, then credits), ``due`` and ``total``. Invoices that are left
-        alone are only named (``left_out``). The context key ``ar_collection_upcoming`` adds what is not due yet.
+        alone are only named (``left_out``). The context key ``ar_collection_upcoming`` adds what is not due yet;
+        ``ar_collection_read`` is one that was read a moment ago, for texts that ask for it several times.
         """
         self.ensure_one()
+        read = self.env.context.get("ar_collection_read")
+        if read and read.case_id == self.id:
+            return read.statement
         today, company = self._today(), self.company_id
         rows = self.sudo()._read_rows(company, self.partner_id.ids)
         items, holds = self.sudo()._items(company, rows, today)

@@ -16,9 +16,8 @@ class ArCollectionCustomerMixin(models.AbstractModel):
     # === TIME === #
 
     def _timezone(self) -> str:
-        """Return the zone in which this customer's days are counted: the customer's, else the company's."""
-        company = self.company_id
-        return self.partner_id.tz or company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        """Return the zone in which this customer's days are counted, as his reminders count them."""
+        return self.env["ar.collection.case"]._zone_of(self.partner_id, self.company_id)
 
     def _now(self):
         """Return the customer's own time."""
@@ -37,14 +36,8 @@ class ArCollectionCustomerMixin(models.AbstractModel):
         return self._day_begins_at(self._today() + timedelta(days=1))
 
     def _working_days_after(self, day: date, count: int) -> date:
-        """Return the day that is so many of the company's working days after ``day``."""
-        calendar = self.company_id.resource_calendar_id
-        if not count or not calendar:
-            return day + timedelta(days=count)
-        zone = pytz.timezone(calendar.tz or "UTC")
-        start = zone.localize(datetime.combine(day + timedelta(days=1), time()))
-        end = calendar.sudo().plan_days(count, start, compute_leaves=True)
-        return end.astimezone(zone).date() if end else day + timedelta(days=count)
+        """Return the day that is so many of the company's business days after ``day``."""
+        return self.company_id._ar_collection_calendar(day).shift(day, count) if count else day
 
     # === PEOPLE === #
 

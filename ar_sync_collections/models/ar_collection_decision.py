@@ -27,7 +27,7 @@ class ArCollectionDecision(models.Model):
     _rec_names_search = ["partner_id.complete_name"]
     _ar_facts = frozenset(
         "case_id partner_id company_id day code arguments step_id sequence_id amount message_id sent_at "
-        "is_by_hand".split()
+        "is_by_hand missing_pdf".split()
     )
 
     case_id = fields.Many2one("ar.collection.case", required=True, readonly=True, index=True, ondelete="cascade")
@@ -61,6 +61,9 @@ class ArCollectionDecision(models.Model):
     )
     subject = fields.Char()
     body = fields.Html(string="Message", sanitize_style=True)
+    missing_pdf = fields.Char(
+        string="Not Attached Because", readonly=True, help="A PDF could not be made; the message has links instead."
+    )
     message_id = fields.Many2one("mail.message", string="Message Sent", readonly=True, ondelete="set null")
     sent_at = fields.Datetime(string="Sent At", readonly=True)
     is_by_hand = fields.Boolean(string="By Hand", readonly=True, help="Somebody asked for the step before its day.")

@@ -117,6 +117,8 @@ class ArCollectionDecision(models.Model):
     def _done(self, state: str, case, step, values: dict, code: str) -> None:
         """Keep that the step was taken."""
         arguments = {"step_id": step.id}
+        if code == "act" and self.missing_pdf:
+            code, arguments = "act_no_pdf", {**arguments, "error": self.missing_pdf}
         self._set_state(state, code=code, arguments=arguments, **values)
         on_case = {"code": code, "arguments": arguments, "decision_id": self.id, "needs_plan": True}
         if state == "sent":

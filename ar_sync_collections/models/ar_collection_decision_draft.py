@@ -11,9 +11,10 @@ class ArCollectionDecision(models.Model):
     _inherit = "ar.collection.decision"
 
     def _follow_plan(self, values: dict) -> None:
-        """Have today's decision say what the new plan says; what was done stays."""
+        """Have today's decision say what the new plan says; what was done, or taken back by a person, stays."""
         self.ensure_one()
-        if self.state in FINAL:
+        is_over = self.state == "withdrawn" and (self.code == "person" or values["state"] == "not_sent")
+        if self.state in FINAL or (is_over and not values.get("is_by_hand")):
             return
         self._set_state(values["state"], **{key: value for key, value in values.items() if key != "state"})
 

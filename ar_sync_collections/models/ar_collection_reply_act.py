@@ -245,7 +245,11 @@ class ArCollectionReply(models.Model):
         return "done", self.env._("Not chased before %s.", fields.Date.to_string(back))
 
     def _act_bounce(self, intent, may_do: bool) -> tuple[str, str]:
-        """The address is marked; somebody finds another."""
+        """The address is marked; somebody is asked whether another contact may be written to."""
+        cases = self.env["ar.collection.case"].sudo()._of(self.partner_id, self.company_id)
+        if asked := cases._ask_about_bounce(intent.quote or self.email_from or ""):
+            other = asked.proposed_contact_id.display_name
+            return "done", other and self.env._("The address is marked; %s is proposed instead.", other) or ""
         summary = self.env._("Mail to %s does not arrive: find another address", intent.quote or self.email_from or "")
         customer = self.partner_id
         if customer and summary[:200] not in customer.activity_ids.mapped("summary"):

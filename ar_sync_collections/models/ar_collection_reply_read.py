@@ -144,6 +144,7 @@ class ArCollectionReply(models.Model):
         post = self.env["mail.message"].sudo().search([("message_id", "=", message_dict["message_id"])], limit=1)
         reply._ar_through_gate().write({"mail_message_id": post.id, "sender_is_known": reply._knows_sender()})
         reply._understand(message, message_dict)
+        reply._note_on_case()
         reply._wake_collections()
 
     @api.model
@@ -177,6 +178,14 @@ class ArCollectionReply(models.Model):
             return False
         family = [("id", "child_of", self.partner_id.id), ("email_normalized", "=", address)]
         return bool(self.env["res.partner"].sudo().search_count(family, limit=1))
+
+    def _note_on_case(self) -> None:
+        """Keep on the case that the customer answered. A machine's mail, or one that somebody is away, is no answer."""
+        said = set(self.intent_ids.mapped("label"))
+        is_absence = bool(said) and said <= {"out_of_office", "bounce"}
+        if self.partner_id and not (self.is_automatic or self.is_bounce or is_absence):
+            cases = self.env["ar.collection.case"].sudo()._of(self.partner_id, self.company_id)
+            cases._note_reply(self.received_at)
 
     # === UNDERSTANDING === #
 

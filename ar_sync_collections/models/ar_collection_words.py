@@ -7,6 +7,7 @@ _lt = LazyTranslate(__name__)
 
 SENTENCES = {
     "act": _lt("%(step)s"),
+    "act_no_pdf": _lt("%(step)s, with links instead of attachments, because a PDF could not be made: %(error)s"),
     "nothing_open": _lt("Nothing is open."),
     "nothing_due": _lt("Nothing is due yet."),
     "no_sequence": _lt("No sequence is for this customer."),

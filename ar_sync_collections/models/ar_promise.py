@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 #: States in which the ledger has, or will have, the last word.
 JUDGED = ("kept", "partly", "broken")
@@ -246,7 +247,7 @@ class ArPromise(models.Model):
         self.ensure_one()
         if self.waits_for_money:
             return self.env._("The customer's money is here and is not applied yet.")
-        words = {"amount": self.currency_id.format(self.amount), "day": self._day_words(self.date)}
+        words = {"amount": self.currency_id.format(self.amount), "day": format_date(self.env, self.date)}
         return self.env._("%(amount)s is promised by %(day)s.", **words)
 
     # === ENDING === #

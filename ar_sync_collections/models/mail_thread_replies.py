@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.ar_sync.logs import masked_logger
 
@@ -48,7 +48,8 @@ class MailThread(models.AbstractModel):
 
     def _message_route_process(self, message, message_dict, routes):
         known = dict(message_dict)
-        result = super()._message_route_process(message, message_dict, routes)
+        gateway = self.with_context(ar_collection_gateway=True)
+        result = super(MailThread, gateway)._message_route_process(message, message_dict, routes)
         try:
             with self.env.cr.savepoint():
                 self.env["ar.collection.reply"].sudo()._take_in(message, known, routes)
@@ -57,4 +58,12 @@ class MailThread(models.AbstractModel):
             raise
         except Exception:
             _logger.exception("mail %s could not be taken in as a reply", known.get("message_id"))
+            # Better a draft too many than a reminder to somebody who has answered.
+            self._ar_cases_of(routes).sudo()._note_reply(fields.Datetime.now())
         return result
+
+    @api.model
+    def _ar_cases_of(self, routes):
+        """Return the cases on whose threads a mail came."""
+        ids = [thread_id for model, thread_id, *_rest in routes or () if model == "ar.collection.case"]
+        return self.env["ar.collection.case"].browse(filter(None, ids))

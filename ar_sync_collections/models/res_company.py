@@ -50,6 +50,12 @@ class ResCompany(models.Model):
     )
     ar_collection_attach_invoices = fields.Boolean(string="Attach Invoices", default=True)
     ar_collection_attach_statement = fields.Boolean(string="Attach Statement")
+    ar_collection_without_pdf = fields.Boolean(
+        string="Send Without What Cannot Be Attached",
+        default=True,
+        help="Where a PDF cannot be made, the message leaves with its links, and the reason says what is missing. "
+        "Otherwise nothing is sent.",
+    )
     ar_collection_mark_automatic = fields.Boolean(
         string="Mark as Automatic",
         help="Adds the header Auto-Submitted. Many mailboxes then send no absence notice, and ticket systems may "

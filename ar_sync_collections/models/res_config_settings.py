@@ -18,5 +18,6 @@ class ResConfigSettings(models.TransientModel):
     )
     ar_collection_attach_invoices = fields.Boolean(related="company_id.ar_collection_attach_invoices", readonly=False)
     ar_collection_attach_statement = fields.Boolean(related="company_id.ar_collection_attach_statement", readonly=False)
+    ar_collection_without_pdf = fields.Boolean(related="company_id.ar_collection_without_pdf", readonly=False)
     ar_collection_mark_automatic = fields.Boolean(related="company_id.ar_collection_mark_automatic", readonly=False)
     ar_collection_keep_days = fields.Integer(related="company_id.ar_collection_keep_days", readonly=False)

@@ -29,13 +29,16 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         if "email" in vals and "ar_undelivered_on" not in vals:
-            changed = self.filtered(lambda row: row.ar_undelivered_on and row.email != vals["email"])
-            changed.sudo().write({"ar_undelivered_on": False})
+            marked = self.filtered(lambda row: row.ar_undelivered_on or row.message_bounce)
+            changed = marked.filtered(lambda row: row.email != vals["email"])
+            changed.sudo().write({"ar_undelivered_on": False, "message_bounce": 0})
         return super().write(vals)
 
     def _ar_mark_undelivered(self) -> None:
         """Remember that nothing arrives at this address."""
         self.write({"ar_undelivered_on": fields.Date.today()})
+        # Odoo's own count, by which a mail from the address clears the mark again.
+        self.filtered(lambda row: not row.message_bounce).write({"message_bounce": 1})
 
     def _message_reset_bounce(self, email):
         super()._message_reset_bounce(email)

@@ -172,7 +172,7 @@ def decide(customer: Customer, today: date, calendar: Calendar, *, urgent: bool 
     due = [item for item in owed if steps and (urgent or _distance(item, today, calendar) >= steps[0].offset)]
     if not due:
         day = min((calendar.shift(item.due_on, steps[0].offset) for item in owed), default=None) if steps else None
-        return Verdict("nothing_due", next_on=day)
+        return Verdict(_credited(customer.items, steps, today, calendar), next_on=day)
     if customer.paused:
         return Verdict("paused", next_on=_day_after(customer.paused_until, today, calendar))
     free = [item for item in due if not item.hold]
@@ -261,7 +261,7 @@ def _distance(item: Item, today: date, calendar: Calendar) -> int:
 
 
 def _credited(items: Iterable[Item], steps: Sequence[Step], today: date, calendar: Calendar) -> str:
-    """Return the reason where credits cover all that is owed."""
+    """Return the reason where credits cover all that is due."""
     is_due = any(
         item.amount_minor > 0 and steps and _distance(item, today, calendar) >= steps[0].offset for item in items
     )

@@ -24,3 +24,9 @@ from . import test_timeline
 from . import test_reply_stories
 from . import test_forecast_tours
 from . import test_forecast_said
+from . import test_worklist
+from . import test_worklist_points
+from . import test_story
+from . import test_case_mails
+from . import test_races_meanwhile
+from . import test_tours

@@ -29,7 +29,7 @@ class TestOverview(ForecastCase, HttpCase):
     def watch(self, tour, size=WINDOW):
         self.browser_size = size
         self.touch_enabled = size == PHONE
-        self.start_tour("/odoo/collections-overview", tour, login="ar_overview", timeout=180)
+        self.start_tour("/odoo/collections-overview", tour, login="ar_overview", timeout=300)
 
     def fill(self):
         self.history(600, 15, until=self.today)

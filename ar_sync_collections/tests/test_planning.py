@@ -423,3 +423,15 @@ def test_a_part_payment_of_the_past_leaves_the_rest():
 
 def test_nothing_is_sent_where_there_is_nothing():
     assert replay((), Customer((), None), Calendar.around(MONDAY), MONDAY, MONDAY) == ()
+
+
+def test_what_credits_cover_is_said_though_more_is_coming():
+    """A credit covers what is due, and another invoice is not due yet: the reason is the credit."""
+    steps = (Step("a", 3),)
+    late = Item("late", MONDAY - timedelta(days=30), 500, "EUR")
+    coming = Item("coming", MONDAY + timedelta(days=30), 700, "EUR")
+    credit = Item("credit", MONDAY, -500, "EUR")
+    calendar = Calendar.around(MONDAY)
+    found = decide(Customer((late, coming, credit), steps), MONDAY, calendar)
+    assert (found.code, found.is_candidate) == ("credited", True)
+    assert decide(Customer((coming,), steps), MONDAY, calendar).code == "nothing_due"

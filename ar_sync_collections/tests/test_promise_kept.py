@@ -26,7 +26,7 @@ class TestPromiseKept(CollectionsCase):
         for purpose in ("chase", "charge"):
             [hold] = move._ar_holds(purpose, date(2026, 3, 20))[move.id]
             self.assertEqual((hold.code, hold.until, hold.amount_minor), ("promised", date(2026, 3, 23), None))
-            self.assertIn("2026-03-20", hold.sentence)
+            self.assertIn("03/20/2026", hold.sentence)
             self.assertEqual(self.codes(move, purpose, date(2026, 3, 24)), [])
 
     def test_kept_in_the_payments_own_transaction(self):
@@ -229,7 +229,7 @@ class TestPromiseDays(CollectionsCase):
 
     def test_the_companys_zone_where_the_customer_has_none(self):
         self.alice.tz = False
-        self.company.partner_id.tz = "America/Los_Angeles"
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
         promise = self.promise(self.bill())
         self.assertEqual(promise.judge_at, datetime(2026, 3, 24, 7, 0))
 

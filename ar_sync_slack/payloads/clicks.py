@@ -47,7 +47,7 @@ def read(text: str) -> Click:
     >>> read('{"type": "view_submission"}')
     Traceback (most recent call last):
     ...
-    ValueError: not a click on a button: view_submission
+    ValueError: not a click on a button: 'view_submission'
     """
     payload = json.loads(text)
     if not isinstance(payload, dict) or payload.get("type") != "block_actions":

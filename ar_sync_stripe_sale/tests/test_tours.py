@@ -40,8 +40,9 @@ class SubscriptionTourCase(ShopMixin, SubscriptionMixin, HttpCase):
             self.run_stages(self.env, "send")
 
     def bring(self):
+        """Read Stripe an hour later: what is e-mailed is a draft until then."""
         with self.committing():
-            self.settle(self.connection)
+            self.pass_time(0)
 
     def watch(self, tour, path, size=WINDOW):
         self.browser_size = size

@@ -14,6 +14,8 @@ import { AGES, DSO_LINES, FIGURES, MONEY } from "./labels";
 
 const NARROW_PX = 576;
 const PHONE_CHART_PX = 340;
+/** A share or a number of days beyond it says only that there was next to nothing to compare with. */
+const FIGURE_MAX = 1000;
 
 /** What will come in, how sure that is, and how receivables are doing; every number leads to its invoices. */
 export class CollectionsDashboard extends Component {
@@ -60,6 +62,11 @@ export class CollectionsDashboard extends Component {
         return Boolean(weeks.open_amount || (figures && (figures.open_amount || figures.sales || figures.settled_count)));
     }
 
+    /** On the first days there is no trend to draw: the ages take its place. */
+    get hasTrend() {
+        return this.trend.length > 1;
+    }
+
     /** The drawing's own width: lines and letters keep their size on a phone. */
     get chartWidth() {
         return this.state.isNarrow ? PHONE_CHART_PX : undefined;
@@ -92,6 +99,10 @@ export class CollectionsDashboard extends Component {
         if (value === null || value === undefined) {
             return "–";
         }
+        if (unit !== "h" && Math.abs(value) > FIGURE_MAX) {
+            const most = formatFloat(FIGURE_MAX, { digits: [16, 0] });
+            return unit === "days" ? _t("over %s days", most) : this.percent(value / 100);
+        }
         const number = formatFloat(value, { digits: [16, 1] });
         return { days: _t("%s days", number), "%": _t("%s %", number), h: _t("%s h", number) }[unit];
     }
@@ -100,6 +111,9 @@ export class CollectionsDashboard extends Component {
         const { before } = this.data;
         const [now, then] = [this.value(row), before && before[row.key]];
         if (row.unit === "h" || now === null || then === null || then === undefined) {
+            return null;
+        }
+        if (Math.max(Math.abs(now), Math.abs(then)) > FIGURE_MAX) {
             return null;
         }
         const difference = Math.round((now - then) * 10) / 10;
@@ -185,6 +199,11 @@ export class CollectionsDashboard extends Component {
     }
 
     percent(value) {
+        const most = FIGURE_MAX / 100;
+        if (Math.abs(value) > most) {
+            const text = formatPercentage(most, { digits: [16, 0] });
+            return value > 0 ? _t("over %s", text) : _t("below −%s", text);
+        }
         return formatPercentage(value, { digits: [16, 1] });
     }
 

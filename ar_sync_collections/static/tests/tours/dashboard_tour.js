@@ -1,8 +1,8 @@
 import { registry } from "@web/core/registry";
 
+import { click, patient, see } from "./patient";
+
 const tours = registry.category("web_tour.tours");
-const see = (content, trigger) => ({ content, trigger });
-const click = (content, trigger) => ({ content, trigger, run: "click" });
 const on = (name) => see(`On ${name}`, `.o_breadcrumb .o_last_breadcrumb_item:contains("${name}")`);
 const back = click("Back to the overview", `.o_breadcrumb a:contains("Collections Overview")`);
 
@@ -23,7 +23,7 @@ function draw(trigger) {
 }
 
 tours.add("ar_collections_overview", {
-    steps: () => [
+    steps: patient(() => [
         see("What comes in four weeks, low and high", `[data-figure="expected"]:contains("to")`),
         see("Days sales outstanding", `[data-figure="dso"]:contains("days")`),
         see("No promise fell due, so there is no share", `[data-figure="promise_rate"]:contains("–")`),
@@ -56,11 +56,11 @@ tours.add("ar_collections_overview", {
         click("The invoices of a week", `.o_field_one2many[name="week_ids"] .o_data_row:nth-of-type(2) button[name="action_ar_shares"]`),
         on("Expected in a Week"),
         see("Its invoices", `.o_data_row`),
-    ],
+    ]),
 });
 
 tours.add("ar_collections_overview_phone", {
-    steps: () => [
+    steps: patient(() => [
         see("What comes in four weeks", `[data-figure="expected"]`),
         {
             content: "Nothing sticks out at the side",
@@ -74,11 +74,11 @@ tours.add("ar_collections_overview_phone", {
         },
         click("Tap what is overdue", `[data-figure="overdue_amount"]`),
         see("Its invoices", `.o_kanban_record`),
-    ],
+    ]),
 });
 
 tours.add("ar_collections_overview_empty", {
-    steps: () => [
+    steps: patient(() => [
         see("Why it is empty", `.o_ar_empty:contains("The first forecast is on its way")`),
         click("Menu Collections", `[data-menu-xmlid="ar_sync_collections.ar_collections_menu_root"]`),
         click("Cash Forecast", `.o-dropdown--menu [data-menu-xmlid="ar_sync_collections.ar_forecast_menu"]`),
@@ -86,5 +86,5 @@ tours.add("ar_collections_overview_empty", {
         click("Menu Collections again", `[data-menu-xmlid="ar_sync_collections.ar_collections_menu_root"]`),
         click("Overview", `.o-dropdown--menu [data-menu-xmlid="ar_sync_collections.ar_collection_dashboard_menu"]`),
         see("The overview again", `.o_ar_empty`),
-    ],
+    ]),
 });
