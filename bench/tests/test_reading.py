@@ -12,7 +12,7 @@ MAIL = {
     "reference_date": "2026-03-11",
     "subject": "Re: Reminder",
     "headers": {"From": "ann@customer.example"},
-    "text": "We will pay EUR 500 on Friday.",
+    "text": "Payment of EUR 500 will be made on Friday.",
     "intents": ["promise"],
     "promise_date": "2026-03-13",
     "promise_amount": 500,
