@@ -11,9 +11,9 @@ from datetime import date
 from functools import cache
 
 from . import calendar_days as days
-from .date_phrases import Expression, Found, Make, found_at, group_of, later, names_of, number_of, whole_words
+from .date_phrases import Expression, Found, Make, found_at, group_of, later, names_of, whole_words
 from .date_words import WORDS, counted
-from .date_words.table import Words
+from .date_words.table import Words, number_of
 from .folding import source
 
 _YEAR = r"(?P<y>20\d\d)"

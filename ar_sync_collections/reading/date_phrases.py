@@ -14,7 +14,7 @@ from functools import cache
 
 from . import calendar_days as days
 from .date_words import WORDS
-from .date_words.table import Words
+from .date_words.table import Words, number_of
 from .folding import fold, source
 
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
@@ -257,16 +257,6 @@ def _spans(words: Words) -> Iterator[Expression]:
         yield bare, _bare(make)
         trailing = spelt.replace("(?: {t})?", " {t}").replace("{u}", f"(?:{source(pattern)})")
         yield whole_words("{s}", s=trailing.replace("{t}", f"(?:{source(words.trail)})")), make
-
-
-def number_of(word: str, words: Words) -> int:
-    """Return the number that digits or a word name; 0 for none."""
-    return int(word) if word.isdigit() else _numbers(words.numbers).get(word, 0)
-
-
-@cache
-def _numbers(table: str) -> dict[str, int]:
-    return {fold(word): int(value) for word, value in (pair.split("=") for pair in table.split())}
 
 
 def _bare(make: Make) -> Make:

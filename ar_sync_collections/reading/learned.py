@@ -31,7 +31,7 @@ _CERTAIN = 0.95
 #: An earlier date is taken for the first payment if it is so likely compared with the likeliest.
 _EARLIER = 0.9
 #: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
-_KNOWN, _UNKNOWN = 0.9, 0.05
+_KNOWN, _UNKNOWN = 0.75, 0.05
 #: So much lower or higher is the bound of a promise that the rules found, or did not.
 _DATE_SHIFT = 0.25
 #: Where nothing reaches its bound, a label of the rules is preferred by so much.

@@ -12,7 +12,7 @@ MAIL = {
     "reference_date": "2026-03-11",
     "subject": "Re: Reminder",
     "headers": {"From": "ann@customer.example"},
-    "text": "We will pay EUR 500 on Friday.",
+    "text": "Payment of EUR 500 will be made on Friday.",
     "intents": ["promise"],
     "promise_date": "2026-03-13",
     "promise_amount": 500,
@@ -70,7 +70,7 @@ def test_wrong_readings_are_shown_and_the_hint_can_be_left_out(tmp_path, capsys)
     assert reading.main(["--file", str(path), "--show", "1", "--no-hint"]) == 0
     out = capsys.readouterr().out
     assert out.count("1: true ['paid']") == 1 and "['legal']" not in out
-    assert "promise by promise.weekday: 'We will pay EUR 500 on Friday.'" in out
+    assert "promise by promise.weekday: 'Payment of EUR 500 will be made on Friday.'" in out
 
 
 @pytest.mark.parametrize(

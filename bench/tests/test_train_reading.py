@@ -102,7 +102,7 @@ def test_phrases_are_the_same_every_time_and_of_known_labels():
 def test_nearly_every_promised_date_of_the_phrases_is_found():
     for path in train_reading.phrase_files():
         examples = [one for one in train_reading.load_phrases([path], 1) if one.promised]
-        assert sum(any(one.days) for one in examples) >= 0.97 * len(examples)
+        assert sum(any(one.days) for one in examples) >= 0.95 * len(examples)
 
 
 def test_a_broken_line_is_named(tmp_path):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from ..folding import fold
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,13 @@ class Words:
     month_words: dict[str, str]
     first_weeks: dict[str, str]
     month_start: str = ""
+
+
+def number_of(word: str, words: Words) -> int:
+    """Return the number that digits or a word name; 0 for none."""
+    return int(word) if word.isdigit() else _numbers(words.numbers).get(word, 0)
+
+
+@cache
+def _numbers(table: str) -> dict[str, int]:
+    return {fold(word): int(value) for word, value in (pair.split("=") for pair in table.split())}
