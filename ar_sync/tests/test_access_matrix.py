@@ -129,6 +129,8 @@ ALLOWED_SALE = {
     "ar.sale.subscription.pause": ("", "rwcd", "rwcd"),
     "ar.sale.subscription.cancel": ("", "rwcd", "rwcd"),
 }
+# Of the connector for NetSuite, where it is installed.
+NETSUITE = "ar.netsuite."
 # Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.
 PLATFORM = "ar.connect."
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
@@ -157,6 +159,8 @@ def allowed(model, role):
         return (ALLOWED_SALE if model.startswith(SALE) else ALLOWED_AUTOPAY)[model][place]
     if model.startswith(COLLECTION):
         return ALLOWED_COLLECTION[model][place]
+    if model.startswith(NETSUITE):
+        return ("", "", "rwcd")[place]
     return (ALLOWED_BANK if model.startswith(BANK) else ALLOWED)[model][place]
 
 
@@ -243,7 +247,7 @@ class _Undo(Exception):
 
 class TestAccessMatrix(AccessCase):
     def test_every_model_is_in_the_table(self):
-        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM, TIME))}
+        known = set(ALLOWED) | {model for model in self.models if model.startswith((MIRRORS, PLATFORM, TIME, NETSUITE))}
         if "ar.bank.file" in self.registry:
             known |= set(ALLOWED_BANK)
         if "ar.sale.subscription" in self.registry:

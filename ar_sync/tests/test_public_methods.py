@@ -111,6 +111,8 @@ ACTIONS_AUTOPAY = {
     "account.move": {"manager": {"action_ar_autopay_exclude", "action_ar_autopay_include"}},
     "res.partner": {"manager": {"action_ar_autopay_invite"}},
 }
+# The same of the connector for NetSuite.
+ACTIONS_NETSUITE = {"ar.netsuite.comparison": {"administrator": {"action_compare", "action_switch"}}}
 # The same of collections.
 ACTIONS_COLLECTION = {
     "ar.collection.case": {
@@ -286,8 +288,8 @@ def is_listed(model, name):
     """Tell whether a method is in one of the tables."""
     if name in EXTENDED or (model, name) in EXTENDED_OF:
         return True
-    of_addons = (ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY, ACTIONS_COLLECTION, ACTIONS_REPLIES)
-    tables = together(ACTIONS, *of_addons)
+    of_money = (ACTIONS_BANK, ACTIONS_STRIPE, ACTIONS_SALE, ACTIONS_AUTOPAY)
+    tables = together(ACTIONS, *of_money, ACTIONS_COLLECTION, ACTIONS_REPLIES, ACTIONS_NETSUITE)
     changing = set().union(*tables.get(model, {"": set()}).values())
     if model.startswith(MIRROR):
         return name == MIRROR_ACTION or name.startswith(MIRROR_VIEWS) or name in changing
@@ -315,6 +317,7 @@ class TestPublicMethods(AccessCase):
             (ACTIONS_AUTOPAY, "ar.autopay.mandate" in cls.registry),
             (ACTIONS_COLLECTION, "ar.collection.case" in cls.registry),
             (ACTIONS_REPLIES, "ar.promise" in cls.registry),
+            (ACTIONS_NETSUITE, "ar.netsuite.comparison" in cls.registry),
         )
         tables = together(*(table for table, is_there in present if is_there))
         for maker in cls.makers.values():

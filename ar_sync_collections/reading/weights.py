@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import math
-import sys
+import struct
 import zlib
 from array import array
 from collections.abc import Collection, Container, Iterable
@@ -112,19 +112,17 @@ def parse(content: bytes) -> dict[str, Table]:
         made: dict[str, Table] = {}
         for one in described["tables"]:
             made[one["name"]], plain = _table(one, plain)
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
         raise WeightsError(f"the weights cannot be read: {error}") from error
     return made
 
 
 def _table(described: dict[str, list[str]], plain: bytes) -> tuple[Table, bytes]:
     count, width = int(str(described["rows"])), len(described["columns"])
-    keys, numbers = array("I"), array("b")
+    numbers = array("b")
     end = 4 * count
-    keys.frombytes(plain[:end])
+    keys = struct.unpack(f"<{count}I", plain[:end])
     numbers.frombytes(plain[end : end + count * width])
-    if sys.byteorder == "big":
-        keys.byteswap()
     scales, offsets, thresholds = (
         tuple(float(number) for number in described[name]) for name in ("scales", "offsets", "thresholds")
     )
@@ -139,12 +137,10 @@ def pack(given: dict[str, Table]) -> bytes:
     for name, table in given.items():
         width = len(table.columns)
         ordered = sorted(table.rows)
-        keys, numbers = array("I", ordered), array("b")
+        numbers = array("b")
         for key in ordered:
             numbers.extend(table.numbers[table.rows[key] : table.rows[key] + width])
-        if sys.byteorder == "big":
-            keys.byteswap()
-        parts += [keys.tobytes(), numbers.tobytes()]
+        parts += [struct.pack(f"<{len(ordered)}I", *ordered), numbers.tobytes()]
         heads.append(
             {
                 "name": name,
