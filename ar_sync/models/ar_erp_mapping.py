@@ -56,7 +56,7 @@ class ArErpMapping(models.Model):
         ondelete="restrict",
     )
     is_confirmed = fields.Boolean(string="Confirmed", readonly=True)
-    confirmed_by_id = fields.Many2one("res.users", string="Confirmed By", readonly=True)
+    confirmed_by_id = fields.Many2one("res.users", readonly=True)
     confirmed_at = fields.Datetime(readonly=True)
     suggested_id = fields.Many2one("ar.erp.record", string="Suggestion", readonly=True, ondelete="set null")
     suggested_why = fields.Char(string="Why", readonly=True)

@@ -303,7 +303,7 @@ class ArSyncDrift(models.Model):
     def _due_for_alarm(self, today: date):
         """Return what is open, has money at risk, and lies in a month that closes soon or should be closed."""
         due = self.browse()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             closing = today + timedelta(days=company.ar_sync_alarm_days)
             domain = [("company_id", "=", company.id), ("state", "=", "open"), ("at_risk_company", ">", 0)]
             due |= self.search([*domain, ("closes_on", "<=", closing)])

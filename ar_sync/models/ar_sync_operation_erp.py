@@ -219,7 +219,7 @@ class ArSyncOperation(models.Model):
                 return
         super()._send_once()
 
-    def _note_unknown(self, message: str) -> None:
+    def _note_unknown(self, message: str) -> None:  # pylint: disable=missing-return
         super()._note_unknown(message)
         if self.erp_subject:
             self._set_state(self.state, may_be_there=True)

@@ -8,7 +8,7 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
-    def _pre_dispatch(cls, rule, args):
+    def _pre_dispatch(cls, rule, args):  # pylint: disable=missing-return
         """Keep the bytes of a signed request: Odoo reads a form from the stream, and what was signed would be gone.
 
         A route asks for it by ``ar_keep_body=True`` and limits the length itself.

@@ -292,7 +292,7 @@ class Erp(Protocol):
         :param with_lines: whether lines are wanted; without them a transport may be quicker.
         """
 
-    def read(self, kind: str, id: str) -> Remote:
+    def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record. :raise ErpError: ``gone`` and others."""
 
     def read_many(self, kind: str, ids: Iterable[str]) -> list[Remote]:
@@ -304,7 +304,7 @@ class Erp(Protocol):
     def find(self, kind: str, *, external_id: str = "", number: str = "", customer: str = "") -> list[Remote]:
         """Return records with this external id, or with this number (of this customer)."""
 
-    def create(
+    def create(  # pylint: disable=method-required-super
         self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, *, is_repeat: bool = False
     ) -> Written:
         """Add a record, once.

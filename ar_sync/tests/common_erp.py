@@ -105,7 +105,7 @@ class FakeErp:
         page = found[: min(size, self.page_size)]
         return Page(tuple(page), page[-1].id if len(found) > len(page) else "")
 
-    def read(self, kind, id):
+    def read(self, kind, id):  # pylint: disable=method-required-super
         record = self.records.get(id)
         if record is None or record.kind != kind:
             raise erp_error("gone")
@@ -125,7 +125,7 @@ class FakeErp:
             if (external_id and row.external_id == external_id) or (number and row.document.number == number)
         ]
 
-    def create(self, document, external_id, links=NO_LINKS, *, is_repeat=False):
+    def create(self, document, external_id, links=NO_LINKS, *, is_repeat=False):  # pylint: disable=method-required-super
         after = self._call("create", external_id)
         known = [row for row in self.records.values() if row.external_id == external_id and row.kind == _kind(document)]
         if known and is_repeat:

@@ -109,7 +109,7 @@ class ErpBooks(ReceivablesCase):
         """Return what is still open, and why."""
         return [(row.kind, row.state, row.problems, row.error, row.held_by) for row in self.open()]
 
-    def read(self, *kinds, limit=200):
+    def read(self, *kinds, limit=200):  # pylint: disable=method-required-super
         """Read these streams to their end, all of them where none is named."""
         streams = self.erp_connection.stream_ids.sorted("sequence")
         for stream in streams.filtered(lambda row: not kinds or row.kind in kinds):

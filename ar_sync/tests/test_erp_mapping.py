@@ -11,7 +11,7 @@ class TestErpMapping(SyncCase):
         self.Record = self.env["ar.erp.record"]
         self.Mapping = self.env["ar.erp.mapping"]
 
-    def read(self, kind, *rows, is_all=True, connection=None):
+    def read(self, kind, *rows, is_all=True, connection=None):  # pylint: disable=method-required-super
         values = [{"external_id": key, "name": name, **more} for key, name, more in rows]
         return self.Record._store(connection or self.connection, kind, values, is_all)
 

@@ -87,7 +87,7 @@ class ArCollectionCase(models.Model):
     )
     # === PAUSE === #
     paused_until = fields.Date(
-        string="Paused Until", readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it."
+        readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it."
     )
     pause_code = fields.Selection(PAUSE_REASONS, string="Paused Because", readonly=True)
     pause_note = fields.Char(string="About the Pause", readonly=True)

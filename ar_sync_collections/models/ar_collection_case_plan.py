@@ -26,7 +26,7 @@ class ArCollectionCase(models.Model):
     def _plan_waiting(self) -> int:
         """Plan one batch of each company, and commit. Return whether more wait."""
         more = 0
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             cases = self.with_company(company).with_context(tracking_disable=True, mail_notrack=True)
             cases._scan(company)
             due = cases._due_for_planning(company)

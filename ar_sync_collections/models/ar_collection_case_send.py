@@ -12,7 +12,7 @@ class ArCollectionCase(models.Model):
     def _send_due(self) -> int:
         """Carry out the planned steps of one batch, each in its own transaction. Return whether more wait."""
         more = 0
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             due = self.with_company(company)._ready_decisions(company)
             for decision in due[:BATCH]:
                 decision._carry_out_safely()

@@ -65,7 +65,7 @@ class ArCollectionDecision(models.Model):
         string="Not Attached Because", readonly=True, help="A PDF could not be made; the message has links instead."
     )
     message_id = fields.Many2one("mail.message", string="Message Sent", readonly=True, ondelete="set null")
-    sent_at = fields.Datetime(string="Sent At", readonly=True)
+    sent_at = fields.Datetime(readonly=True)
     is_by_hand = fields.Boolean(string="By Hand", readonly=True, help="Somebody asked for the step before its day.")
 
     _once_a_day = models.UniqueIndex("(case_id, day)", "There is one decision for a customer and day.")

@@ -82,7 +82,7 @@ class ArCollectionReply(models.Model):
     promise_quote = fields.Text(readonly=True)
     promise_rule = fields.Char(readonly=True)
     promise_is_certain = fields.Boolean(readonly=True, help="The day can be read in one way only.")
-    promise_id = fields.Many2one("ar.promise", string="Promise", readonly=True, ondelete="set null")
+    promise_id = fields.Many2one("ar.promise", readonly=True, ondelete="set null")
     dispute_ids = fields.One2many("ar.dispute", "reply_id", string="Disputes", readonly=True)
     contact_email = fields.Char(string="New Contact's Address")
     contact_name = fields.Char(string="New Contact's Name")

@@ -74,7 +74,7 @@ class ArCollectionReply(models.Model):
         if len(named) == 1:
             return named
         addresses = [email_normalize(address, strict=False) for address in email_split(message_dict.get("to") or "")]
-        companies = self.env["res.company"].sudo().search([], order="id")
+        companies = self.env["res.company"].sudo().search([], order="id")  # pylint: disable=no-search-all
         named = companies.filtered(lambda company: email_normalize(company.email or "") in addresses)
         return (named or companies)[:1]
 

@@ -104,4 +104,4 @@ class ArCollectionSequence(models.Model):
 
     def _companies(self):
         shared = self.filtered(lambda row: not row.company_id)
-        return self.env["res.company"].sudo().search([]) if shared else self.company_id
+        return self.env["res.company"].sudo().search([]) if shared else self.company_id  # pylint: disable=no-search-all

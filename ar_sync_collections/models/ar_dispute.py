@@ -76,7 +76,7 @@ class ArDispute(models.Model):
         default="person",
     )
     reply_id = fields.Many2one(
-        "ar.collection.reply", string="Reply", readonly=True, ondelete="set null", index="btree_not_null"
+        "ar.collection.reply", readonly=True, ondelete="set null", index="btree_not_null"
     )
     opened_on = fields.Date(readonly=True)
     # === WHO AND WHEN === #

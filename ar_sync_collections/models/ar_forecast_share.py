@@ -14,7 +14,7 @@ class ArForecastShare(models.Model):
     item_id = fields.Many2one(
         "ar.forecast.item", string="Expected Payment", required=True, index=True, ondelete="cascade"
     )
-    week_id = fields.Many2one("ar.forecast.week", string="Week", required=True, index=True, ondelete="cascade")
+    week_id = fields.Many2one("ar.forecast.week", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", required=True)
     partner_id = fields.Many2one("res.partner", string="Customer", index=True, ondelete="cascade")

@@ -76,7 +76,7 @@ class ArPromise(models.Model):
     )
     quote = fields.Text(string="In Their Words", help="The sentence in which it was promised.")
     rule = fields.Char(string="Read By", readonly=True, help="How the day was understood, where a reply was read.")
-    made_on = fields.Date(string="Made On", readonly=True, help="The customer's day on which it was promised.")
+    made_on = fields.Date(readonly=True, help="The customer's day on which it was promised.")
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",
@@ -84,7 +84,7 @@ class ArPromise(models.Model):
         help="Is told when the promise is broken.",
     )
     reply_id = fields.Many2one(
-        "ar.collection.reply", string="Reply", readonly=True, ondelete="set null", index="btree_not_null"
+        "ar.collection.reply", readonly=True, ondelete="set null", index="btree_not_null"
     )
     replaces_id = fields.Many2one("ar.promise", string="In Place Of", ondelete="set null", check_company=True)
     # === WHAT CAME OF IT === #

@@ -45,7 +45,7 @@ class ArSyncDispatch(models.AbstractModel):
     def _companies_without_forecast(self):
         """Return the companies whose forecast is of another day; at night only, but for those that have none yet."""
         made = dict(self.env["ar.forecast"]._read_group([], ["company_id"], ["day:min"]))
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         found = companies.browse()
         for company in companies:
             zone = company.partner_id.tz or self.env.user.tz or "UTC"

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         # Odoo's own count, by which a mail from the address clears the mark again.
         self.filtered(lambda row: not row.message_bounce).write({"message_bounce": 1})
 
-    def _message_reset_bounce(self, email):
+    def _message_reset_bounce(self, email):  # pylint: disable=missing-return
         super()._message_reset_bounce(email)
         self.filtered("ar_undelivered_on").sudo().write({"ar_undelivered_on": False})
 

@@ -4,8 +4,10 @@
 >>> text = "Hi Ann,\\n\\nwe pay EUR 1,200 on Friday.\\n\\n> please pay today"
 >>> reading = read(Mail("Re: Reminder", text, {}, "en", date(2026, 3, 11)))
 >>> promised = reading.promise
->>> [intent.label for intent in reading.intents if intent.score > 0.8], str(promised.day), str(promised.amount), promised.currency
-(['promise'], '2026-03-13', '1200', 'EUR')
+>>> [intent.label for intent in reading.intents if intent.score > 0.8]
+['promise']
+>>> str(promised.day), str(promised.amount), promised.currency
+('2026-03-13', '1200', 'EUR')
 >>> promised.quote
 'we pay EUR 1,200 on Friday.'
 """

@@ -65,7 +65,7 @@ class CollectionsRaceCase(RaceCase):
         self.case_id = case.id
         return decision.id
 
-    def clean_up(self):
+    def clean_up(self):  # pylint: disable=missing-return
         with self.registry.cursor() as cr:
             env = self.environment(cr)
             case = env["ar.collection.case"].browse(self.case_id)

@@ -52,7 +52,7 @@ class ReplyCase(CollectionsCase):
         amount = amount if amount is None else Decimal(str(amount))
         return Promise(day, amount, currency, "day", "We pay on Friday.", "weekday", certain)
 
-    def read(self, mail):
+    def read(self, mail):  # pylint: disable=method-required-super
         """The stand-in: what ``says`` said, about the part of the text that is not quoted."""
         self.mails_read.append(mail)
         if mail.subject == "Break the reader":

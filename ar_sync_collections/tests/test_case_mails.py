@@ -159,7 +159,7 @@ class TestCaseMails(CollectionsCase):
 
     def send_without_wkhtmltopdf(self):
         def fail(*_args, **_options):
-            raise UserError("Unable to find Wkhtmltopdf")
+            raise UserError("Unable to find Wkhtmltopdf")  # pylint: disable=translation-required
 
         self.company.ar_collection_attach_invoices = True
         self.bill(partner=self.bruno)

@@ -15,7 +15,7 @@ AFTER = date(2026, 4, 1)
 
 def promised(key=1, amount=100, until=DAY, open_now=0, **values):
     found = {"items": frozenset({7}), "currency": "USD", "made_after": 0, **values}
-    return Promised(key, found.pop("items"), D(amount), found.pop("currency"), until, open_now=D(open_now), **found)
+    return Promised(key=key, amount=D(amount), until=until, open_now=D(open_now), **found)
 
 
 def paid(key, amount, day=DAY, item=7, is_money=True, **worth):

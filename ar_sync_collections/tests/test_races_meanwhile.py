@@ -17,7 +17,7 @@ from .common_races import NOW, CollectionsRaceCase
 class TestMeanwhile(CollectionsRaceCase):
     """One does something in the middle of another's work, and both end as the second one's words demand."""
 
-    def clean_up(self):
+    def clean_up(self):  # pylint: disable=missing-return
         with self.registry.cursor() as cr:
             env = self.environment(cr)
             promises = env["ar.promise"].search([("partner_id", "=", self.partner_id)])

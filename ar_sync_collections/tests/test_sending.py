@@ -352,7 +352,7 @@ class TestChannels(CollectionsCase):
         Report = type(self.env["ir.actions.report"])
 
         def fail(*_args, **_options):
-            raise UserError("Unable to find Wkhtmltopdf")
+            raise UserError("Unable to find Wkhtmltopdf")  # pylint: disable=translation-required
 
         with patch.object(Report, "_render_qweb_pdf", fail):
             self.work()

@@ -24,7 +24,7 @@ class TestWorklist(CollectionsCase):
 
     def log_call(self, partner=None, **values):
         action = self.case_of(partner).with_user(self.grace).action_log_call()
-        Call = self.env["ar.collection.call"].with_user(self.grace).with_context(action["context"])
+        Call = self.env["ar.collection.call"].with_user(self.grace).with_context(**action["context"])
         return Call.create(values)
 
     def test_who_owes_more_and_longer_comes_first(self):
@@ -136,7 +136,7 @@ class TestWorklist(CollectionsCase):
         self.bill()
         self.work()
         action = self.case_of().with_user(self.grace).action_snooze()
-        snooze = self.env["ar.collection.call"].with_user(self.grace).with_context(action["context"])
+        snooze = self.env["ar.collection.call"].with_user(self.grace).with_context(**action["context"])
         snooze.create({"until": "2026-03-20"}).action_save()
         self.assertFalse(self.worklist())
         self.pass_days(9)
@@ -150,7 +150,7 @@ class TestWorklist(CollectionsCase):
         late, early = self.bill(), self.bill(amount=70.0, due="2026-04-20")
         self.work()
         action = self.log_call(outcome="reached").action_save_and_promise()
-        Promise = self.env["ar.promise"].with_user(self.grace).with_context(action["context"])
+        Promise = self.env["ar.promise"].with_user(self.grace).with_context(**action["context"])
         form = Form(Promise)
         form.date = "2026-03-06"
         promise = form.save()

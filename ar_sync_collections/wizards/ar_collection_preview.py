@@ -28,7 +28,6 @@ class ArCollectionPreview(models.TransientModel):
     )
     sequence_id = fields.Many2one(
         "ar.collection.sequence",
-        string="Sequence",
         domain="[('company_id', 'in', (company_id, False))]",
         context={"active_test": False},
         help="Only customers that this sequence is for. An archived one is tried as if it were in use.",

@@ -42,14 +42,14 @@ class SlackApi:
         options = {"base_url": f"{base}/api/"} if base else {}
         self._client = WebClient(token=token, timeout=TIMEOUT_S, retry_handlers=[], **options)
 
-    def read(self, method: str, **params: Any) -> dict:
+    def read(self, method: str, **params: Any) -> dict:  # pylint: disable=method-required-super
         """Call a method that changes nothing. Raise :class:`SyncError`."""
         try:
             return self._call(method, params)
         except OutcomeUnknown as error:
             raise Transient(error.message) from error
 
-    def write(self, method: str, **params: Any) -> dict:
+    def write(self, method: str, **params: Any) -> dict:  # pylint: disable=method-required-super
         """Call a method that posts or changes something.
 
         :raise OutcomeUnknown: whether it happened is not known.

@@ -34,7 +34,7 @@ class ArCollectionDecision(models.Model):
         )
         return message(text, url=_url(case), url_text=self.env._("Open in Odoo"), buttons=buttons)
 
-    def _write_draft(self, case, step) -> None:
+    def _write_draft(self, case, step) -> None:  # pylint: disable=missing-return
         """Tell that a draft waits for a person, with a button that sends it."""
         super()._write_draft(case, step)
         connection = self.env["ar.sync.connection"]._slack_of(case.company_id)

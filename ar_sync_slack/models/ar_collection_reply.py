@@ -9,7 +9,7 @@ from ..payloads.blocks import Button, message
 class ArCollectionReply(models.Model):
     _inherit = "ar.collection.reply"
 
-    def _ask_person(self, why: str = "") -> None:
+    def _ask_person(self, why: str = "") -> None:  # pylint: disable=missing-return
         """Tell the people in the channel too, with what can be decided by a button."""
         super()._ask_person(why)
         for reply in self:

@@ -10,7 +10,7 @@ class ArSyncDrift(models.Model):
     _inherit = "ar.sync.drift"
 
     @api.model
-    def _ar_tell_elsewhere(self, connection, text: str) -> None:
+    def _ar_tell_elsewhere(self, connection, text: str) -> None:  # pylint: disable=missing-return
         super()._ar_tell_elsewhere(connection, text)
         slack = self.env["ar.sync.connection"]._slack_of(connection.company_id)
         if slack and slack.slack_tell_drift:

@@ -27,7 +27,7 @@ class TestBillableRaces(RaceCase):
         )
         return connection.id, product.id
 
-    def clean_up(self):
+    def clean_up(self):  # pylint: disable=missing-return
         with self.registry.cursor() as cr:
             env = self.environment(cr)(context={"force_delete": True, "tracking_disable": True})
             orders = env["sale.order"].search([("partner_id", "=", self.partner_id)])
