@@ -27,7 +27,8 @@ class PortalCase(ShopMixin, HttpCase):
         cls.open_shop()
         StripeCase.add_rates.__func__(cls)
         cls.company = cls.env.company
-        cls.company.write({"ar_autopay_offer": "everybody", "email": "billing@northwind.example"})
+        everybody = {"ar_autopay_offer": "everybody", "ar_autopay_hour": 0}  # whatever the hour is at which tests run
+        cls.company.write({**everybody, "email": "billing@northwind.example"})
         with cls.committing():
             cls.connection = cls.new_connection(cls.env)
             cls.import_all(cls.connection)
