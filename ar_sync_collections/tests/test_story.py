@@ -61,11 +61,19 @@ class TestQuarter(StoryCase):
             self.take_back(self.payments.pop(self.chance.randrange(len(self.payments))))
         if self.chance.random() < 0.3 and (invoice := self.owing()):
             self.credit(invoice, is_applied=self.chance.random() < 0.5)
+        self.keep_a_promise()
         self.decide_replies()
         self.settle_disputes()
         while self.env["ar.promise"]._judge_due():
             pass
         self.env["ar.dispute"]._escalate_due()
+
+    def keep_a_promise(self):
+        """Every third of those who promised keeps the word."""
+        promised = self.env["ar.promise"].search([("state", "=", "open")], order="id")
+        for promise in promised.filtered(lambda row: row.move_ids[:1].name[-1] in "0369")[:1]:
+            for invoice in promise.move_ids.filtered(lambda move: move.payment_state in ("not_paid", "partial")):
+                self.money(invoice, 1.0)
 
     def plan(self):
         self.company.ar_collection_scanned_at = False
