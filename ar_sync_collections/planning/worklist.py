@@ -20,7 +20,7 @@ task        tasks that wait for a person: a call, a decision, an address that do
 
 >>> standing = Standing(overdue_minor=50000, large_minor=100000, receivables_minor=1000000, oldest_days=45)
 >>> [(point.factor, point.points, point.weight) for point in points(standing, DEFAULT_WEIGHTS)]
-[('amount', 13, 25), ('share', 5, 10), ('age', 8, 15)]
+[('amount', 13, 25), ('age', 8, 15), ('share', 5, 10)]
 >>> score(points(standing, DEFAULT_WEIGHTS))
 26
 >>> points(Standing(overdue_minor=0, oldest_days=45, tasks=1), DEFAULT_WEIGHTS)
