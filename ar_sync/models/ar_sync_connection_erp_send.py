@@ -56,16 +56,24 @@ class ArSyncConnection(models.Model):
     def _ar_settle(self, operation) -> dict | None:
         """Ask whether an unknown change took effect: what is made is found by its reference.
 
-        What is set anew as a whole may be set twice, and taking back what is gone is done.
+        What is set anew as a whole may be set twice, and taking back what is gone is done. What is there in part is
+        sent again too: an ERP that makes a write-off of two records is told to make the one that is missing.
         """
         if not self._ar_is_erp_change(operation):
             return super()._ar_settle(operation)
         if operation._ar_erp_verb() != "create":
             return None
         found = self._ar_erp_transport().find(operation.erp_subject, external_id=operation.external_ref)
-        if not found:
+        if not found or not self._ar_erp_is_whole(operation, found[0].document):
             return None
         return {"id": found[0].id, "kind": found[0].kind, "external_id": found[0].external_id, "was_there": True}
+
+    def _ar_erp_is_whole(self, operation, document) -> bool:
+        """Tell whether a document of the ERP settles as much as the change that made it wants."""
+        if operation.erp_subject == "customer":
+            return True
+        wanted, settled = (sum(part.amount for part in row.applied) for row in (operation._ar_erp_read(), document))
+        return settled == wanted
 
     def _ar_is_erp_change(self, operation) -> bool:
         return self.is_erp and operation.kind.startswith(PREFIX)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..protocol.document_values import from_values, said
+from ..protocol.documents import KINDS
 from ..protocol.dry_run import LABELS
 from ..protocol.erp_errors import ERP_ERRORS, ErpError
 from .ar_sync_binding_erp import BY_HAND
@@ -55,10 +56,10 @@ class ArSyncOperation(models.Model):
 
     @api.model
     def _ar_erp_look_again(self, connection) -> None:
-        """Have what waits for an ERP examined anew."""
+        """Have the documents that wait for an ERP examined anew; a customer has nothing that changes by that."""
         domain = [
             ("connection_id", "=", connection.id),
-            ("erp_subject", "!=", False),
+            ("erp_subject", "in", list(KINDS)),
             ("state", "in", ("review", "ready")),
             ("checked_at", "!=", False),
         ]

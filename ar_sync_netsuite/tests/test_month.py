@@ -4,129 +4,9 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.ar_sync.tests.common_erp_books import ErpBooks
-
-from sandbox.netsuite.scenario import company
 from sandbox.netsuite.scenario.clerk import Clerk
 
-from .odoo_common import NetSuiteCase
-
-NOVEMBER = "2026-11-02"
-SENSOR, CONSULTING, BAD_DEBT, NO_TAX, WIRE = "11", "10", "14", "1", "3"
-
-
-class MonthCase(NetSuiteCase, ErpBooks):
-    """The company is the parent of NetSuite's company; everything it needs is tied by a person."""
-
-    scenario = "empty"
-    transport = "rest"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.erp_connection = cls.connection
-        cls.connection.write({"erp_send_from": "2026-11-01", "timezone": "UTC"})
-
-    def setUp(self):
-        super().setUp()
-        engine = self.netsuite.engine
-        self.addCleanup(engine.faults.remove)
-        self.addCleanup(engine.go_back, engine.remember())
-        if self.transport == "soap":
-            self.with_soap()
-        self.connection.netsuite_transport = self.transport
-        self.connection.action_connect()
-        self.read()
-        self.Record = self.env["ar.erp.record"]
-        self.connection.write(
-            {
-                "erp_unit_id": self.listed("unit", company.PARENT).id,
-                "netsuite_item_id": self.listed("item", CONSULTING).id,
-                "netsuite_untaxed_code_id": self.listed("tax_code", NO_TAX).id,
-                "netsuite_refund_method_id": self.listed("method", WIRE).id,
-            }
-        )
-        self.tie_accounts()
-
-    def listed(self, kind, external_id):
-        """Return an entry of one of NetSuite's lists."""
-        domain = [("connection_id", "=", self.connection.id), ("kind", "=", kind), ("external_id", "=", external_id)]
-        return self.Record.search(domain)
-
-    def tie(self, kind, record, external_id):
-        """Tie one of our records, as a person confirms it."""
-        [mapping] = self.env["ar.erp.mapping"]._want(self.connection, kind, record)
-        mapping.record_id = self.listed(kind, external_id)
-
-    def tie_accounts(self):
-        income = self.env["account.account"].search(
-            [("account_type", "=", "income"), ("company_ids", "in", self.company.ids)]
-        )
-        cash = self.env["account.account"].search(
-            [("account_type", "=", "asset_cash"), ("company_ids", "in", self.company.ids)]
-        )
-        for account in income:
-            self.tie("account", account, "30")
-        for account in cash | self.bank.default_account_id:
-            self.tie("account", account, "1")
-        self.tie("account", self.receivable, "6")
-        self.tie("account", self.loss, "32")
-        self.tie("account", self.fees, "40")
-        for line in self.env["account.payment.method.line"].search([("journal_id.company_id", "=", self.company.id)]):
-            self.tie("method", line, WIRE)
-
-    def make_customers(self, *partners):
-        """Have customers made in NetSuite, with the consent of whoever approves."""
-        for partner in partners:
-            [mapping] = self.env["ar.erp.mapping"]._want(self.connection, "customer", partner)
-            mapping.action_make()
-        self.approve()
-
-    def approve(self):
-        """Look at what is wrong; approve what is clean, and send it, until nothing more goes."""
-        for _turn in range(20):
-            self.queue()
-            self.env["ar.sync.dispatch"]._stage_erp()
-            clean = self.open().filtered(lambda row: row.state == "review" and row.checked_at and not row.finding)
-            if clean:
-                clean.action_approve()
-            sent = self.Operation._send_ready()
-            if not clean and not sent:
-                return
-        self.fail(self.told())
-
-    def lose_answers(self):
-        """Let the next answer to something that changes records be lost."""
-        operation = "^(POST|PATCH) /services/rest/record" if self.transport == "rest" else "^(add|update)"
-        self.netsuite.fault(kind="drop_after", transport=self.transport, operation=operation, count=1)
-
-    def settle_unknown(self):
-        """Let the worker ask what became of what nobody knows."""
-        for row in self.open():
-            row._set_state(row.state, next_attempt_at=False)
-        self.approve()
-
-    def there(self, kind="invoice"):
-        """Return NetSuite's own documents of a kind, as it says itself, oldest first."""
-        erp = self.connection._ar_erp_transport()
-        rows, after = [], ""
-        while True:
-            page = erp.changed(kind, None, after)
-            rows += page.records
-            after = page.next
-            if not after:
-                return [row.document for row in rows]
-
-    def assertInStep(self):
-        """Nothing waits, nothing differs, and the control accounts say the same."""
-        self.assertFalse(self.open(), self.told())
-        self.read("erp_compare")
-        self.assertEqual(self.drifts(), [])
-        self.connection._ar_update_tie_out()
-        rows = self.connection.tie_out_ids
-        self.assertTrue(rows)
-        told = [(row.currency_id.name, row.as_of, row.remote_balance, row.ledger_balance) for row in rows]
-        self.assertFalse([row for row in rows if not row.currency_id.is_zero(row.difference)], told)
+from .month_common import CONSULTING, NO_TAX, NOVEMBER, MonthCase
 
 
 class MonthStory:
@@ -143,7 +23,7 @@ class MonthStory:
         self.pay(first | second, 150, date=NOVEMBER)
         self.credit(third, date="2026-11-03")
         partly = (first | second).filtered("amount_residual")
-        self.entry(self.alice, 5, self.fees, self.open_line(partly), date="2026-11-04")
+        self.entry(self.alice, 5, self.fees, self.item(partly), date="2026-11-04")
         self.approve()
         self.assertFalse(self.open(), self.told())
         self.assertEqual(sorted(str(row.open_amount) for row in self.there()), ["0.00", "0.00", "15.00"])
@@ -244,10 +124,6 @@ class MonthStory:
     def november(self):
         periods = self.netsuite.engine.store.all("accountingPeriod")
         return next(row.id for row in periods if row.get("periodName") == "Nov 2026")
-
-    def open_line(self, move):
-        return move.line_ids.filtered(lambda line: line.account_id == self.receivable)
-
 
 @tagged("post_install", "-at_install")
 class TestMonthByRest(MonthStory, MonthCase):
