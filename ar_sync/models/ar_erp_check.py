@@ -106,6 +106,10 @@ class ArErpCheck(models.AbstractModel):
     def _books(self, connection, documents: list[Posting], rows) -> Books:
         """Return what is known of the ERP as far as these documents need it."""
         named = self._named(documents)
+        open_items = self._open_items(connection, documents, rows)
+        # What is settled may be called by another of our records that is tied to the same of the ERP.
+        named["customer"].update(item.customer for item in open_items.values())
+        named["account"].update(item.control_account for item in open_items.values())
         known = {kind: self._known(connection, kind, named[kind]) for kind in LISTS}
         Record = self.env["ar.erp.record"].sudo()
         periods = Record.search([("connection_id", "=", connection.id), ("kind", "=", "period")])
@@ -122,7 +126,7 @@ class ArErpCheck(models.AbstractModel):
             categories=_ids(known["category"]),
             periods=tuple(row._as_period() for row in periods),
             numbers=self._numbers(connection, documents),
-            open_items=self._open_items(connection, documents, rows),
+            open_items=open_items,
             currencies=frozenset(row.number or row.name for row in currencies),
             needs_unit=bool(units),
         )

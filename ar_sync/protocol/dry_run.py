@@ -287,12 +287,23 @@ class _Desk:
     def _unlike(self, document: Posting, name: str, target: Open) -> Iterator[Finding]:
         if target.currency != document.currency:
             yield Finding("target_currency", {"target": name, "other": target.currency, "currency": document.currency})
-        if target.customer not in self._family(document.customer):
+        if not self._is_family(document.customer, target.customer):
             yield Finding("target_customer", {"target": name})
-        if target.control_account and document.control_account not in ("", target.control_account):
+        if not self._is_account(document.control_account, target.control_account):
             yield Finding("target_account", {"target": name})
         if target.unit and document.unit not in ("", target.unit):
             yield Finding("target_unit", {"target": name})
+
+    def _is_family(self, one: str, other: str) -> bool:
+        """Tell whether one may pay for the other; two of ours may be one customer of the ERP."""
+        known = self.books.customers
+        is_same = one in known and other in known and known[one].key == known[other].key
+        return is_same or other in self._family(one)
+
+    def _is_account(self, one: str, other: str) -> bool:
+        """Tell whether two of our accounts are one of the ERP; what is not known is no other."""
+        accounts = self.books.accounts
+        return not one or not other or accounts.get(one, one) == accounts.get(other, other)
 
     def _family(self, customer: str) -> set[str]:
         """Return who a customer may pay for: itself, its parent, and those it is the parent of."""

@@ -8,6 +8,38 @@ from .odoo_common import NetSuiteCase
 
 NOVEMBER = "2026-11-02"
 CONSULTING, NO_TAX, WIRE = "10", "1", "3"
+#: Which account of NetSuite stands for ours, by our type.
+ACCOUNTS = {"income": "30", "asset_cash": "1", "asset_receivable": "6"}
+
+
+def listed(connection, kind, external_id):
+    """Return an entry of one of NetSuite's lists."""
+    domain = [("connection_id", "=", connection.id), ("kind", "=", kind), ("external_id", "=", external_id)]
+    return connection.env["ar.erp.record"].search(domain)
+
+
+def tie(connection, kind, record, external_id):
+    """Tie one of our records, as a person confirms it."""
+    [mapping] = connection.env["ar.erp.mapping"]._want(connection, kind, record)
+    mapping.record_id = listed(connection, kind, external_id)
+
+
+def tie_company(connection):
+    """Tie what every document of a company needs, once NetSuite's lists were read."""
+    env, company_id = connection.env, connection.company_id.id
+    connection.write(
+        {
+            "erp_unit_id": listed(connection, "unit", company.PARENT).id,
+            "netsuite_item_id": listed(connection, "item", CONSULTING).id,
+            "netsuite_untaxed_code_id": listed(connection, "tax_code", NO_TAX).id,
+            "netsuite_refund_method_id": listed(connection, "method", WIRE).id,
+        }
+    )
+    for kind, external_id in ACCOUNTS.items():
+        for account in env["account.account"].search([("account_type", "=", kind), ("company_ids", "in", company_id)]):
+            tie(connection, "account", account, external_id)
+    for line in env["account.payment.method.line"].search([("journal_id.company_id", "=", company_id)]):
+        tie(connection, "method", line, WIRE)
 
 
 class MonthCase(NetSuiteCase, ErpBooks):
@@ -32,43 +64,13 @@ class MonthCase(NetSuiteCase, ErpBooks):
         self.connection.netsuite_transport = self.transport
         self.connection.action_connect()
         self.read()
-        self.Record = self.env["ar.erp.record"]
-        self.connection.write(
-            {
-                "erp_unit_id": self.listed("unit", company.PARENT).id,
-                "netsuite_item_id": self.listed("item", CONSULTING).id,
-                "netsuite_untaxed_code_id": self.listed("tax_code", NO_TAX).id,
-                "netsuite_refund_method_id": self.listed("method", WIRE).id,
-            }
-        )
-        self.tie_accounts()
-
-    def listed(self, kind, external_id):
-        """Return an entry of one of NetSuite's lists."""
-        domain = [("connection_id", "=", self.connection.id), ("kind", "=", kind), ("external_id", "=", external_id)]
-        return self.Record.search(domain)
+        tie_company(self.connection)
+        self.tie("account", self.loss, "32")
+        self.tie("account", self.fees, "40")
 
     def tie(self, kind, record, external_id):
         """Tie one of our records, as a person confirms it."""
-        [mapping] = self.env["ar.erp.mapping"]._want(self.connection, kind, record)
-        mapping.record_id = self.listed(kind, external_id)
-
-    def tie_accounts(self):
-        income = self.env["account.account"].search(
-            [("account_type", "=", "income"), ("company_ids", "in", self.company.ids)]
-        )
-        cash = self.env["account.account"].search(
-            [("account_type", "=", "asset_cash"), ("company_ids", "in", self.company.ids)]
-        )
-        for account in income:
-            self.tie("account", account, "30")
-        for account in cash | self.bank.default_account_id:
-            self.tie("account", account, "1")
-        self.tie("account", self.receivable, "6")
-        self.tie("account", self.loss, "32")
-        self.tie("account", self.fees, "40")
-        for line in self.env["account.payment.method.line"].search([("journal_id.company_id", "=", self.company.id)]):
-            self.tie("method", line, WIRE)
+        tie(self.connection, kind, record, external_id)
 
     def make_customers(self, *partners):
         """Have customers made in NetSuite, with the consent of whoever approves."""

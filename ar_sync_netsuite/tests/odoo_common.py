@@ -17,6 +17,20 @@ from ..models.ar_sync_connection_netsuite import URL_OPTION, WSDL_OPTION
 NOW = "2026-11-02T18:00:00Z"
 
 
+def logged_in(netsuite):
+    """Return the values of a connection to the stand-in, with the account's tokens."""
+    token = netsuite.token
+    return {
+        "name": "NetSuite",
+        "provider": "netsuite",
+        "netsuite_account": netsuite.account_id,
+        "netsuite_consumer_key": token.consumer_key,
+        "netsuite_consumer_secret": token.consumer_secret,
+        "netsuite_token": token.token,
+        "netsuite_token_secret": token.secret,
+    }
+
+
 class NetSuiteCase(TransactionCase):
     """The stand-in's own company, with customers and documents; a connection that has its tokens."""
 
@@ -44,19 +58,7 @@ class NetSuiteCase(TransactionCase):
     @classmethod
     def new_connection(cls, **values):
         """Return a connection with the account's tokens."""
-        token = cls.netsuite.token
-        return cls.env["ar.sync.connection"].create(
-            {
-                "name": "NetSuite",
-                "provider": "netsuite",
-                "netsuite_account": cls.netsuite.account_id,
-                "netsuite_consumer_key": token.consumer_key,
-                "netsuite_consumer_secret": token.consumer_secret,
-                "netsuite_token": token.token,
-                "netsuite_token_secret": token.secret,
-                **values,
-            }
-        )
+        return cls.env["ar.sync.connection"].create({**logged_in(cls.netsuite), **values})
 
     def with_soap(self):
         """Have what SOAP needs, or skip loudly."""
