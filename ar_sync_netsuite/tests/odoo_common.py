@@ -35,12 +35,13 @@ class NetSuiteCase(TransactionCase):
     """The stand-in's own company, with customers and documents; a connection that has its tokens."""
 
     scenario = "northwind"
+    count = None
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(patch.dict("os.environ", {ENVIRONMENT_VARIABLE: Fernet.generate_key().decode()}))
-        cls.netsuite = NetSuiteSandbox(seed=5, scenario=cls.scenario, now=NOW)
+        cls.netsuite = NetSuiteSandbox(seed=5, scenario=cls.scenario, count=cls.count, now=NOW)
         cls.netsuite.start()
         cls.addClassCleanup(cls.netsuite.stop)
         for name, value in ((URL_OPTION, cls.netsuite.url), (WSDL_OPTION, "")):

@@ -25,7 +25,7 @@ from ..transport.door import Door
 from .month_common import NOVEMBER, tie_company
 from .odoo_common import NOW, logged_in
 
-INVOICES = 6
+INVOICES = 4
 TURNS_MAX = 400
 
 

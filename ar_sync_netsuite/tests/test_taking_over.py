@@ -1,0 +1,195 @@
+"""Risk: a ledger is taken over from NetSuite, and what can be collected is not what customers owe there.
+
+NetSuite has kept the company's receivables for fourteen months, in several currencies, when Odoo comes to them:
+open and part-paid invoices, credit memos and payments that are not used up, deposits, write-offs, closed months.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from sandbox.netsuite.ledger import open_items
+from sandbox.netsuite.scenario import company
+from sandbox.netsuite.scenario.clerk import Clerk
+
+from .month_common import CONSULTING, NO_TAX, NOVEMBER, MonthCase
+
+TURNS_MAX = 20
+
+
+class TakenOver(MonthCase):
+    """Northwind Instruments; its customers are known here by their e-mail."""
+
+    scenario = "northwind"
+    count = 60
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.last_weeks()
+
+    @classmethod
+    def last_weeks(cls):
+        """What happened just before Odoo came: money over, yen paid in part, money ahead."""
+        clerk, day = Clerk(cls.netsuite.engine), date(2026, 10, 20)
+        money = [{"currency": company.USD}, {"currency": company.JPY}]
+        owner = clerk.enter(
+            "customer", companyName="Harbour Foods", email="ap@harbour.example", subsidiary=company.PARENT,
+            currencyList=money, terms="2",
+        )  # fmt: skip
+        paid, yen, _open = (
+            clerk.invoice(owner, day, [{"item": CONSULTING, "amount": Decimal(amount), "taxCode": NO_TAX}], currency=of)
+            for amount, of in (("500.00", company.USD), ("150000", company.JPY), ("80.00", company.USD))
+        )
+        clerk.pay(day, [paid], Decimal("560.00"))
+        clerk.pay(day, [yen], Decimal(50_000))
+        clerk.enter("customerDeposit", customer=owner.id, tranDate=day, payment=Decimal("200.00"))
+
+    def setUp(self):
+        super().setUp()
+        self.read()  # once more: now it is known whose documents they are
+        self.assertTrue(self.connection.is_imported)
+        self.ledger = {(kind, row.id): row for kind in self.KINDS for row in self.still_open(kind)}
+        self.confirm_customers()
+        self.connection.action_take_over()
+        for _turn in range(TURNS_MAX):
+            if not self.connection.is_taking_over:
+                break
+            self.env["ar.sync.dispatch"]._stage_erp()
+        self.queue()
+
+    KINDS = ("invoice", "creditMemo", "customerPayment")
+
+    def still_open(self, kind):
+        """Return what NetSuite's own books have open of the parent company."""
+        store = self.netsuite.engine.store
+        left = open_items.due if kind == "invoice" else open_items.unused
+        rows = [row for row in store.all(kind) if self.of_parent(row) and not row.get("voided")]
+        return [row for row in rows if left(store, row)]
+
+    def of_parent(self, record):
+        return record.get("subsidiary") == company.PARENT
+
+    def confirm_customers(self):
+        """Have a contact for each customer that owes, and confirm what is suggested, as a person does."""
+        store = self.netsuite.engine.store
+        owners = {row.get("entity") or row.get("customer") for row in self.ledger.values()}
+        people = [store.get("customer", key) for key in sorted(owners, key=int)]
+        partners = self.env["res.partner"].create(
+            [{"name": row.get("companyName"), "email": row.get("email"), "is_company": True} for row in people]
+        )
+        Mapping = self.env["ar.erp.mapping"]
+        mappings = Mapping._want(self.connection, "customer", partners)
+        Mapping._suggest(self.connection)
+        mappings.action_confirm()
+        self.assertEqual(set(mappings.record_id.mapped("external_id")), owners)
+
+    def taken(self, kind, external_id):
+        """Return the entry that a document of NetSuite became."""
+        domain = [
+            ("connection_id", "=", self.connection.id),
+            ("kind", "=", kind),
+            ("external_id", "=", external_id),
+            ("is_former", "=", False),
+        ]
+        binding = self.env["ar.sync.binding"].search(domain)
+        return self.env[binding.res_model].browse(binding.res_id)
+
+    def left_of(self, move):
+        return Decimal(str(round(abs(sum(self.item(move).mapped("amount_residual_currency"))), 2)))
+
+
+class TakingOver:
+    """The same over each of the two ways."""
+
+    def test_collections_can_start_on_day_one(self):
+        self.assertFalse(self.connection.is_taking_over)
+        self.assertFalse(self.open(), "what is there already is not sent")
+        self.check_invoices()
+        self.check_credits()
+        self.assertInStep()
+        self.assertEqual(len(self.connection.tie_out_ids.currency_id), 1 if self.transport == "soap" else 3)
+        self.go_on()
+
+    def check_invoices(self):
+        """Each open invoice is one here, with its number, days, currency, and what is open of it."""
+        store, found = self.netsuite.engine.store, set()
+        for (kind, key), record in self.ledger.items():
+            if kind != "invoice":
+                continue
+            move = self.taken("invoice", key)
+            self.assertEqual((move.move_type, move.state), ("out_invoice", "posted"))
+            self.assertEqual(move.ar_external_number, record.get("tranId"))
+            self.assertEqual((move.invoice_date, move.invoice_date_due), (record.get("tranDate"), record.get("dueDate")))
+            self.assertEqual(move.currency_id.name, store.get("currency", record.get("currency")).get("symbol"))
+            self.assertEqual(Decimal(str(round(move.amount_total, 2))), open_items.total(store, record))
+            self.assertEqual(self.left_of(move), open_items.due(store, record))
+            found.add((move.currency_id.name, move.payment_state))
+        wanted = {("USD", "not_paid"), ("USD", "partial"), ("GBP", "not_paid"), ("JPY", "partial")}
+        self.assertLessEqual(wanted, found)
+        invoices = [key for kind, key in self.ledger if kind == "invoice"]
+        taken = self.env["account.move"].search(
+            [("company_id", "=", self.company.id), ("move_type", "=", "out_invoice")]
+        )
+        self.assertEqual(len(taken), len(invoices), "what is settled there is not brought here")
+
+    def check_credits(self):
+        """Money and credits that are not used up can be used here."""
+        store, kinds = self.netsuite.engine.store, {"creditMemo": "credit_memo", "customerPayment": "payment"}
+        for (kind, key), record in self.ledger.items():
+            if kind in kinds:
+                self.assertEqual(self.left_of(self.taken(kinds[kind], key)), open_items.unused(store, record))
+        self.assertEqual({kind for kind, _key in self.ledger}, set(self.KINDS))
+
+    def go_on(self):
+        """Invoices of the old ledger are paid here, and what was unused there is used: NetSuite hears of it."""
+        store = self.netsuite.engine.store
+        before = self.netsuite.books()["counts"]
+        partly = self.some("partial", "USD")
+        pounds, yen = self.some("not_paid", "GBP"), self.some("partial", "JPY")
+        self.pay(partly, round(partly.amount_residual / 2, 2), date=NOVEMBER)
+        self.pay(pounds, date=NOVEMBER)
+        self.pay(yen, 99_999, date=NOVEMBER)
+        unused, invoice = self.pair()
+        (self.item(unused) | self.item(invoice)).filtered(lambda line: not line.reconciled).reconcile()
+        self.approve()
+        self.assertInStep()
+        after = self.netsuite.books()["counts"]
+        grown = {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]}
+        self.assertEqual(grown, {"customerPayment": 3}, "invoices are never sent back")
+        for move in (partly, pounds, yen, invoice):
+            key = self.key_of(move)
+            self.assertEqual(self.left_of(move), open_items.due(store, store.get("invoice", key)))
+
+    def key_of(self, move):
+        """Return NetSuite's id of an invoice that was taken over."""
+        return next(key for kind, key in self.ledger if kind == "invoice" and self.taken(kind, key) == move)
+
+    def some(self, state, currency):
+        """Return a taken-over invoice."""
+        rows = [self.taken(kind, key) for kind, key in self.ledger if kind == "invoice"]
+        return next(row for row in rows if (row.payment_state, row.currency_id.name) == (state, currency))
+
+    def pair(self):
+        """Return a payment or credit memo that is not used up, and an open invoice of the same customer."""
+        kinds = {"creditMemo": "credit_memo", "customerPayment": "payment"}
+        for kind, key in self.ledger:
+            if kind in kinds:
+                credit = self.taken(kinds[kind], key)
+                partner = self.item(credit).partner_id
+                for of, other in self.ledger:
+                    invoice = self.taken("invoice", other) if of == "invoice" else credit
+                    if of == "invoice" and (invoice.partner_id, invoice.payment_state) == (partner, "not_paid"):
+                        return credit, invoice
+        raise AssertionError("the scenario has no such customer")
+
+
+@tagged("post_install", "-at_install")
+class TestTakingOverByRest(TakingOver, TakenOver):
+    transport = "rest"
+
+
+@tagged("post_install", "-at_install")
+class TestTakingOverBySoap(TakingOver, TakenOver):
+    transport = "soap"
