@@ -22,7 +22,10 @@ class ArSyncConnection(models.Model):
         return found
 
     def _ar_erp_ahead(self, accounts: dict, day: date) -> list[tuple]:
-        """Return (currency, amount, its worth in the company's) of what was received ahead and not used by a day."""
+        """Return (currency, amount, its worth in the company's) of what was received ahead and not used by a day.
+
+        It is used on the day on which it is applied, as in the ERP, however old it and the invoice are.
+        """
         account_ids = [account.id for rows in accounts.values() for account in rows]
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -36,7 +39,9 @@ class ArSyncConnection(models.Model):
                 LEFT JOIN LATERAL (
                           SELECT SUM(part.credit_amount_currency) AS amount_currency, SUM(part.amount) AS amount
                             FROM account_partial_reconcile part
-                           WHERE part.credit_move_id = line.id AND part.max_date <= %(day)s) used ON TRUE
+                           WHERE part.credit_move_id = line.id
+                             AND (part.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date <= %(day)s
+                          ) used ON TRUE
                     WHERE tie.connection_id = %(connection)s AND tie.kind = 'payment' AND tie.is_former IS NOT TRUE
                       AND tie.res_model = 'account.move' AND COALESCE(doc.body ->> 'control_account', '') = ''
                       AND line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.date <= %(day)s
@@ -44,6 +49,7 @@ class ArSyncConnection(models.Model):
                 connection=self.id,
                 accounts=account_ids,
                 day=day,
+                zone=self.timezone or "UTC",
             )
         )
         return [(self.env["res.currency"].browse(currency_id), *sums) for currency_id, *sums in rows]

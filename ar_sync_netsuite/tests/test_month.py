@@ -125,6 +125,7 @@ class MonthStory:
         periods = self.netsuite.engine.store.all("accountingPeriod")
         return next(row.id for row in periods if row.get("periodName") == "Nov 2026")
 
+
 @tagged("post_install", "-at_install")
 class TestMonthByRest(MonthStory, MonthCase):
     transport = "rest"
