@@ -178,18 +178,21 @@ class ArErpCheck(models.AbstractModel):
     def _open_items(self, connection, documents: list[Posting], rows) -> dict[str, Open]:
         """Return what is open of the documents that these settle, as the ERP last said.
 
-        What a document already settles there is free again for it: it is set anew.
+        What a document already settles there is free again for it: it is set anew. What it settles no more can be
+        given back.
         """
         targets = {part.target for document in documents for part in document.applied}
         found = self.env["ar.erp.document"].sudo()._open_of(connection, targets)
-        for row in rows:
+        for row, document in zip(rows, documents, strict=True):
             if row._ar_erp_verb() == "create":
                 continue
-            for part in self._agreed(connection, row).get("applied") or ():
-                known = found.get(part["target"])
-                if known:
-                    free = known.amount + Decimal(part["amount"]) + Decimal(part.get("discount") or 0)
-                    found[part["target"]] = replace(known, amount=free)
+            agreed = self._agreed(connection, row).get("applied") or ()
+            own = sum((Decimal(part["amount"]) for part in agreed), Decimal(0))
+            own -= sum((part.amount for part in document.applied), Decimal(0))
+            freed = [(part["target"], Decimal(part["amount"]) + Decimal(part.get("discount") or 0)) for part in agreed]
+            for target, amount in [*freed, (document.key, own)]:
+                if target in found:
+                    found[target] = replace(found[target], amount=found[target].amount + amount)
         return found
 
     @api.model

@@ -256,6 +256,9 @@ class ArSyncOperation(models.Model):
             Binding = self.env["ar.sync.binding"]
             Binding._ar_erp_tie(self.connection_id, self.erp_subject, result["id"], key, self._ar_erp_agreed(), "sent")
             Document._note_sent(self, result["id"])
+        # What waited for this may have been found wrong only because of it.
+        for row in self.dependent_ids.filtered(lambda waiting: waiting.state == "review" and waiting.finding):
+            row._set_state(row.state, checked_at=False)
         self.env["ar.sync.dispatch"]._dispatch("erp")
 
     # === SHOWING === #

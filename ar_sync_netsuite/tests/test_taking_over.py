@@ -159,7 +159,8 @@ class TakingOver:
         self.pay(partly, round(partly.amount_residual / 2, 2), date=NOVEMBER)
         self.pay(pounds, date=NOVEMBER)
         self.pay(yen, 99_999, date=NOVEMBER)
-        unused = next(self.taken("payment", row.id) for row in store.all("customerPayment") if row.get("payment") == 560)
+        [over] = [row for row in store.all("customerPayment") if row.get("payment") == Decimal("560.00")]
+        unused = self.taken("payment", over.id)
         invoice = self.some("not_paid", "USD", self.item(unused).partner_id)
         (self.item(unused) | self.item(invoice)).filtered(lambda line: not line.reconciled).reconcile()
         self.approve()
