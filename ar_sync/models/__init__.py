@@ -45,6 +45,7 @@ from . import ar_sync_dispatch_scope
 from . import ar_sync_tie_out_scope
 from . import ar_sync_tie_out_erp
 from . import ar_sync_tie_out_ahead
+from . import ar_sync_tie_out_across
 from . import ar_sync_event_show
 from . import ar_sync_operation_chain
 from . import ar_sync_operation_show

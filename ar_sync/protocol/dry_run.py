@@ -143,6 +143,8 @@ FINDINGS = {
 }
 
 
+#: What cannot be said of amounts in two currencies.
+OF_ONE_CURRENCY = ("over_applied", "open_amount")
 #: What to do where a document is wrong by itself.
 CORRECT_HERE = _lt("Correct the document here.")
 
@@ -190,9 +192,12 @@ def examine(batch: Iterable[Posting], books: Books, digits: Callable[[str], int]
     """
     desk = _Desk(books)
     for document in batch:
+        found = list(desk.examine(document))
+        is_across = any(finding.code == "target_currency" for finding in found)
         for problem in problems(document, digits(document.currency)):
-            yield document.key, Finding(problem.code, problem.values)
-        for finding in desk.examine(document):
+            if not is_across or problem.code not in OF_ONE_CURRENCY:
+                yield document.key, Finding(problem.code, problem.values)
+        for finding in found:
             yield document.key, finding
 
 
