@@ -180,6 +180,26 @@ def test_a_parent_pays_for_its_children():
 PARTS = st.lists(st.tuples(st.sampled_from(["A", "B", "C"]), st.integers(1, 60)), max_size=12)
 
 
+def test_amounts_of_two_currencies_do_not_compare():
+    """One finding says what is wrong: a hundred dollars are not more than eighty euros."""
+    dollars = payment("PAY/1", ("OLD/1", "100.00"), currency="USD")
+    assert codes(replace(dollars, total=Decimal("80.00"))) == ["target_currency", "target_open"]
+    assert codes(replace(payment("PAY/1", ("OLD/1", "70.00")), total=Decimal("60.00"))) == ["over_applied"]
+
+
+def test_two_of_ours_that_are_one_there():
+    """The ERP has one account and one customer where we have two: nothing is another's."""
+    twins = Books(
+        customers={"42": NORTHWIND, "44": replace(NORTHWIND, name="Northwind Labs"), "45": Customer("45", "Contoso")},
+        accounts={"1200": "10", "1201": "10", "1202": "11"},
+        open_items=BOOKS.open_items,
+    )
+    part = ("OLD/1", "80.00")
+    assert codes(payment("PAY/1", part, customer="44", control_account="1201"), twins) == []
+    other = payment("PAY/1", part, customer="45", control_account="1202")
+    assert codes(other, twins) == ["target_customer", "target_account"]
+
+
 @given(st.fixed_dictionaries({name: st.integers(0, 100) for name in "ABC"}), PARTS)
 def test_nothing_is_promised_twice(open_cents, parts):
     """Whatever passes fits together: what passed never adds up to more than was open."""
