@@ -17,6 +17,10 @@ from ..models.ar_sync_connection_netsuite import URL_OPTION, WSDL_OPTION
 NOW = "2026-11-02T18:00:00Z"
 
 
+class Killed(BaseException):
+    """The worker is gone: nothing that it could still do happens."""
+
+
 def logged_in(netsuite):
     """Return the values of a connection to the stand-in, with the account's tokens."""
     token = netsuite.token

@@ -11,11 +11,11 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.ar_sync_netsuite.transport.door import Door
-
 from sandbox.netsuite.control import truth
 
+from ..transport.door import Door
 from .month_common import NOVEMBER, MonthCase
+from .odoo_common import Killed
 
 #: What a worker can do to a document; customers and entries have fewer verbs than these.
 KINDS = {
@@ -26,10 +26,6 @@ KINDS = {
 #: Two commits and two requests that change something are the most that a change takes.
 STEPS_MAX = 4
 TURNS_MAX = 12
-
-
-class Killed(BaseException):
-    """The worker is gone: nothing that it could still do happens."""
 
 
 class KilledCase(MonthCase):

@@ -1,4 +1,4 @@
-"""Risk: two workers drain one connection's queue, and a document is sent twice, or before what it settles.
+"""Risk: two workers drain one connection's queue after one died over it, and a document is sent twice, or too early.
 
 Real cursors, real locks, real requests. Tagged out of Odoo's standard run, as Odoo does with its own: these commit.
 They clean up after themselves.
@@ -23,7 +23,7 @@ from sandbox.netsuite.server import NetSuiteSandbox
 from ..models.ar_sync_connection_netsuite import URL_OPTION
 from ..transport.door import Door
 from .month_common import NOVEMBER, tie_company
-from .odoo_common import NOW, logged_in
+from .odoo_common import NOW, Killed, logged_in
 
 INVOICES = 4
 TURNS_MAX = 400
@@ -93,6 +93,19 @@ class TestTwoWorkers(RaceCase):
             env["ar.sync.connection"].browse(self.connection_id).unlink()
         super().clean_up()
 
+    def die_once(self):
+        """Let a worker die when NetSuite has made the customer, and before that is known here."""
+        request = Door._once
+
+        def once(door, method, url, headers, body, is_write):
+            answer = request(door, method, url, headers, body, is_write)
+            if is_write:
+                raise Killed
+            return answer
+
+        with patch.object(Door, "_once", once), self.assertRaises(Killed), self.registry.cursor() as cr:
+            self.environment(cr)["ar.sync.dispatch"]._stage_send()
+
     def meet(self):
         """Let the first two documents wait for each other while they are being sent: two workers are at it."""
         barrier = threading.Barrier(2, timeout=WAIT_S)
@@ -143,6 +156,7 @@ class TestTwoWorkers(RaceCase):
         return env["ar.sync.operation"].search(domain)
 
     def test_two_workers_send_each_document_once_and_in_order(self):
+        self.die_once()
         met = self.meet()
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(self.drain, range(2)))
@@ -150,7 +164,7 @@ class TestTwoWorkers(RaceCase):
         created = self.netsuite.engine.stats.created
         self.assertEqual(dict(created), {"customer": 1, "invoice": INVOICES, "customerPayment": INVOICES + 1})
         books = self.netsuite.books()
-        self.assertEqual(set(books["open_items"].values()), {"160.00"})
+        self.assertEqual(set(books["open_items"].values()), {f"{40 * INVOICES - 80}.00"})
         self.assertEqual(self.applied_before_made(), [])
         self.assertEqual(self.make(self.not_in_step), [])
 
