@@ -26,7 +26,7 @@ from .month_common import NOVEMBER, tie_company
 from .odoo_common import NOW, Killed, logged_in
 
 INVOICES = 4
-TURNS_MAX = 400
+TURNS_MAX = 3000
 
 
 @tagged("-standard", "-at_install", "post_install")
@@ -131,7 +131,7 @@ class TestTwoWorkers(RaceCase):
             env = self.environment(cr)
             for _turn in range(TURNS_MAX):
                 busy = sum(env["ar.sync.dispatch"]._retrying_stage(stage) for stage in ("erp", "send"))
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 rows = self.open(env)
                 if not rows:
                     return
