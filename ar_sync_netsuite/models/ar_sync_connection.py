@@ -160,11 +160,22 @@ class ArSyncConnection(models.Model):
     )
     netsuite_places = fields.Integer(
         string="Requests at Once",
-        help="At most so many, for this database. Zero: as NetSuite says, less one that is left to others.",
+        help="At most so many, for this database. Zero: the integration's own share where NetSuite gives it one, else "
+        "what the account takes, less one that is left to others.",
     )
     netsuite_limit = fields.Integer(
-        string="Requests NetSuite Takes at Once", readonly=True, copy=False, help="As NetSuite said when connecting."
+        string="Requests NetSuite Takes at Once",
+        readonly=True,
+        copy=False,
+        help="From all who talk to the account, as NetSuite said when connecting.",
     )
+    netsuite_own_limit = fields.Integer(
+        string="Of Them for the Integration Alone",
+        readonly=True,
+        copy=False,
+        help="The share that NetSuite keeps for the integration record of this connection. Zero: it has none.",
+    )
+    netsuite_slowed = fields.Char(string="Slowed Down", compute="_compute_netsuite_slowed")
     netsuite_missing = fields.Text(string="Permissions Lacking", readonly=True, copy=False)
     netsuite_retirement = fields.Char(string="What NetSuite Retires", compute="_compute_netsuite_retirement")
 

@@ -121,6 +121,9 @@ class Slots(Protocol):
     def release(self, place: int) -> None:
         """Give a place back."""
 
+    def refused(self, retry_after_s: float = 0.0) -> None:
+        """Note for everybody that NetSuite had no place for a request, and when it wants to be asked again."""
+
 
 #: ``with place(): …`` around one request.
 Place = Callable[[], AbstractContextManager[None]]
