@@ -151,6 +151,17 @@ class ArSyncConnection(models.Model):
             return False
         return not self.erp_send_from or document.day >= self.erp_send_from
 
+    def _ar_erp_has_items(self) -> bool:
+        """Tell whether the ERP invoices items, so that an account of lines without a product may have one.
+
+        Extension point.
+        """
+        return False
+
+    def _ar_erp_needs_items(self) -> bool:
+        """Tell whether the ERP refuses a line without a product whose account has no item. Extension point."""
+        return False
+
     def _ar_is_reviewed(self, kind: str) -> bool:
         """Follow the setting of the kind of document."""
         if not self.is_erp or not kind.startswith(PREFIX):
