@@ -143,6 +143,14 @@ class ArSyncConnection(models.Model):
         ondelete="restrict",
         help="Write-offs are credit memos of this item then. Empty: they are journal entries.",
     )
+    netsuite_discount_item_id = fields.Many2one(
+        "ar.erp.record",
+        string="Item of Discounts",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'item')]",
+        ondelete="restrict",
+        help="Of early-payment discounts that are write-offs beside the payment. Empty: as other write-offs.",
+    )
     netsuite_refund_method_id = fields.Many2one(
         "ar.erp.record",
         string="Payment Method of Refunds",
@@ -231,6 +239,19 @@ class ArSyncConnection(models.Model):
             if connection.provider == "netsuite" and way == ("soap", "certificate"):
                 raise ValidationError(
                     self.env._("SuiteTalk SOAP takes tokens only: choose REST, or token-based authentication.")
+                )
+
+    @api.constrains("provider", "netsuite_transport", "erp_discounts_how")
+    def _check_netsuite_discounts(self):
+        """NetSuite's REST schema has no discount on what a payment is applied to; its SOAP schema has."""
+        for connection in self:
+            way = (connection.netsuite_transport, connection.erp_discounts_how)
+            if connection.provider == "netsuite" and way == ("rest", "payment"):
+                raise ValidationError(
+                    self.env._(
+                        "NetSuite's REST records know no discounts on a payment: have early-payment discounts be "
+                        "write-offs beside the payment, on the page To the ERP. What was sent stays as it is."
+                    )
                 )
 
     def _inverse_netsuite_credentials(self):

@@ -65,12 +65,21 @@ class ArSyncConnection(models.Model):
             time_zone=self.netsuite_time_zone or "America/Los_Angeles",
             sends_numbers=self.netsuite_sends_numbers,
             write_off_item=self.netsuite_write_off_item_id.external_id or "",
+            discount_item=self.netsuite_discount_item_id.external_id or "",
+            discount_accounts=self._netsuite_discount_accounts(),
             item=self.netsuite_item_id.external_id or "",
             untaxed_code=self.netsuite_untaxed_code_id.external_id or "",
             refund_method=self.netsuite_refund_method_id.external_id or "",
             rule_field=self.netsuite_rule_field or "",
             deletion_reason=self.netsuite_deletion_reason or "-1",
         )
+
+    def _netsuite_discount_accounts(self) -> frozenset[str]:
+        """Return our accounts of early-payment discounts, where these have an item of their own."""
+        if not self.netsuite_discount_item_id:
+            return frozenset()
+        accounts = self.env["ar.erp.maker.money"].sudo()._discount_accounts(self.company_id)
+        return frozenset(str(account.id) for account in accounts)
 
     def _netsuite_at_once(self) -> int:
         """Return how many requests all workers of this database make at once, where nothing is refused."""
@@ -98,6 +107,13 @@ class ArSyncConnection(models.Model):
                 )
 
     # === PROVIDER HOOKS === #
+
+    @api.depends("provider")
+    def _compute_erp_discounts_how(self):
+        """Both ways in say the same, so that a connection can change from one to the other."""
+        result = super()._compute_erp_discounts_how()
+        self.filtered(lambda connection: connection.provider == "netsuite").erp_discounts_how = "write_off"
+        return result
 
     def _ar_erp_has_items(self) -> bool:
         return self.provider == "netsuite" or super()._ar_erp_has_items()

@@ -87,7 +87,8 @@ class Base:
         self._listed = found if any(one.is_base for one in found.all) else None
 
     def _reading(self) -> Reading:
-        return Reading(self.currencies, self.settings.write_off_item, self.settings.time_zone)
+        items = (self.settings.write_off_item, self.settings.write_off_item and self.settings.discount_item)
+        return Reading(self.currencies, frozenset(filter(None, items)), self.settings.time_zone)
 
     def _writing(self, links: Links) -> Writing:
         settings = self.settings
@@ -97,6 +98,8 @@ class Base:
             sends_numbers=settings.sends_numbers,
             item=settings.item,
             write_off_item=settings.write_off_item,
+            discount_item=settings.discount_item,
+            discount_accounts=settings.discount_accounts,
             untaxed_code=settings.untaxed_code,
             refund_method=settings.refund_method,
             rule_field=settings.rule_field,
