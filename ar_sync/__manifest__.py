@@ -37,6 +37,7 @@
         "views/ar_sync_tie_out_views.xml",
         "views/ar_erp_views.xml",
         "views/ar_erp_operation_views.xml",
+        "views/ar_erp_recognition_views.xml",
         "views/ar_sync_drift_views.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_sync_connection_erp_views.xml",

@@ -10,6 +10,7 @@ from . import ar_sync_operation
 from . import ar_sync_authorization
 from . import ar_sync_connection_authorize
 from . import ar_sync_binding
+from . import ar_erp_recognition
 from . import ar_erp_record
 from . import ar_erp_mapping
 from . import ar_sync_drift

@@ -351,5 +351,9 @@ class Erp(Protocol):
         Periods are whole: those that begin after the day are left out. The balance is the sum of the rows.
         """
 
-    def recognized(self, kind: str, id: str) -> list[Recognized]:
-        """Return how far the revenue of an invoice or credit memo has been recognised, by line."""
+    def recognized(self, kind: str, ids: Iterable[str]) -> dict[str, list[Recognized]]:
+        """Return how far the revenue of invoices or credit memos has been recognised: id -> by line.
+
+        A document of which nothing is deferred is left out. So are all where the account recognises no revenue, or the
+        role may not see it.
+        """

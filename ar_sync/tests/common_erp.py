@@ -55,6 +55,7 @@ class FakeErp:
         self.faults = {}
         self.page_size = 2
         self.control = "recv"
+        self.revenue = {}
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -199,8 +200,9 @@ class FakeErp:
             if account in accounts
         ]
 
-    def recognized(self, kind, id):
-        return []
+    def recognized(self, kind, ids):
+        self._call("recognized", kind)
+        return {key: self.revenue[key] for key in ids if key in self.revenue}
 
     # --- inside ---
 

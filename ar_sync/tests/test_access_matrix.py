@@ -40,6 +40,7 @@ ALLOWED = {
     "ar.erp.document": READ_ONLY,
     "ar.erp.finding": READ_ONLY,
     "ar.erp.again": READ_ONLY,
+    "ar.erp.recognition": READ_ONLY,
     "ar.erp.mark": ("", "rwcd", "rwcd"),
     "ar.erp.mapping": ("r", "rw", "rw"),
     "ar.sync.drift": READ_ONLY,

@@ -16,4 +16,4 @@ from . import (  # noqa: E402
 )
 
 if "odoo.models" in sys.modules:
-    from . import test_connection, test_given_up, test_month
+    from . import test_connection, test_given_up, test_month, test_revenue
