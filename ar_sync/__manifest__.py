@@ -39,6 +39,7 @@
         "views/ar_erp_operation_views.xml",
         "views/ar_erp_recognition_views.xml",
         "views/ar_sync_drift_views.xml",
+        "views/ar_sync_drift_templates.xml",
         "views/ar_sync_connection_views.xml",
         "views/ar_sync_connection_erp_views.xml",
         "views/ar_sync_authorization_views.xml",

@@ -14,6 +14,7 @@ from . import ar_erp_recognition
 from . import ar_erp_record
 from . import ar_erp_mapping
 from . import ar_sync_drift
+from . import ar_sync_drift_alarm
 from . import ar_sync_connection_drift
 from . import ar_erp_maker
 from . import ar_erp_maker_invoice
