@@ -116,7 +116,9 @@ class ArSyncDrift(models.Model):
                 if _place(drift) in known:
                     known[_place(drift)]._see_again(drift)
             fresh = [drift for drift in batch if _place(drift) not in known]
-            made = self.sudo().create([self._values(connection, drift) for drift in fresh])
+            # Owners are told of all at once before the books close, and not of each by a mail of its own.
+            quiet = self.sudo().with_context(mail_auto_subscribe_no_notify=True)
+            made = quiet.create([self._values(connection, drift) for drift in fresh])
             met = [known[_place(drift)].id for drift in batch if _place(drift) in known]
             seen.update(made.ids, met)
             counts["new"] += len(made)
