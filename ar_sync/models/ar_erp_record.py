@@ -57,7 +57,8 @@ class ArErpRecord(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.number} {record.name}" if record.number else record.name
+            is_told = record.number and record.number != record.name
+            record.display_name = f"{record.number} {record.name}" if is_told else record.name
 
     @api.model
     def _store(self, connection, kind: str, rows: Iterable[dict], is_all: bool = False):

@@ -8,9 +8,9 @@ from .ar_sync_operation_erp import REASONS
 GROUPS = [
     ("held", "On hold"),
     ("unchecked", "Being looked at"),
-    ("clean", "Nothing is wrong: waits for approval"),
+    ("clean", "Nothing wrong: to approve"),
     ("on_its_way", "Approved, on its way"),
-    ("unknown", "Nobody knows yet whether it arrived"),
+    ("unknown", "Arrived or not: being asked"),
     ("failed", "Failed"),
     ("done", "Done"),
     ("cancelled", "Cancelled"),

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from odoo import fields, models
-from odoo.tools import date_utils
+from odoo import api, fields, models
+from odoo.tools import date_utils, format_date
 
 from ..protocol.documents import KINDS
 
@@ -19,6 +19,7 @@ class ArSyncTieOut(models.Model):
     _order = "connection_id, as_of desc, currency_id"
 
     as_of = fields.Date(string="At the End Of", readonly=True, index="btree_not_null", help="Empty: now.")
+    moment = fields.Char(string="When", compute="_compute_moment")
     is_all_currencies = fields.Boolean(
         string="All Currencies Together",
         readonly=True,
@@ -29,6 +30,13 @@ class ArSyncTieOut(models.Model):
     _currency_unique = models.UniqueIndex(
         "(connection_id, currency_id, COALESCE(as_of, '0001-01-01'::date))", "One row per currency and day."
     )
+
+    @api.depends("as_of", "is_all_currencies")
+    @api.depends_context("lang")
+    def _compute_moment(self):
+        for row in self:
+            words = format_date(self.env, row.as_of) if row.as_of else self.env._("Now")
+            row.moment = self.env._("%(when)s, all currencies", when=words) if row.is_all_currencies else words
 
 
 class ArSyncConnection(models.Model):

@@ -300,10 +300,17 @@ class _Desk:
             yield Finding("target_currency", {"target": name, "other": target.currency, "currency": document.currency})
         if target.customer not in self._family(document.customer):
             yield Finding("target_customer", {"target": name})
-        if target.control_account and document.control_account not in ("", target.control_account):
+        if not self._is_same_account(document.control_account, target.control_account):
             yield Finding("target_account", {"target": name})
         if target.unit and document.unit not in ("", target.unit):
             yield Finding("target_unit", {"target": name})
+
+    def _is_same_account(self, one: str, other: str) -> bool:
+        """Tell whether two of our receivables accounts may be one at the ERP: several may be tied to the same."""
+        if not one or not other or one == other:
+            return True
+        known = self.books.accounts
+        return one in known and known[one] == known.get(other)
 
     def _family(self, customer: str) -> set[str]:
         """Return who a customer may pay for: itself, its parent, and those it is the parent of."""
