@@ -266,7 +266,9 @@ class ArErpMakerMoney(models.AbstractModel):
     def _discount_line(self, record, lines):
         """Return the line that says to which account the discounts of a payment are given."""
         entry = self._entry(record)
-        beside = self.env["account.move.line"].union(*(self._costs(line) for line in self._discount_lines_beside(record)))
+        beside = self.env["account.move.line"].union(
+            *(self._costs(line) for line in self._discount_lines_beside(record))
+        )
         others = beside or entry.line_ids - lines
         return others.filtered(lambda line: not line.tax_line_id and self._is_discount(line)).sorted(
             lambda line: -abs(line.balance)

@@ -110,7 +110,9 @@ class ArErpRecord(models.Model):
 
     def _as_currency(self) -> Listed:
         self.ensure_one()
-        return Listed("currency", self.external_id, self.name, self.number or "", digits=self.digits, is_base=self.is_base)
+        return Listed(
+            "currency", self.external_id, self.name, self.number or "", digits=self.digits, is_base=self.is_base
+        )
 
     def _as_named(self) -> Named:
         """Return what a suggestion looks at."""

@@ -23,8 +23,8 @@ class ArSyncConnection(models.Model):
         string="Chat Webhook",
         copy=False,
         groups="ar_sync.group_administrator",
-        help="Address of an incoming webhook of Slack, or of another chat that takes a JSON object with text. Before the "
-        "books close, what differs is told there, unless a Slack connection of the company tells it.",
+        help="Address of an incoming webhook of Slack, or of another chat that takes a JSON object with text. Before "
+        "the books close, what differs is told there, unless a Slack connection of the company tells it.",
     )
     drift_ids = fields.One2many("ar.sync.drift", "connection_id")
     drift_count = fields.Integer(compute="_compute_drift_count")

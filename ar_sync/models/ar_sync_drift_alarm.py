@@ -100,7 +100,8 @@ class ArSyncDrift(models.Model):
         """Return in one sentence how much differs, what is at risk, and how long there is."""
         closes_on = min(self.mapped("closes_on"))
         return self.env._(
-            "%(count)s differences with %(connection)s, %(total)s at risk: the books close on %(day)s, in %(days)s days.",
+            "%(count)s differences with %(connection)s, %(total)s at risk: the books close on %(day)s, "
+            "in %(days)s days.",
             count=len(self),
             connection=connection.name,
             total=connection.company_id.currency_id.format(sum(self.mapped("at_risk_company"))),
@@ -150,7 +151,11 @@ class ArSyncDrift(models.Model):
         address = connection.sudo().drift_webhook
         if address:
             drifts = self.search([("connection_id", "=", connection.id), ("state", "=", "open")], limit=NAMED_MAX)
-            lines = [text, *(drift._named() for drift in drifts), urljoin(connection.get_base_url(), "/odoo/sync-drift")]
+            lines = [
+                text,
+                *(drift._named() for drift in drifts),
+                urljoin(connection.get_base_url(), "/odoo/sync-drift"),
+            ]
             self.env.cr.postcommit.add(partial(_post, address, "\n".join(lines)))
 
     def _named(self) -> str:

@@ -1,4 +1,4 @@
-"""The proof that receivables here are what the ERP's control accounts say, per currency, now and at each month's end."""
+"""The proof that receivables here are what the ERP's control accounts say, by currency, now and at each month's end."""
 
 from collections import defaultdict
 from datetime import date
@@ -98,9 +98,7 @@ class ArSyncConnection(models.Model):
             if row:
                 row.sudo().write(values)
             else:
-                row = TieOut.create(
-                    {"connection_id": self.id, "currency_id": currency.id, "as_of": as_of, **values}
-                )
+                row = TieOut.create({"connection_id": self.id, "currency_id": currency.id, "as_of": as_of, **values})
             kept |= row
         return kept
 

@@ -60,9 +60,7 @@ def divide(
     return tuple(money), tuple(given)
 
 
-def apart(
-    money: Sequence[Applied], given: Sequence[Applied]
-) -> tuple[tuple[Applied, ...], tuple[Applied, ...]]:
+def apart(money: Sequence[Applied], given: Sequence[Applied]) -> tuple[tuple[Applied, ...], tuple[Applied, ...]]:
     """Return what :func:`divide` returned, with the discounts taken off the money and added to what is given up."""
     lost = {part.target: part.amount for part in given}
     for part in money:

@@ -195,7 +195,9 @@ class FakeErp:
             if self.tells_periods or document.day <= as_of:
                 found[key] = found.get(key, ZERO) + sign * (document.total + given)
         return [
-            Balance(account, name if self.tells_currencies else "", amount if self.tells_currencies else None, amount, key)
+            Balance(
+                account, name if self.tells_currencies else "", amount if self.tells_currencies else None, amount, key
+            )
             for (account, name, key), amount in found.items()
             if account in accounts
         ]

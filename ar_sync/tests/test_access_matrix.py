@@ -130,7 +130,7 @@ ALLOWED_SALE = {
     "ar.sale.subscription.pause": ("", "rwcd", "rwcd"),
     "ar.sale.subscription.cancel": ("", "rwcd", "rwcd"),
 }
-# Of the connector for NetSuite, where it is installed; the pace of an account is of no company, and written past the ORM.
+# Of the connector for NetSuite, where it is installed; the pace of an account is of no company, written past the ORM.
 NETSUITE = "ar.netsuite."
 NETSUITE_PACE = "ar.netsuite.pace"
 # Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.

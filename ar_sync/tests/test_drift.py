@@ -191,9 +191,13 @@ class TestDrift(SyncCase):
 
     def test_each_owner_gets_a_task_and_the_list_by_mail_and_no_second_one(self):
         self.connection.drift_user_id = self.users["manager"]
-        self.compare(self.found("A"), self.found("B", at_risk=Decimal("120.50"), here="", there="120.50"), self.found("C"))
+        self.compare(
+            self.found("A"), self.found("B", at_risk=Decimal("120.50"), here="", there="120.50"), self.found("C")
+        )
         self.rows("open")[2].with_user(self.users["user"]).action_take_over()
-        told = self.env["mail.message"].search([("model", "=", "ar.sync.drift"), ("res_id", "in", self.rows("open").ids)])
+        told = self.env["mail.message"].search(
+            [("model", "=", "ar.sync.drift"), ("res_id", "in", self.rows("open").ids)]
+        )
         self.assertFalse(told.notified_partner_ids, "nobody gets a mail for each difference")
         self.assertEqual(self.alarm("2026-03-31"), 2)
         owners = {"manager": self.users["manager"], "user": self.users["user"]}

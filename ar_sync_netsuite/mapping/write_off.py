@@ -1,7 +1,7 @@
 """Write-offs. NetSuite has no such record; there are two ways, and the connection chooses.
 
-With an item for bad debts a write-off is a credit memo of that item (or of another item, where it is a discount), applied
-to what it gives up: one record. Without,
+With an item for bad debts a write-off is a credit memo of that item (or of another, where it is a discount), applied to
+what it gives up: one record. Without,
 it is a journal entry that takes the amount off receivables, and a payment of nothing that applies it: two records, of
 which the second has the external id of the first and an ending.
 """

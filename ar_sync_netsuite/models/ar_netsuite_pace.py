@@ -30,5 +30,7 @@ class ArNetsuitePace(models.Model):
     def _of(self, account: str) -> Pace:
         """Return the pace of an account."""
         row = self.search([("account", "=", account)], limit=1)
-        times = [moment.replace(tzinfo=UTC).timestamp() if moment else 0.0 for moment in (row.refused_at, row.resumes_at)]
+        times = [
+            moment.replace(tzinfo=UTC).timestamp() if moment else 0.0 for moment in (row.refused_at, row.resumes_at)
+        ]
         return Pace(row.left, *times)

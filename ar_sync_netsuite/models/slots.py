@@ -100,7 +100,7 @@ class DatabaseSlots:
             for left, refused_at_s, resumes_at_s, now_s in cursor.fetchall():
                 pace = Pace(left, refused_at_s, resumes_at_s).refused(self.limit, now_s, retry_after_s)
                 cursor.execute(
-                    'UPDATE ar_netsuite_pace SET "left" = %s, refused_at = to_timestamp(%s) AT TIME ZONE \'UTC\', '
+                    "UPDATE ar_netsuite_pace SET \"left\" = %s, refused_at = to_timestamp(%s) AT TIME ZONE 'UTC', "
                     "resumes_at = to_timestamp(%s) AT TIME ZONE 'UTC' WHERE account = %s",
                     (pace.left, pace.refused_at_s, pace.resumes_at_s, self.account),
                 )

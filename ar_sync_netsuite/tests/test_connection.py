@@ -1,8 +1,8 @@
 """Risk: a connection that seems to work and does not, keys that can be read, more requests at once than are allowed."""
 
 import threading
-from contextlib import closing
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

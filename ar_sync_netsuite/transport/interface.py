@@ -74,7 +74,7 @@ class Settings:
     :param sends_numbers: whether our document numbers are sent as ``tranId``; else NetSuite numbers by itself and ours
         is put into ``otherRefNum`` or ``memo``.
     :param write_off_item: the item of write-offs, which are credit memos then; empty: write-offs are journal entries.
-    :param discount_item: the item of write-offs that are discounts, where write-offs are credit memos; empty: as others.
+    :param discount_item: the item of write-offs that are discounts, where they are credit memos; empty: as others.
     :param discount_accounts: our accounts whose write-offs are discounts.
     :param item: the item of lines that name none. Links of the kind ``account_item`` say it by account.
     :param untaxed_code: the tax code of lines without tax; empty: NetSuite takes the item's own.
