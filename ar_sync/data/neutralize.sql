@@ -7,3 +7,5 @@ UPDATE ar_sync_operation SET state = 'cancelled' WHERE state IN ('draft', 'revie
 -- Nobody finishes in the copy what was begun in production.
 UPDATE ar_sync_authorization SET sealed_code = NULL, nonce_hash = NULL,
        state = CASE WHEN state = 'done' THEN 'done' ELSE 'cancelled' END;
+-- Nobody's chat is told of what differs in a copy.
+UPDATE ar_sync_connection SET drift_webhook = NULL;

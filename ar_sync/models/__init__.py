@@ -10,9 +10,11 @@ from . import ar_sync_operation
 from . import ar_sync_authorization
 from . import ar_sync_connection_authorize
 from . import ar_sync_binding
+from . import ar_erp_recognition
 from . import ar_erp_record
 from . import ar_erp_mapping
 from . import ar_sync_drift
+from . import ar_sync_drift_alarm
 from . import ar_sync_connection_drift
 from . import ar_erp_maker
 from . import ar_erp_maker_invoice
@@ -50,6 +52,7 @@ from . import ar_sync_event_show
 from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
 from . import ar_sync_operation_erp
+from . import ar_sync_operation_erp_group
 from . import ar_sync_log
 from . import ar_sync_dashboard
 from . import ar_match_key

@@ -8,13 +8,13 @@ from odoo import api, fields, models
 
 from ..protocol.documents import KINDS, Customer, Posting
 from ..protocol.dry_run import Books, Open, examine
+from ..protocol.dry_run import named as named_of
 from ..protocol.erp import Links
 from ..protocol.errors import SyncError
 from .ar_erp_mapping import LISTS
 
 #: What something can be applied to.
 SETTLED = ("invoice", "credit_memo", "payment")
-LINE_LISTS = ("account", "item", "tax_code", "department", "category")
 
 
 class ArErpCheck(models.AbstractModel):
@@ -119,6 +119,7 @@ class ArErpCheck(models.AbstractModel):
             customers=self._customers(known["customer"]),
             accounts=_ids(known["account"]),
             items=_ids(known["item"]),
+            account_items=_ids(known["account_item"]) if connection._ar_erp_needs_items() else None,
             tax_codes=_ids(known["tax_code"]),
             terms=_ids(known["terms"]),
             methods=_ids(known["method"]),
@@ -137,12 +138,8 @@ class ArErpCheck(models.AbstractModel):
         named = defaultdict(set)
         for document in documents:
             named["customer"].add(document.customer)
-            named["account"].update((document.control_account, getattr(document, "account", "")))
-            named["terms"].add(getattr(document, "terms", ""))
-            named["method"].add(getattr(document, "method", ""))
-            for line in getattr(document, "lines", ()):
-                for kind in LINE_LISTS:
-                    named[kind].add(getattr(line, kind))
+            for kind, key in named_of(document):
+                named[kind].add(key)
         return defaultdict(set, {kind: keys - {""} for kind, keys in named.items()})
 
     @api.model
@@ -249,7 +246,7 @@ class ArErpCheck(models.AbstractModel):
                 checked_at=now,
                 preview_text=self._preview(connection, row) or row.preview_text,
             )
-        self._want(connection, found)
+        self._want(connection, found, [row._ar_erp_read() for row in rows])
         if any(row.state == "ready" for row in rows):
             self.env["ar.sync.dispatch"]._dispatch("send")
 
@@ -274,14 +271,20 @@ class ArErpCheck(models.AbstractModel):
         return f"{shown.target}\n\n{shown.body}"
 
     @api.model
-    def _want(self, connection, found: dict) -> None:
-        """Have a row in the mapping, with a suggestion, for all that is tied to nothing."""
+    def _want(self, connection, found: dict, documents: list[Posting]) -> None:
+        """Have a row in the mapping, with a suggestion, for all that is tied to nothing.
+
+        An item for the lines of an account is offered also where one for all others would do.
+        """
         wanted = defaultdict(set)
         for findings in found.values():
             for finding in findings:
                 number = finding.values.get(finding.code, "")
                 if finding.code in LISTS and number.isdigit():
                     wanted[finding.code].add(int(number))
+        if connection._ar_erp_has_items():
+            keys = self._named(documents)["account_item"]
+            wanted["account_item"] |= {int(key) for key in keys if key.isdigit()}
         Mapping = self.env["ar.erp.mapping"]
         is_new = False
         for kind, ids in wanted.items():

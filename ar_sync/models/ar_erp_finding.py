@@ -8,9 +8,7 @@ from ..protocol.dry_run import CORRECT_HERE, FINDINGS, LABELS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
-MAPPED = {
-    name: name for name in ("customer", "account", "item", "tax_code", "terms", "method", "department", "category")
-}
+MAPPED = {name: name for name in LISTS}
 ALIASES = {"control_account": "account"}
 OF_MAPPING = frozenset(MAPPED) | {"customer_inactive", "customer_currency", "customer_unit"}
 OF_PERIODS = ("period_closed", "no_period")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from ..protocol.applications import Part, divide
+from ..protocol.applications import Part, apart, divide
 from ..protocol.documents import ZERO, Applied, Payment, Posting, Refund, WriteOff
 from .ar_erp_maker import exact_amount, key_of
 
@@ -28,7 +28,10 @@ class ArErpMakerMoney(models.AbstractModel):
         """Yield the documents of payments, receipts and entries."""
         self._read_together(records)
         discounts = self._discount_accounts(connection.company_id)
-        maker = self.with_context(ar_erp_discount_ids=frozenset(discounts.ids))
+        maker = self.with_context(
+            ar_erp_discount_ids=frozenset(discounts.ids),
+            ar_erp_discounts_beside=self._with_discounts_beside(connection, records),
+        )
         for record in records:
             own = maker._own_lines(record)
             if own:
@@ -86,11 +89,15 @@ class ArErpMakerMoney(models.AbstractModel):
         beside = self._discounts_beside(record)
         applied, given = divide(parts, discount, lost)
         settled = sum((part.discount for part in applied), ZERO) + sum((part.amount for part in given), ZERO)
+        applied = _with_discounts(applied, beside)
+        if head["key"] in self.env.context.get("ar_erp_discounts_beside", ()):
+            applied, given = apart(applied, given)
+            lost_line = lost_line or self._discount_line(record, lines)
         open_amount = head["open_amount"] if not head["is_voided"] else ZERO
         yield Payment(
             **{**head, "open_amount": open_amount},
             total=taken - settled,
-            applied=_with_discounts(applied, beside),
+            applied=applied,
             account=self._money_account(record),
             method=str(record.payment_method_line_id.id or "") if record._name == "account.payment" else "",
             reference=self._reference(record),
@@ -237,6 +244,35 @@ class ArErpMakerMoney(models.AbstractModel):
             | company.account_journal_early_pay_discount_gain_account_id
             | (of_discounts.account_id - others)
         )
+
+    @api.model
+    def _with_discounts_beside(self, connection, records) -> frozenset[str]:
+        """Return the keys of the payments whose discounts are write-offs of their own in the ERP.
+
+        What was sent stays as it was sent, whatever the connection says by now.
+        """
+        keys = [key_of(record) for record in records]
+        bindings = self.env["ar.erp.plan"]._bindings(connection, keys)
+        found = set()
+        for key in keys:
+            agreed = bindings["payment", key].agreed or {} if ("payment", key) in bindings else {}
+            if any(Decimal(part.get("discount") or 0) for part in agreed.get("applied") or ()):
+                continue
+            if ("write_off", key) in bindings or connection.erp_discounts_how == "write_off":
+                found.add(key)
+        return frozenset(found)
+
+    @api.model
+    def _discount_line(self, record, lines):
+        """Return the line that says to which account the discounts of a payment are given."""
+        entry = self._entry(record)
+        beside = self.env["account.move.line"].union(
+            *(self._costs(line) for line in self._discount_lines_beside(record))
+        )
+        others = beside or entry.line_ids - lines
+        return others.filtered(lambda line: not line.tax_line_id and self._is_discount(line)).sorted(
+            lambda line: -abs(line.balance)
+        )[:1]
 
     @api.model
     def _discounts_beside(self, record) -> dict[str, Decimal]:

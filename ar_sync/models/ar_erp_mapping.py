@@ -1,16 +1,19 @@
 """Which entry of the ERP's lists is used for which of Odoo's records."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..protocol.documents import Customer
-from ..protocol.suggest import REASONS, Directory, Entry, Named
+from ..protocol.suggest import REASONS, Directory, Entry, Named, plain_figure
 
-#: Odoo's models and the ERP's lists that stand for them.
+#: What of Odoo is mapped, by the ERP's list that stands for it; see ``LIST_OF`` for what has another name.
 LISTS = {
     "customer": "res.partner",
     "account": "account.account",
     "item": "product.product",
+    "account_item": "account.account",
     "tax_code": "account.tax",
     "terms": "account.payment.term",
     "method": "account.payment.method.line",
@@ -21,12 +24,15 @@ MAPPED = [
     ("customer", "Customer"),
     ("account", "Account"),
     ("item", "Item"),
+    ("account_item", "Item for lines of an account"),
     ("tax_code", "Tax"),
     ("terms", "Payment terms"),
     ("method", "Payment method"),
     ("department", "Department"),
     ("category", "Class"),
 ]
+#: What is mapped to entries of a list of another name.
+LIST_OF = {"account_item": "item"}
 SHOWN = 5
 
 
@@ -51,10 +57,11 @@ class ArErpMapping(models.Model):
         "ar.erp.record",
         string="In the ERP",
         check_company=True,
-        domain="[('connection_id', '=', connection_id), ('kind', '=', kind)]",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', list_kind)]",
         index="btree_not_null",
         ondelete="restrict",
     )
+    list_kind = fields.Char(string="List of the ERP", compute="_compute_list_kind")
     is_confirmed = fields.Boolean(string="Confirmed", readonly=True)
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
     confirmed_at = fields.Datetime(readonly=True)
@@ -67,11 +74,16 @@ class ArErpMapping(models.Model):
 
     _local_unique = models.UniqueIndex("(connection_id, kind, res_model, res_id)", "This record is mapped already.")
 
+    @api.depends("kind")
+    def _compute_list_kind(self):
+        for mapping in self:
+            mapping.list_kind = LIST_OF.get(mapping.kind, mapping.kind)
+
     @api.constrains("record_id")
     def _check_record(self):
         for mapping in self.filtered("record_id"):
             record = mapping.record_id
-            if (record.connection_id, record.kind) != (mapping.connection_id, mapping.kind):
+            if (record.connection_id, record.kind) != (mapping.connection_id, mapping.list_kind):
                 raise ValidationError(
                     self.env._("%(record)s is not in that list of the ERP.", record=record.display_name)
                 )
@@ -89,8 +101,13 @@ class ArErpMapping(models.Model):
         return super().write(vals)
 
     def action_confirm(self):
-        """Confirm the suggestions of these rows."""
+        """Confirm the suggestions of these rows; of several rows those alone of which only one entry fits.
+
+        Where several fit, a person looks at each.
+        """
         self.check_access("write")
+        if len(self) > 1:
+            return self._confirm_sure()
         without = self.filtered(lambda row: not row.record_id and not row.suggested_id)
         if without:
             raise UserError(
@@ -98,6 +115,28 @@ class ArErpMapping(models.Model):
             )
         for mapping in self.filtered(lambda row: not row.is_confirmed):
             mapping.record_id = mapping.record_id or mapping.suggested_id
+        return None
+
+    def _confirm_sure(self) -> dict:
+        """Confirm what is certain, and tell how much is left to look at."""
+        waiting = self.filtered(lambda row: not row.is_confirmed)
+        sure = waiting.filtered(lambda row: row.record_id or (row.suggested_id and row.is_sure))
+        for mapping in sure:
+            mapping.record_id = mapping.record_id or mapping.suggested_id
+        told = self.env._("%(count)s confirmed.", count=len(sure))
+        if waiting - sure:
+            told += " " + self.env._(
+                "%(count)s are left: of these several entries fit, or none. Choose each.", count=len(waiting - sure)
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if waiting - sure else "success",
+                "message": told,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     # === FINDING === #
 
@@ -135,11 +174,11 @@ class ArErpMapping(models.Model):
     def _suggest(self, connection) -> None:
         """Suggest an entry for whatever is not confirmed, from the ERP's lists as last read."""
         for kind, _label in MAPPED:
-            domain = [("connection_id", "=", connection.id), ("kind", "=", kind)]
-            rows = self.sudo().search([*domain, ("is_confirmed", "=", False)])
+            domain = [("connection_id", "=", connection.id)]
+            rows = self.sudo().search([*domain, ("kind", "=", kind), ("is_confirmed", "=", False)])
             if not rows:
                 continue
-            entries = self.env["ar.erp.record"].sudo().search(domain)
+            entries = self.env["ar.erp.record"].sudo().search([*domain, ("kind", "=", LIST_OF.get(kind, kind))])
             by_key = {entry.external_id: entry for entry in entries}
             directory = Directory(entry._as_named() for entry in entries)
             for row in rows:
@@ -149,7 +188,7 @@ class ArErpMapping(models.Model):
         first = found[0] if found else None
         values = {
             "suggested_id": by_key[first.customer.key].id if first else False,
-            "suggested_why": self.env._(REASONS[first.why], value=first.value) if first else False,
+            "suggested_why": self._why(first) if first else False,
             "is_sure": bool(first and first.is_alone),
             "others": ", ".join(by_key[row.customer.key].display_name for row in found[1:SHOWN]) or False,
         }
@@ -164,7 +203,27 @@ class ArErpMapping(models.Model):
             number = record.ref or ""
             return Customer(str(record.id), record.name or "", number, record.email or "", record.vat or "")
         number = next((record[name] for name in ("code", "default_code") if name in record and record[name]), "")
-        return Entry(str(record.id), record.name or "", number)
+        account = ""
+        if self.kind == "account_item":
+            account = self._known(self.connection_id, "account").get(str(record.id), "")
+        return Entry(str(record.id), record.name or "", number, account=account, figure=self._figure(record))
+
+    def _figure(self, record) -> str:
+        """Return the rate of a tax, the days of terms."""
+        if self.kind == "tax_code" and record.amount_type == "percent":
+            return plain_figure(Decimal(str(abs(record.amount))))
+        if self.kind == "terms":
+            return str(max(record.line_ids.mapped("nb_days"), default=""))
+        return ""
+
+    def _why(self, suggestion) -> str:
+        """Return the reason of a suggestion in words."""
+        value = suggestion.value
+        if suggestion.why == "account":
+            domain = [("connection_id", "=", self.connection_id.id), ("kind", "=", "account")]
+            account = self.env["ar.erp.record"].sudo().search([*domain, ("external_id", "=", value)], limit=1)
+            value = account.display_name or value
+        return self.env._(REASONS[suggestion.why], value=value)
 
     @api.model
     def _known(self, connection, kind: str) -> dict[str, str]:

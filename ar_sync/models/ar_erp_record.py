@@ -6,7 +6,8 @@ from datetime import date
 from odoo import api, fields, models
 
 from ..protocol.documents import Customer, Period
-from ..protocol.suggest import Entry, Named
+from ..protocol.erp import Listed
+from ..protocol.suggest import Entry, Named, figure_of
 
 KINDS = [
     ("customer", "Customer"),
@@ -42,8 +43,11 @@ class ArErpRecord(models.Model):
     currency_codes = fields.Char(string="Currencies", readonly=True, help="Empty: any.")
     unit_refs = fields.Char(string="Legal Entities", readonly=True, help="The ERP's ids, empty: any.")
     group_code = fields.Char(string="Type", readonly=True, help="What kind of account or item it is.")
+    account_ref = fields.Char(string="Booked To", readonly=True, help="The ERP's id of the account of an item.")
     begins_on = fields.Date(readonly=True)
     ends_on = fields.Date(readonly=True)
+    digits = fields.Integer(string="Decimal Places", readonly=True, help="Of a currency, as the ERP keeps it.")
+    is_base = fields.Boolean(string="Currency of the Books", readonly=True)
     is_closed = fields.Boolean(string="Closed", readonly=True)
     is_locked = fields.Boolean(string="Receivables Locked", readonly=True)
     active = fields.Boolean(default=True, readonly=True, help="Off where the ERP has it inactive, or no longer has it.")
@@ -53,7 +57,8 @@ class ArErpRecord(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.number} {record.name}" if record.number else record.name
+            is_told = record.number and record.number != record.name
+            record.display_name = f"{record.number} {record.name}" if is_told else record.name
 
     @api.model
     def _store(self, connection, kind: str, rows: Iterable[dict], is_all: bool = False):
@@ -103,12 +108,25 @@ class ArErpRecord(models.Model):
         first, last = self.begins_on or date.min, self.ends_on or date.max
         return Period(self.external_id, self.name, first, last, self.is_closed, self.is_locked)
 
+    def _as_currency(self) -> Listed:
+        self.ensure_one()
+        return Listed(
+            "currency", self.external_id, self.name, self.number or "", digits=self.digits, is_base=self.is_base
+        )
+
     def _as_named(self) -> Named:
         """Return what a suggestion looks at."""
         self.ensure_one()
         if self.kind == "customer":
             return self._as_customer()
-        return Entry(self.external_id, self.name, self.number or "", is_inactive=not self.active)
+        return Entry(
+            self.external_id,
+            self.name,
+            self.number or "",
+            is_inactive=not self.active,
+            account=self.account_ref or "",
+            figure=figure_of(self.name) if self.kind in ("tax_code", "terms") else "",
+        )
 
 
 def _plain(value):

@@ -1,7 +1,11 @@
 """Connections to an ERP: what is compared there, and what becomes of a difference."""
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class ArSyncConnection(models.Model):
@@ -15,6 +19,13 @@ class ArSyncConnection(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who is told what differs between Odoo and the ERP before the books close.",
     )
+    drift_webhook = fields.Char(
+        string="Chat Webhook",
+        copy=False,
+        groups="ar_sync.group_administrator",
+        help="Address of an incoming webhook of Slack, or of another chat that takes a JSON object with text. Before "
+        "the books close, what differs is told there, unless a Slack connection of the company tells it.",
+    )
     drift_ids = fields.One2many("ar.sync.drift", "connection_id")
     drift_count = fields.Integer(compute="_compute_drift_count")
 
@@ -25,6 +36,14 @@ class ArSyncConnection(models.Model):
         by_connection = dict(counts)
         for connection in self:
             connection.drift_count = by_connection.get(connection, 0)
+
+    @api.constrains("drift_webhook")
+    def _check_drift_webhook(self):
+        for connection in self.filtered("drift_webhook"):
+            parts = urlsplit(connection.drift_webhook)
+            is_here = parts.scheme == "http" and parts.hostname in LOOPBACK
+            if not parts.hostname or (parts.scheme != "https" and not is_here):
+                raise ValidationError(self.env._("The address of a chat webhook begins with https://."))
 
     def action_view_drift(self):
         """Open what differs."""

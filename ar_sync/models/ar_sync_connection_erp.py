@@ -71,6 +71,17 @@ class ArSyncConnection(models.Model):
         default="credit_memo",
         help="What happens in the ERP to an invoice that was sent and is cancelled here.",
     )
+    erp_discounts_how = fields.Selection(
+        [("payment", "On the payment that took them"), ("write_off", "Write-offs beside the payment")],
+        string="Early-Payment Discounts Are",
+        compute="_compute_erp_discounts_how",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+        help="How the ERP hears of an early-payment discount. A payment that was sent keeps its discount where it is.",
+    )
     erp_unit_id = fields.Many2one(
         "ar.erp.record",
         string="Legal Entity",
@@ -107,6 +118,12 @@ class ArSyncConnection(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_erp_operation_action")
         action["domain"] = [("connection_id", "=", self.id), ("erp_subject", "!=", False)]
         return action
+
+    @api.depends("provider")
+    def _compute_erp_discounts_how(self):
+        """Leave discounts where they are given. Extension point: an ERP, or a way to talk to it, may not know them."""
+        for connection in self:
+            connection.erp_discounts_how = "payment"
 
     @api.depends("provider")
     def _compute_is_erp(self):
@@ -150,6 +167,17 @@ class ArSyncConnection(models.Model):
         if self._ar_erp_policy(document.kind) == "off":
             return False
         return not self.erp_send_from or document.day >= self.erp_send_from
+
+    def _ar_erp_has_items(self) -> bool:
+        """Tell whether the ERP invoices items, so that an account of lines without a product may have one.
+
+        Extension point.
+        """
+        return False
+
+    def _ar_erp_needs_items(self) -> bool:
+        """Tell whether the ERP refuses a line without a product whose account has no item. Extension point."""
+        return False
 
     def _ar_is_reviewed(self, kind: str) -> bool:
         """Follow the setting of the kind of document."""

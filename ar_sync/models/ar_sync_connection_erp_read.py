@@ -20,7 +20,7 @@ SETTLED_BY_KIND = {
     "write_off": ("invoice",),
     "refund": ("credit_memo", "payment"),
 }
-LISTS, DELETED, COMPARE = "erp_lists", "erp_deleted", "erp_compare"
+LISTS, DELETED, RECOGNITION, COMPARE = "erp_lists", "erp_deleted", "erp_recognition", "erp_compare"
 #: Local hour at which everything is compared.
 NIGHT_HOUR = 2
 
@@ -49,7 +49,7 @@ class ArSyncConnection(models.Model):
     def _ar_stream_kinds(self) -> list[str]:
         if not self.is_erp:
             return super()._ar_stream_kinds()
-        return [*super()._ar_stream_kinds(), LISTS, *(f"erp_{kind}" for kind in KINDS), DELETED, COMPARE]
+        return [*super()._ar_stream_kinds(), LISTS, *(f"erp_{kind}" for kind in KINDS), DELETED, RECOGNITION, COMPARE]
 
     def _ar_read_page(self, stream) -> dict:
         if not self.is_erp or not stream.kind.startswith("erp_"):
@@ -59,6 +59,8 @@ class ArSyncConnection(models.Model):
             return self._ar_erp_read_list(erp, stream)
         if stream.kind == DELETED:
             return self._ar_erp_read_deleted(erp, stream)
+        if stream.kind == RECOGNITION:
+            return self._ar_erp_read_recognition(erp, stream)
         if stream.kind == COMPARE:
             return self._ar_erp_compare_page(erp, stream)
         return self._ar_erp_read_changed(erp, stream, stream.kind.removeprefix("erp_"))
@@ -89,8 +91,11 @@ class ArSyncConnection(models.Model):
             "currency_codes": " ".join(sorted(entry.currencies)) or False,
             "unit_refs": " ".join(sorted(entry.units)) or False,
             "group_code": entry.group or False,
+            "account_ref": entry.account or False,
             "begins_on": entry.begins_on or False,
             "ends_on": entry.ends_on or False,
+            "digits": 2 if entry.digits is None and entry.kind == "currency" else entry.digits or 0,
+            "is_base": entry.is_base,
             "is_closed": entry.is_closed,
             "is_locked": entry.is_locked,
             "active": not entry.is_inactive,
@@ -160,6 +165,23 @@ class ArSyncConnection(models.Model):
         self.env["ar.erp.compare"]._compare_all(self)
         self.needs_tie_out = True
         return {"records": 0, "cursor": {}, "more": False, "next_at": self._ar_erp_next_night()}
+
+    # === REVENUE === #
+
+    def _ar_erp_read_recognition(self, erp, stream) -> dict:
+        """Read how far the revenue of a page of tied invoices and credit memos is recognised; each night, of all."""
+        after = (stream.cursor or {}).get("after", 0)
+        domain = [
+            ("connection_id", "=", self.id),
+            ("kind", "in", ("invoice", "credit_memo")),
+            ("is_former", "=", False),
+            ("id", ">", after),
+        ]
+        bindings = self.env["ar.sync.binding"].sudo().search(domain, order="id", limit=PAGE_SIZE)
+        count = self.env["ar.erp.recognition"]._read_revenue(self, erp, bindings)
+        if len(bindings) == PAGE_SIZE:
+            return {"records": count, "cursor": {"after": bindings[-1].id}, "more": True}
+        return {"records": count, "cursor": {}, "more": False, "next_at": self._ar_erp_next_night()}
 
     def _ar_erp_next_night(self) -> datetime:
         """Return the next night's hour, in UTC."""

@@ -116,7 +116,9 @@ class ArSyncDrift(models.Model):
                 if _place(drift) in known:
                     known[_place(drift)]._see_again(drift)
             fresh = [drift for drift in batch if _place(drift) not in known]
-            made = self.sudo().create([self._values(connection, drift) for drift in fresh])
+            # Owners are told of all at once before the books close, and not of each by a mail of its own.
+            quiet = self.sudo().with_context(mail_auto_subscribe_no_notify=True)
+            made = quiet.create([self._values(connection, drift) for drift in fresh])
             met = [known[_place(drift)].id for drift in batch if _place(drift) in known]
             seen.update(made.ids, met)
             counts["new"] += len(made)
@@ -258,60 +260,6 @@ class ArSyncDrift(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
-
-    # === ALARMS === #
-
-    @api.model
-    def _cron_alarm(self) -> None:
-        """Scheduled action: before a month is closed, tell the owners what still differs in it."""
-        self.sudo()._alarm(fields.Date.today())
-
-    def _alarm(self, today: date) -> int:
-        """Give the owner of each connection one task for what differs in months that close soon; return how many."""
-        made = 0
-        for connection, drifts in self._due_for_alarm(today).grouped("connection_id").items():
-            if connection.activity_search(["ar_sync.mail_activity_type_drift"]):
-                continue
-            total = sum(drifts.mapped("at_risk_company"))
-            told = self.env._(
-                "%(count)s differences with %(connection)s, %(total)s at risk: the books close on %(day)s.",
-                count=len(drifts),
-                connection=connection.name,
-                total=connection.company_id.currency_id.format(total),
-                day=fields.Date.to_string(min(drifts.mapped("closes_on"))),
-            )
-            connection.activity_schedule(
-                "ar_sync.mail_activity_type_drift",
-                date_deadline=max(today, min(drifts.mapped("closes_on"))),
-                summary=self.env._("Settle what differs before the books close"),
-                note=told,
-                user_id=(connection.drift_user_id or self.env.ref("base.user_admin")).id,
-            )
-            connection.message_post(body=told, subtype_xmlid="mail.mt_comment")
-            self._ar_tell_elsewhere(connection, told)
-            made += 1
-        return made
-
-    @api.model
-    def _end_alarm(self, connection) -> None:
-        """Take the task back where nothing with money at risk is open any more."""
-        domain = [("connection_id", "=", connection.id), ("state", "=", "open"), ("at_risk_company", ">", 0)]
-        if not self.sudo().search_count(domain, limit=1):
-            connection.sudo().activity_unlink(["ar_sync.mail_activity_type_drift"])
-
-    @api.model
-    def _due_for_alarm(self, today: date):
-        """Return what is open, has money at risk, and lies in a month that closes soon or should be closed."""
-        due = self.browse()
-        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
-            closing = today + timedelta(days=company.ar_sync_alarm_days)
-            domain = [("company_id", "=", company.id), ("state", "=", "open"), ("at_risk_company", ">", 0)]
-            due |= self.search([*domain, ("closes_on", "<=", closing)])
-        return due
-
-    @api.model
-    def _ar_tell_elsewhere(self, connection, text: str) -> None:
-        """Tell people outside Odoo, in a chat for instance. Extension point."""
 
 
 def _place(drift: Drift) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .ar_sync_connection_erp_read import COMPARE, DELETED, LISTS
+from .ar_sync_connection_erp_read import COMPARE, DELETED, LISTS, RECOGNITION
 
 
 class ArSyncStream(models.Model):
@@ -17,10 +17,11 @@ class ArSyncStream(models.Model):
             "erp_write_off": self.env._("Write-offs"),
             "erp_refund": self.env._("Refunds"),
             DELETED: self.env._("Deleted documents"),
+            RECOGNITION: self.env._("Recognised revenue"),
             COMPARE: self.env._("Comparison of everything"),
         }
         return labels.get(self.kind) or super()._ar_kind_label()
 
     def _ar_is_awaited(self) -> bool:
-        """The first import is done when documents are here; the comparison of everything may come later."""
-        return self.kind != COMPARE and super()._ar_is_awaited()
+        """The first import is done when documents are here; what is read each night may come later."""
+        return self.kind not in (RECOGNITION, COMPARE) and super()._ar_is_awaited()

@@ -11,11 +11,13 @@ class ArSyncConnection(models.Model):
 
     _inherit = "ar.sync.connection"
 
-    def _ar_erp_waiting_sums(self, day: date, is_split: bool) -> dict:
-        found = super()._ar_erp_waiting_sums(day, is_split)
-        for row in self._ar_erp_waiting_across(day) if is_split else ():
-            for currency, amount in self._ar_erp_moved_across(row).items():
-                found[currency] = found.get(currency, 0.0) + amount
+    def _ar_erp_waiting_sums(self, days: list[date], is_split: bool) -> dict:
+        found = super()._ar_erp_waiting_sums(days, is_split)
+        for row in self._ar_erp_waiting_across(days[-1]) if is_split else ():
+            moved = self._ar_erp_moved_across(row)
+            for day in days:
+                for currency, amount in moved.items() if row.document_date <= day else ():
+                    found[day][currency] = found[day].get(currency, 0.0) + amount
         return found
 
     def _ar_erp_waiting_across(self, day: date):

@@ -14,11 +14,12 @@ class ArSyncConnection(models.Model):
 
     _inherit = "ar.sync.connection"
 
-    def _ar_erp_receivables(self, accounts: dict, day: date, is_split: bool) -> dict:
-        found = super()._ar_erp_receivables(accounts, day, is_split)
-        for currency, amount, balance in self._ar_erp_ahead(accounts, day):
-            key, unused = (currency, amount) if is_split else (self.company_id.currency_id, balance)
-            found[key] = key.round(found.get(key, 0.0) + unused)
+    def _ar_erp_receivables(self, accounts: dict, days: list[date], is_split: bool) -> dict:
+        found = super()._ar_erp_receivables(accounts, days, is_split)
+        for day in days:
+            for currency, amount, balance in self._ar_erp_ahead(accounts, day):
+                key, unused = (currency, amount) if is_split else (self.company_id.currency_id, balance)
+                found[day][key] = found[day].get(key, 0.0) + unused
         return found
 
     def _ar_erp_ahead(self, accounts: dict, day: date) -> list[tuple]:

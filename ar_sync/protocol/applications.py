@@ -9,6 +9,12 @@ bank withheld. An ERP wants the three apart.
 [('INV/1', '98', '2'), ('INV/2', '47', '0')]
 >>> [(part.target, str(part.amount)) for part in given]
 [('INV/2', '3')]
+
+An ERP that knows no discounts on a payment hears of them as of anything else that was given up:
+
+>>> money, given = apart(money, given)
+>>> [(part.target, str(part.amount)) for part in money], [(part.target, str(part.amount)) for part in given]
+([('INV/1', '98'), ('INV/2', '47')], [('INV/2', '3'), ('INV/1', '2')])
 """
 
 from collections.abc import Sequence
@@ -52,6 +58,16 @@ def divide(
     ]
     given = [Applied(part.target, away) for part, away in zip(parts, lost, strict=True) if away]
     return tuple(money), tuple(given)
+
+
+def apart(money: Sequence[Applied], given: Sequence[Applied]) -> tuple[tuple[Applied, ...], tuple[Applied, ...]]:
+    """Return what :func:`divide` returned, with the discounts taken off the money and added to what is given up."""
+    lost = {part.target: part.amount for part in given}
+    for part in money:
+        if part.discount:
+            lost[part.target] = lost.get(part.target, ZERO) + part.discount
+    left = tuple(Applied(part.target, part.amount) for part in money if part.amount)
+    return left, tuple(Applied(target, amount) for target, amount in lost.items())
 
 
 def _together(parts: Sequence[Part]) -> list[Part]:

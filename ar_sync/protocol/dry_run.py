@@ -43,6 +43,8 @@ class Books:
     :param numbers: (kind, number) of documents that the ERP has and that are tied to nothing of ours.
     :param open_items: what invoices (for payments, credit memos, write-offs) and credits (for refunds) still take.
     :param departments: department -> the ERP's; likewise categories (classes).
+    :param account_items: account -> the ERP's item of lines without a product; ``None`` where such a line needs none of
+        its own.
     :param currencies: those the ERP knows; empty where it was not read.
     :param needs_unit: every document belongs to a legal entity.
     """
@@ -55,6 +57,7 @@ class Books:
     methods: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
+    account_items: Mapping[str, str] | None = None
     periods: tuple[Period, ...] = ()
     numbers: frozenset[tuple[str, str]] = frozenset()
     open_items: Mapping[str, Open] = field(default_factory=dict)
@@ -105,6 +108,10 @@ FINDINGS = {
     "item": (
         _lt("Product %(item)s is tied to no item of the ERP."),
         _lt("Tie the product, or set an item for all others."),
+    ),
+    "account_item": (
+        _lt("A line on account %(account_item)s has no product, and no item of the ERP stands for it."),
+        _lt("Tie an item to the account, or set one for all other lines on the connection."),
     ),
     "tax_code": (_lt("Tax %(tax_code)s is tied to none of the ERP."), _lt("Tie the tax.")),
     "terms": (
@@ -160,6 +167,7 @@ LABELS = {
     "period_closed": _lt("Period closed"),
     "account": _lt("Account not tied"),
     "item": _lt("Product not tied"),
+    "account_item": _lt("No item for lines of an account"),
     "tax_code": _lt("Tax not tied"),
     "terms": _lt("Payment terms not tied"),
     "method": _lt("Payment method not tied"),
@@ -265,13 +273,16 @@ class _Desk:
         known = {
             "account": books.accounts,
             "item": books.items,
+            "account_item": books.account_items or {},
             "tax_code": books.tax_codes,
             "terms": books.terms,
             "method": books.methods,
             "department": books.departments,
             "category": books.categories,
         }
-        for name, value in dict.fromkeys(_named(document)):
+        for name, value in dict.fromkeys(named(document)):
+            if name == "account_item" and books.account_items is None:
+                continue
             if value and value not in known[name]:
                 yield Finding(name, {name: value})
 
@@ -294,7 +305,7 @@ class _Desk:
             yield Finding("target_currency", {"target": name, "other": target.currency, "currency": document.currency})
         if not self._is_family(document.customer, target.customer):
             yield Finding("target_customer", {"target": name})
-        if not self._is_account(document.control_account, target.control_account):
+        if not self._is_same_account(document.control_account, target.control_account):
             yield Finding("target_account", {"target": name})
         if target.unit and document.unit not in ("", target.unit):
             yield Finding("target_unit", {"target": name})
@@ -305,10 +316,12 @@ class _Desk:
         is_same = one in known and other in known and known[one].key == known[other].key
         return is_same or other in self._family(one)
 
-    def _is_account(self, one: str, other: str) -> bool:
-        """Tell whether two of our accounts are one of the ERP; what is not known is no other."""
-        accounts = self.books.accounts
-        return not one or not other or accounts.get(one, one) == accounts.get(other, other)
+    def _is_same_account(self, one: str, other: str) -> bool:
+        """Tell whether two of our receivables accounts may be one at the ERP: several may be tied to the same."""
+        if not one or not other or one == other:
+            return True
+        known = self.books.accounts
+        return one in known and known[one] == known.get(other)
 
     def _family(self, customer: str) -> set[str]:
         """Return who a customer may pay for: itself, its parent, and those it is the parent of."""
@@ -317,12 +330,12 @@ class _Desk:
         return {customer} | above | self.children[customer]
 
 
-def _named(document: Posting) -> Iterator[tuple[str, str]]:
-    """Yield everything of a document that must be tied to something of the ERP, as (kind, our key)."""
+def named(document: Posting) -> Iterator[tuple[str, str]]:
+    """Yield everything of a document that is tied to something of the ERP, as (kind, our key)."""
     lines: tuple[Line, ...] = getattr(document, "lines", ())
     for line in lines:
         yield "account", line.account
-        yield "item", line.item
+        yield ("item", line.item) if line.item else ("account_item", line.account)
         yield "tax_code", line.tax_code
         yield "department", line.department
         yield "category", line.category

@@ -59,7 +59,8 @@ ABILITIES = ("discount", "void", "balance_by_currency", "recognition_plan")
 class Links:
     """What Odoo's keys stand for in the ERP: ``(kind, key) -> id``.
 
-    Kinds are those of ``LIST_KINDS`` and ``RECORD_KINDS``; what is applied to is looked up as ``target``, whatever
+    Kinds are those of ``LIST_KINDS`` and ``RECORD_KINDS``, and ``account_item``, the item of lines that name an account
+    and no item; what is applied to is looked up as ``target``, whatever
     kind of document it is. Keys of departments and classes are looked up as ``department`` and ``category``.
     """
 
@@ -90,6 +91,7 @@ class Listed:
     :param kind: of ``LIST_KINDS``.
     :param number: what people know it by: an account's number, a currency's ISO code, a customer's number.
     :param group: accounts: as ``documents.Account.kind``; items: the ERP's own type.
+    :param account: items: id of the account to which the ERP books what is sold of it.
     :param currencies: ISO codes; empty: any.
     :param units: ids of the legal entities it is for; empty: all.
     :param digits: a currency's decimal places in the ERP.
@@ -104,6 +106,7 @@ class Listed:
     tax_number: str = ""
     parent: str = ""
     group: str = ""
+    account: str = ""
     currencies: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     begins_on: date | None = None
@@ -348,5 +351,9 @@ class Erp(Protocol):
         Periods are whole: those that begin after the day are left out. The balance is the sum of the rows.
         """
 
-    def recognized(self, kind: str, id: str) -> list[Recognized]:
-        """Return how far the revenue of an invoice or credit memo has been recognised, by line."""
+    def recognized(self, kind: str, ids: Iterable[str]) -> dict[str, list[Recognized]]:
+        """Return how far the revenue of invoices or credit memos has been recognised: id -> by line.
+
+        A document of which nothing is deferred is left out. So are all where the account recognises no revenue, or the
+        role may not see it.
+        """

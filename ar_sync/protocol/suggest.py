@@ -8,11 +8,22 @@
 [('2', 'name')]
 >>> suggest(Customer("9", "Fabrikam AG"), theirs)
 []
+
+Taxes and terms are called differently everywhere, but their names often say the same figure. That is a hint and never
+sure, and only where nothing better is known:
+
+>>> terms = [Entry("3", "Net 30", figure="30"), Entry("4", "2% 10, Net 60", figure=figure_of("2% 10, Net 60"))]
+>>> [(found.customer.key, found.why, found.is_alone) for found in suggest(Entry("1", "30 Days", figure="30"), terms)]
+[('3', 'figure', False)]
+>>> figure_of("2% 10, Net 60"), figure_of("CA 7.50%"), figure_of("Exempt")
+('60', '7.5', '')
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from ..matching.names import name_words
@@ -24,8 +35,13 @@ REASONS = {
     "number": _lt("Both have the number %(value)s."),
     "tax_number": _lt("Both have the tax number %(value)s."),
     "email": _lt("Both have the e-mail address %(value)s."),
+    "account": _lt("What is sold of it is booked to %(value)s, to which the account is tied."),
     "name": _lt("Their names are the same but for legal form, accents and order."),
+    "figure": _lt("Both say %(value)s. Look at it: much else may differ."),
 }
+#: Reasons that are never sure, and only count where there is no other.
+WEAK = frozenset({"figure"})
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 class Named(Protocol):
@@ -47,7 +63,11 @@ class Named(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a list of the ERP that is no customer: an account, an item, a tax."""
+    """One entry of a list of the ERP that is no customer: an account, an item, a tax.
+
+    :param account: the ERP's account that an item is booked to, or that our account is tied to.
+    :param figure: the days of terms, the rate of a tax; see :func:`figure_of`.
+    """
 
     key: str
     name: str
@@ -55,6 +75,8 @@ class Entry:
     email: str = ""
     tax_number: str = ""
     is_inactive: bool = False
+    account: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +107,11 @@ class Directory:
         """Return who of the ERP may be ``customer``, the strongest reason first, each customer once."""
         found: dict[str, Suggestion] = {}
         for why, value in marks(customer):
+            if why in WEAK and found:
+                continue
             known = self._by.get((why, value), [])
             for other in sorted(known, key=lambda row: row.key):
-                found.setdefault(other.key, Suggestion(other, why, value, len(known) == 1))
+                found.setdefault(other.key, Suggestion(other, why, value, len(known) == 1 and why not in WEAK))
         strongest = next(iter(found.values()), None)
         # Another reason that names another customer is a doubt about both.
         if strongest and len(found) > 1 and strongest.why not in ("number", "tax_number"):
@@ -107,6 +131,20 @@ def marks(customer: Named) -> list[tuple[str, str]]:
         ("number", customer.number.strip().upper()),
         ("tax_number", "".join(filter(str.isalnum, customer.tax_number)).upper()),
         ("email", customer.email.strip().lower()),
+        ("account", str(getattr(customer, "account", ""))),
         ("name", name),
+        ("figure", str(getattr(customer, "figure", ""))),
     ]
     return [(why, value) for why, value in found if value]
+
+
+def figure_of(name: str) -> str:
+    """Return the largest figure in a name, as plain text; empty where there is none."""
+    found = [Decimal(figure.replace(",", ".")) for figure in _FIGURE.findall(name)]
+    return plain_figure(max(found)) if found else ""
+
+
+def plain_figure(figure: Decimal) -> str:
+    """Return a figure without zeros that say nothing."""
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

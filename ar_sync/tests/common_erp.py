@@ -55,6 +55,8 @@ class FakeErp:
         self.faults = {}
         self.page_size = 2
         self.control = "recv"
+        self.revenue = {}
+        self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
 
@@ -188,14 +190,21 @@ class FakeErp:
                 continue
             sign = 1 if row.kind in ("invoice", "refund") else -1
             given = sum((part.discount for part in document.applied), ZERO) if row.kind == "payment" else ZERO
-            key = document.control_account, document.currency
-            found[key] = found.get(key, ZERO) + sign * (document.total + given)
+            period = next((one.id for one in self.lists["period"] if one.begins_on <= document.day <= one.ends_on), "")
+            key = document.control_account, document.currency, period if self.tells_periods else ""
+            if self.tells_periods or document.day <= as_of:
+                found[key] = found.get(key, ZERO) + sign * (document.total + given)
         return [
-            Balance(account, name, amount, amount) for (account, name), amount in found.items() if account in accounts
+            Balance(
+                account, name if self.tells_currencies else "", amount if self.tells_currencies else None, amount, key
+            )
+            for (account, name, key), amount in found.items()
+            if account in accounts
         ]
 
-    def recognized(self, kind, id):
-        return []
+    def recognized(self, kind, ids):
+        self._call("recognized", kind)
+        return {key: self.revenue[key] for key in ids if key in self.revenue}
 
     # --- inside ---
 

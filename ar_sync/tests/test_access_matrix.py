@@ -40,6 +40,7 @@ ALLOWED = {
     "ar.erp.document": READ_ONLY,
     "ar.erp.finding": READ_ONLY,
     "ar.erp.again": READ_ONLY,
+    "ar.erp.recognition": READ_ONLY,
     "ar.erp.mark": ("", "rwcd", "rwcd"),
     "ar.erp.mapping": ("r", "rw", "rw"),
     "ar.sync.drift": READ_ONLY,
@@ -129,8 +130,9 @@ ALLOWED_SALE = {
     "ar.sale.subscription.pause": ("", "rwcd", "rwcd"),
     "ar.sale.subscription.cancel": ("", "rwcd", "rwcd"),
 }
-# Of the connector for NetSuite, where it is installed.
+# Of the connector for NetSuite, where it is installed; the pace of an account is of no company, written past the ORM.
 NETSUITE = "ar.netsuite."
+NETSUITE_PACE = "ar.netsuite.pace"
 # Of a Stripe Connect platform: of no company, and of Odoo's own settings administrators alone.
 PLATFORM = "ar.connect."
 # Mirrors are copies of what the provider says: read by all, written by the suite alone.
@@ -147,7 +149,7 @@ def allowed(model, role):
     if role in OUTSIDERS:
         return ""
     place = ("user", "manager", "administrator").index(role)
-    if model.startswith((PLATFORM, TIME)):
+    if model.startswith((PLATFORM, TIME, NETSUITE_PACE)):
         return ""
     if model.startswith(MIRRORS):
         return ALLOWED_MIRRORS.get(model, READ_ONLY)[place]

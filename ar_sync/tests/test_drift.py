@@ -1,17 +1,25 @@
 """Risk: a difference between Odoo and an ERP is lost, listed twice, kept when it is gone, or told nobody in time."""
 
+import json
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
 
+from odoo.addons.ar_sync.models.ar_sync_drift_alarm import ArSyncDrift
 from odoo.addons.ar_sync.protocol.drift import DRIFT_KINDS, Drift
 
 from .common_sync import SyncCase
 
 MARCH = date(2026, 3, 15)
+#: An addon for a chat may tell it instead.
+BASE_HOOK = ArSyncDrift._ar_tell_elsewhere
 
 
 class TestDrift(SyncCase):
@@ -175,6 +183,79 @@ class TestDrift(SyncCase):
         self.assertIn("2 differences", activity.note)
         self.assertIn("18.00", activity.note)
         self.assertEqual(self.alarm("2026-04-01"), 0)
+
+    def mails(self):
+        """Return (to whom, body) of the mails that were written."""
+        domain = [("model", "=", "ar.sync.connection"), ("res_id", "=", self.connection.id), ("email_to", "!=", False)]
+        return [(mail.email_to, mail.body_html) for mail in self.env["mail.mail"].search(domain, order="id")]
+
+    def test_each_owner_gets_a_task_and_the_list_by_mail_and_no_second_one(self):
+        self.connection.drift_user_id = self.users["manager"]
+        self.compare(
+            self.found("A"), self.found("B", at_risk=Decimal("120.50"), here="", there="120.50"), self.found("C")
+        )
+        self.rows("open")[2].with_user(self.users["user"]).action_take_over()
+        told = self.env["mail.message"].search(
+            [("model", "=", "ar.sync.drift"), ("res_id", "in", self.rows("open").ids)]
+        )
+        self.assertFalse(told.notified_partner_ids, "nobody gets a mail for each difference")
+        self.assertEqual(self.alarm("2026-03-31"), 2)
+        owners = {"manager": self.users["manager"], "user": self.users["user"]}
+        self.assertEqual(set(self.connection.activity_ids.user_id), set(owners.values()))
+        mails = dict(self.mails())
+        self.assertEqual(set(mails), {user.email_formatted for user in owners.values()})
+        body = mails[owners["manager"].email_formatted]
+        for words in ("2 differences", "129.50", "in 5 days", "Total", "120.50", "/odoo/sync-drift"):
+            self.assertIn(words, body)
+        self.assertLess(body.index(">B<"), body.index(">A<"), "what is most at risk comes first")
+        self.assertIn("1 differences", mails[owners["user"].email_formatted])
+        # Nothing new: nobody hears anything, also where the task was done.
+        self.connection.activity_ids.filtered(lambda row: row.user_id == owners["user"]).action_done()
+        self.assertEqual((self.alarm("2026-04-01"), len(self.mails())), (0, 2))
+        # Something new is told with all the rest, and the task that is there is kept up to date.
+        self.compare(self.found("A"), self.found("B"), self.found("C"), self.found("D"))
+        self.assertEqual((self.alarm("2026-04-02"), len(self.mails())), (1, 3))
+        self.assertIn("3 differences", self.connection.activity_ids.note)
+        # On the last day everything is told once more.
+        self.assertEqual((self.alarm("2026-04-04"), len(self.mails())), (2, 5))
+        self.assertEqual([self.alarm(day) for day in ("2026-04-05", "2026-04-06")], [0, 0])
+        # Who has nothing left has no task any more.
+        self.compare(self.found("C"))
+        self.assertEqual(self.connection.activity_ids.user_id, owners["user"])
+
+    def test_a_chat_is_told_once_the_transaction_is_committed(self):
+        got = []
+
+        class Chat(BaseHTTPRequestHandler):
+            def do_POST(self):
+                got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200 if len(got) == 1 else 500)
+                self.end_headers()
+
+            def log_message(self, *_args):
+                """Say nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Chat)
+        self.addCleanup(server.server_close)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.shutdown)
+        for wrong in ("http://hooks.example/x", "hooks.example", "ftp://127.0.0.1/x"):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.connection.drift_webhook = wrong
+        self.connection.drift_webhook = f"http://127.0.0.1:{server.server_port}/hook"
+        self.partner.name = "<!channel> & Co"
+        self.compare(self.found())
+        self.env.cr.postcommit.clear()
+        with patch.object(self.registry["ar.sync.drift"], "_ar_tell_elsewhere", BASE_HOOK):
+            self.assertEqual(self.alarm("2026-04-01"), 1)
+            self.assertFalse(got)
+            self.env.cr.postcommit.run()
+            self.assertEqual(self.alarm("2026-04-04"), 1)
+        with mute_logger("odoo.addons.ar_sync.models.ar_sync_drift_alarm"):
+            self.env.cr.postcommit.run()  # what the chat does not take stops nobody
+        self.assertEqual(len(got), 2)
+        self.assertIn("1 differences", got[0]["text"])
+        self.assertIn("&lt;!channel&gt; &amp; Co: Total", got[0]["text"])
 
     def test_what_stays_with_a_reason_or_is_gone_alarms_nobody(self):
         self.compare(self.found("A"), self.found("B"))

@@ -4,8 +4,11 @@ import tracemalloc
 from datetime import date, timedelta
 from decimal import Decimal
 
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 
+from odoo.addons.ar_sync.models.ar_sync_tie_out_erp import MONTHS_MAX
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Invoice, Payment
 from odoo.addons.ar_sync.protocol.erp import Listed
 
@@ -181,20 +184,51 @@ class TestErpDrift(ReadCase):
         with self.assertRaisesRegex(UserError, "credit it here"):
             drift.with_user(self.manager).action_take_theirs()
 
+    def tie_out(self, today="2026-05-14"):
+        """Tie out as if it were that day; return month end -> row."""
+        with freeze_time(today):
+            self.erp_connection._ar_update_tie_out()
+        return {str(row.as_of or "now"): row for row in self.erp_connection.tie_out_ids}
+
     def test_the_tie_out_says_the_same_on_both_sides(self):
-        self.erp_connection._ar_update_tie_out()
-        rows = self.erp_connection.tie_out_ids
-        self.assertEqual(len(rows), 2)
-        now = rows.filtered(lambda row: not row.as_of)
+        rows = self.tie_out()
+        now = rows["now"]
         self.assertEqual((now.remote_balance, now.ledger_balance, now.difference), (40.0, 40.0, 0.0))
         self.erp_connection.erp_send_invoices = "review"
         self.invoice(self.alice, 25)
         self.queue()
-        self.erp_connection._ar_update_tie_out()
+        self.assertEqual(self.tie_out()["now"], now)
         self.assertEqual((now.ledger_balance, now.waiting_amount, now.difference), (65.0, 25.0, 0.0))
         self.erp.edit(self.there(), total=Decimal(90))
-        self.erp_connection._ar_update_tie_out()
-        self.assertEqual((now.difference, len(self.erp_connection.tie_out_ids)), (-10.0, 2))
+        self.tie_out()
+        self.assertEqual(now.difference, -10.0)
+
+    def test_every_month_end_since_the_opening_is_tied_out_and_looked_at_again(self):
+        april = self.invoice(self.alice, 7, date="2026-04-15")
+        self.work()
+        self.read("erp_lists")
+        self.erp.calls.clear()
+        rows = self.tie_out()
+        self.assertEqual(sorted(rows), ["2026-03-31", "2026-04-30", "now"], "before that there was nothing")
+        told = {day: (row.remote_balance, row.ledger_balance, row.verdict) for day, row in rows.items()}
+        self.assertEqual(told["2026-03-31"], (40.0, 40.0, "tied"))
+        self.assertEqual((told["2026-04-30"], told["now"]), ((47.0, 47.0, "tied"),) * 2)
+        self.assertEqual([name for name, _about in self.erp.calls], ["balances"], "one question for all months")
+        listed = self.env["ar.sync.tie.out"].search([("connection_id", "=", self.erp_connection.id)])
+        self.assertEqual([str(row.as_of or "now") for row in listed], ["now", "2026-04-30", "2026-03-31"])
+        self.erp.edit(self.there(), total=Decimal(90))
+        again = self.tie_out("2026-06-02")
+        self.assertEqual(sorted(again), ["2026-03-31", "2026-04-30", "2026-05-31", "now"])
+        self.assertEqual({row.difference for row in again.values()}, {-10.0})
+        self.assertEqual((again["2026-03-31"], again["now"]), (rows["2026-03-31"], rows["now"]))
+        # An ERP that tells no periods is asked for each day, and one that tells no currencies says so.
+        self.erp.tells_periods = self.erp.tells_currencies = False
+        told = self.tie_out()
+        self.assertEqual(told["2026-04-30"].remote_balance, 37.0)
+        self.assertEqual({(row.currency_id, row.is_all_currencies) for row in told.values()}, {(self.usd, True)})
+        self.erp_connection.erp_opening_on = april.invoice_date
+        self.assertEqual(sorted(self.tie_out()), ["2026-04-30", "now"])
+        self.assertEqual(len(self.erp_connection._ar_erp_month_ends(date(2099, 1, 1))), MONTHS_MAX)
 
 
 class TestErpOpening(ReadCase):

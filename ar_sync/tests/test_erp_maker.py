@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from odoo.addons.ar_sync.models.ar_match_share import Share
+from odoo.addons.ar_sync.protocol.document_values import said
 from odoo.addons.ar_sync.protocol.documents import problems
 
 from .common_erp import ErpCase
@@ -73,7 +74,8 @@ class TestErpMaker(ErpCase):
         self.assertEqual(told(lost), [(f"account.move,{invoice.id}", "3.00", "0")])
         self.assertEqual((payment.key, lost.account), (lost.key, str(self.fees.id)))
 
-    def test_an_early_payment_discount_is_part_of_the_application(self):
+    def discounted(self, amount=100):
+        """Return an invoice whose terms give two percent for paying early."""
         terms = self.env["account.payment.term"].create(
             {
                 "name": "2/7",
@@ -83,12 +85,34 @@ class TestErpMaker(ErpCase):
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
             }
         )
-        invoice = self.invoice(self.alice, 100, invoice_payment_term_id=terms.id)
+        return self.invoice(self.alice, amount, invoice_payment_term_id=terms.id)
+
+    def test_an_early_payment_discount_is_part_of_the_application(self):
+        invoice = self.discounted()
         documents = self.made(self.pay(invoice))
         self.assertEqual(set(documents), {"payment"})
         payment = self.sound(documents["payment"])
         self.assertEqual((str(payment.total), str(payment.open_amount)), ("98.00", "0.00"))
         self.assertEqual(told(payment), [(f"account.move,{invoice.id}", "98.00", "2.00")])
+
+    def test_a_discount_is_a_write_off_where_the_erp_knows_none_and_stays_where_it_was_sent(self):
+        invoice = self.discounted()
+        paid = self.pay(invoice)
+        on_payment = self.made(paid)["payment"]
+        self.erp_connection.erp_discounts_how = "write_off"
+        documents = self.made(paid)
+        payment, lost = self.sound(documents["payment"]), self.sound(documents["write_off"])
+        self.assertEqual(told(payment), [(f"account.move,{invoice.id}", "98.00", "0")])
+        self.assertEqual(told(lost), [(f"account.move,{invoice.id}", "2.00", "0")])
+        self.assertEqual((payment.total, lost.account), (on_payment.total, str(self.loss.id)))
+        Binding = self.env["ar.sync.binding"]
+        tied = self.erp_connection, "payment", "77", payment.key
+        Binding._ar_erp_tie(*tied, said(on_payment))
+        self.assertEqual(self.made(paid), {"payment": on_payment})
+        Binding._ar_erp_tie(*tied, said(payment))
+        Binding._ar_erp_tie(self.erp_connection, "write_off", "78", payment.key, said(lost))
+        self.erp_connection.erp_discounts_how = "payment"
+        self.assertEqual(self.made(paid), {"payment": payment, "write_off": lost})
 
     def test_a_credit_note_is_applied_and_what_is_paid_back_is_a_refund(self):
         invoice = self.invoice(self.alice, 100)
@@ -184,6 +208,11 @@ class TestErpMaker(ErpCase):
         found = self.Maker._make(self.erp_connection, keys)
         lost = [document for (kind, _key), document in found.items() if kind == "write_off"]
         self.assertEqual([told(document) for document in lost], [[(f"account.move,{other.id}", "3.00", "0")]])
+        self.erp_connection.erp_discounts_how = "write_off"
+        documents = self.made(receipt)
+        self.assertEqual([part[2] for part in told(documents["payment"])], ["0", "0"])
+        self.assertEqual(told(self.sound(documents["write_off"])), [(f"account.move,{invoice.id}", "2.00", "0")])
+        self.assertEqual(documents["write_off"].account, str(discount.account_id.id))
 
     def test_receipts_that_share_an_entry_are_a_payment_each(self):
         self.journal.ar_booking = "daily"

@@ -1,6 +1,7 @@
 """Risk: a document is sent to the ERP with an account, tax or customer that nobody chose."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 
 from .common_sync import SyncCase, new_connection
 
@@ -89,6 +90,69 @@ class TestErpMapping(SyncCase):
         row.record_id = False
         self.assertEqual((row.is_confirmed, row.confirmed_by_id.id), (False, False))
         self.assertTrue(seven)
+
+    def test_several_rows_are_confirmed_where_only_one_entry_fits(self):
+        self.read("customer", ("7", "Fabrikam", {}), ("8", "Contoso", {}), ("9", "Contoso", {}))
+        partners = self.partner("Fabrikam") | self.partner("Contoso") | self.partner("Nobody")
+        rows = self.want("customer", partners).with_user(self.users["manager"])
+        told = rows.action_confirm()["params"]
+        self.assertEqual(rows.mapped("is_confirmed"), [True, False, False])
+        self.assertEqual(told["type"], "warning")
+        self.assertIn("1 confirmed. 2 are left", told["message"])
+        rows[1].action_confirm()
+        self.assertEqual(rows[1].record_id.external_id, "8", "one by one, a person has looked at it")
+
+    def test_an_item_for_an_account_is_one_that_is_booked_there(self):
+        account = self.env["account.account"].create(
+            {"name": "Work", "code": "490001", "account_type": "income", "company_ids": [Command.set(self.company.ids)]}
+        )
+        self.read("account", ("54", "Sales", {"number": "4000"}))
+        self.read(
+            "item",
+            ("7", "Hours", {"account_ref": "54"}),
+            ("8", "Freight", {"account_ref": "55"}),
+            ("9", account.name, {}),
+        )
+        row = self.want("account_item", account)
+        self.assertEqual(row.suggested_id.external_id, "9", "the account is tied to none: its name is all there is")
+        self.want("account", account).record_id = self.Record.search([("kind", "=", "account")])
+        self.Mapping._suggest(self.connection)
+        self.assertEqual((row.suggested_id.external_id, row.is_sure, row.list_kind), ("7", False, "item"))
+        self.assertIn("4000 Sales", row.suggested_why)
+        row.record_id = row.suggested_id
+        self.assertEqual(self.Mapping._known(self.connection, "account_item"), {str(account.id): "7"})
+
+    def test_taxes_terms_and_methods_are_suggested(self):
+        self.read("tax_code", ("1", "NOTAX", {}), ("2", "CA-8.25", {}), ("3", "USt 19", {}))
+        self.read("terms", ("2", "Net 30", {}), ("3", "Net 60", {}), ("5", "Due on receipt", {}))
+        self.read("method", ("3", "Wire", {}), ("5", "ACH", {}))
+        Tax, Terms = self.env["account.tax"], self.env["account.payment.term"]
+        group = self.env["account.tax.group"].create({"name": "Sales", "company_id": self.company.id})
+        tax = Tax.create(
+            {
+                "name": "Sales 8.25%",
+                "amount": 8.25,
+                "company_id": self.company.id,
+                "tax_group_id": group.id,
+                "country_id": self.env.ref("base.us").id,
+            }
+        )
+        line = Command.create({"value": "percent", "value_amount": 100, "nb_days": 60})
+        terms = Terms.create({"name": "Two months", "line_ids": [line]})
+        method = self.env["account.payment.method.line"].create(
+            {
+                "name": "WIRE",
+                "payment_method_id": self.env.ref("account.account_payment_method_manual_in").id,
+                "journal_id": self.env["account.journal"]
+                .create({"name": "Bank", "type": "bank", "code": "BNKW", "company_id": self.company.id})
+                .id,
+            }
+        )
+        found = [
+            (row.suggested_id.external_id, row.is_sure, row.suggested_why[:8])
+            for row in (self.want("tax_code", tax), self.want("terms", terms), self.want("method", method))
+        ]
+        self.assertEqual(found, [("2", False, "Both say"), ("3", False, "Both say"), ("3", True, "Their na")])
 
     def test_what_was_confirmed_is_not_suggested_away(self):
         self.read("customer", ("7", "Contoso", {}), ("8", "Fabrikam", {}))

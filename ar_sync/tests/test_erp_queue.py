@@ -473,6 +473,25 @@ class TestErpReview(QueueCase):
         self.work()
         self.assertEqual(len(self.erp.documents("invoice")), 1)
 
+    def test_every_change_is_in_a_group_that_says_what_is_to_be_done(self):
+        self.invoice(self.alice, 100)
+        row = self.queue()
+        self.assertEqual(row.review_group, "unchecked")
+        self.found()
+        self.assertEqual((row.review_group, row.finding), ("clean", False))
+        row.with_user(self.manager).action_hold()
+        self.assertEqual(row.review_group, "held")
+        row.with_user(self.manager).action_release()
+        self.found()
+        row.with_user(self.manager).action_approve()
+        self.assertEqual(row.review_group, "on_its_way")
+        self.work()
+        self.assertEqual((row.state, row.review_group), ("done", "done"))
+        self.invoice(self.env["res.partner"].create({"name": "Unknown"}), 5)
+        self.queue()
+        self.found()
+        self.assertEqual(self.open().review_group, "customer")
+
     def test_marked_as_synced_with_a_reason_and_who(self):
         invoice = self.invoice(self.alice, 100)
         row = self.queue()

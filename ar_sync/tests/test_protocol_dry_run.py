@@ -211,3 +211,19 @@ def test_nothing_is_promised_twice(open_cents, parts):
         if document.key not in refused:
             taken[target] += amount
     assert all(taken[name] <= open_cents[name] for name in "ABC")
+
+
+def test_two_of_our_accounts_may_be_one_at_the_erp():
+    paid = Payment(
+        "P", "42", "EUR", DAY, Decimal(5), Decimal(0), control_account="1201", applied=(Applied("OLD/1", Decimal(5)),)
+    )
+    for tied, codes in (({"1200": "10", "1201": "10"}, []), ({"1200": "10", "1201": "11"}, ["target_account"])):
+        found = examine([paid], replace(BOOKS, accounts=tied), lambda currency: 2)
+        assert [finding.code for _key, finding in found] == codes
+
+
+def test_a_line_without_product_needs_an_item_where_the_erp_invoices_items():
+    document = Invoice("I", "42", "EUR", DAY, Decimal(100), Decimal(100), lines=(replace(HOURS, item=""),))
+    for items, codes in ((None, []), ({}, ["account_item"]), ({"4000": "7"}, [])):
+        found = examine([document], replace(BOOKS, account_items=items), lambda currency: 2)
+        assert [finding.code for _key, finding in found] == codes

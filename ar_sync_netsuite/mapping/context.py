@@ -76,11 +76,11 @@ class Currencies:
 class Reading:
     """What is known while records are read.
 
-    :param write_off_item: credit memos of this item alone are write-offs.
+    :param write_off_items: credit memos of these items alone are write-offs.
     """
 
     currencies: Currencies = field(default_factory=Currencies)
-    write_off_item: str = ""
+    write_off_items: frozenset[str] = frozenset()
     zone: str = PACIFIC
 
 
@@ -89,6 +89,8 @@ class Writing:
     """What is known while records are written.
 
     :param item: of lines that name none.
+    :param write_off_item: of write-offs, which are credit memos then; empty: they are journal entries.
+    :param discount_item: of write-offs to ``discount_accounts``, instead.
     :param untaxed_code: the tax code of lines without tax; else NetSuite takes the item's own.
     :param refund_method: the payment method of refunds.
     :param rule_field: the custom column that holds a line's recognition rule; empty: the item's rule alone counts.
@@ -100,10 +102,18 @@ class Writing:
     sends_numbers: bool = True
     item: str = ""
     write_off_item: str = ""
+    discount_item: str = ""
+    discount_accounts: frozenset[str] = frozenset()
     untaxed_code: str = ""
     refund_method: str = ""
     rule_field: str = ""
     has_discounts: bool = True
+
+    def write_off_item_of(self, account: str) -> str:
+        """Return the item of a write-off to an account; nothing where it is a journal entry."""
+        if self.write_off_item and self.discount_item and account in self.discount_accounts:
+            return self.discount_item
+        return self.write_off_item
 
     def item_of(self, item: str, account: str) -> str:
         """Return the item of a line: its own, else the one that stands for its account, else the connection's.

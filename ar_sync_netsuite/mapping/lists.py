@@ -73,7 +73,7 @@ LISTS = {
         "item",
         _columns(
             "id externalid=externalId itemid=itemId displayname=displayName itemtype=itemType "
-            "isinactive=isInactive parent" + _OF_UNITS
+            "incomeaccount=incomeAccount isinactive=isInactive parent" + _OF_UNITS
         ),
     ),
     "method": List("PaymentMethodSearchBasic", "paymentmethod", _columns(_NAMED)),
@@ -140,6 +140,7 @@ def read(
         number=fields.text("itemId") if kind == "item" else "",
         parent=fields.ref("parent"),
         group=(fields.text("itemType") or fields.record) if kind == "item" else "",
+        account=fields.ref("incomeAccount") if kind == "item" else "",
         currencies=_codes(fields, reading) if kind == "unit" else frozenset(),
         units=_units(fields, below or {}),
         is_inactive=fields.flag("isInactive"),

@@ -140,12 +140,12 @@ def balances(accounts: Iterable[str], as_of: date) -> str:
     )
 
 
-def recognized(key: str) -> str:
-    """Return the query for the plan of what a document earns and when."""
+def recognized(keys: Iterable[str]) -> str:
+    """Return the query for the plans of what documents earn and when."""
     return (
-        "SELECT e.sourceline, e.item, e.salesamount, e.revenuerecognitionrule, "
+        "SELECT e.source, e.sourceline, e.item, e.salesamount, e.revenuerecognitionrule, "
         "TO_CHAR(e.revrecstartdate, 'YYYY-MM-DD') AS begins_, TO_CHAR(e.revrecenddate, 'YYYY-MM-DD') AS ends_, "
         "r.plannedperiod, r.amount, r.isrecognized FROM revenueelement e "
         "LEFT JOIN revenueplan p ON p.createdfrom = e.id LEFT JOIN plannedrevenue r ON r.revenueplan = p.id "
-        f"WHERE e.source = {ids([key])} ORDER BY e.sourceline, r.id"
+        f"WHERE e.source IN ({ids(keys)}) ORDER BY e.source, e.sourceline, r.id"
     )

@@ -1,6 +1,7 @@
 """Write-offs. NetSuite has no such record; there are two ways, and the connection chooses.
 
-With an item for bad debts a write-off is a credit memo of that item, applied to what it gives up: one record. Without,
+With an item for bad debts a write-off is a credit memo of that item (or of another, where it is a discount), applied to
+what it gives up: one record. Without,
 it is a journal entry that takes the amount off receivables, and a payment of nothing that applies it: two records, of
 which the second has the external id of the first and an ending.
 """
@@ -19,9 +20,9 @@ ENDING = "_apply"
 
 
 def is_write_off(fields: Fields, reading: Reading) -> bool:
-    """Tell whether a credit memo is one: all its lines are of the item for bad debts."""
+    """Tell whether a credit memo is one: all its lines are of an item for what is given up."""
     rows = fields.rows("itemList")
-    return bool(reading.write_off_item and rows) and all(row.ref("item") == reading.write_off_item for row in rows)
+    return bool(reading.write_off_items and rows) and all(row.ref("item") in reading.write_off_items for row in rows)
 
 
 def receivable_row(fields: Fields) -> Fields | None:
@@ -68,10 +69,11 @@ def write(off: WriteOff, writing: Writing) -> Draft:
     """Return the first record: the credit memo or the journal entry. :raise ErpError: as for invoices."""
     memo = off.memo or off.reason
     total = exact(off.total, off.currency, "total", writing)
-    if writing.write_off_item:
+    write_off_item = writing.write_off_item_of(off.account)
+    if write_off_item:
         values = {**written_head(off, writing), **filled(memo=memo), "autoApply": False}
         row = filled(
-            item=To(writing.write_off_item),
+            item=To(write_off_item),
             quantity=1,
             amount=total,
             description=memo,

@@ -143,6 +143,14 @@ class ArSyncConnection(models.Model):
         ondelete="restrict",
         help="Write-offs are credit memos of this item then. Empty: they are journal entries.",
     )
+    netsuite_discount_item_id = fields.Many2one(
+        "ar.erp.record",
+        string="Item of Discounts",
+        check_company=True,
+        domain="[('connection_id', '=', id), ('kind', '=', 'item')]",
+        ondelete="restrict",
+        help="Of early-payment discounts that are write-offs beside the payment. Empty: as other write-offs.",
+    )
     netsuite_refund_method_id = fields.Many2one(
         "ar.erp.record",
         string="Payment Method of Refunds",
@@ -160,11 +168,22 @@ class ArSyncConnection(models.Model):
     )
     netsuite_places = fields.Integer(
         string="Requests at Once",
-        help="At most so many, for this database. Zero: as NetSuite says, less one that is left to others.",
+        help="At most so many, for this database. Zero: the integration's own share where NetSuite gives it one, else "
+        "what the account takes, less one that is left to others.",
     )
     netsuite_limit = fields.Integer(
-        string="Requests NetSuite Takes at Once", readonly=True, copy=False, help="As NetSuite said when connecting."
+        string="Requests NetSuite Takes at Once",
+        readonly=True,
+        copy=False,
+        help="From all who talk to the account, as NetSuite said when connecting.",
     )
+    netsuite_own_limit = fields.Integer(
+        string="Of Them for the Integration Alone",
+        readonly=True,
+        copy=False,
+        help="The share that NetSuite keeps for the integration record of this connection. Zero: it has none.",
+    )
+    netsuite_slowed = fields.Char(string="Slowed Down", compute="_compute_netsuite_slowed")
     netsuite_missing = fields.Text(string="Permissions Lacking", readonly=True, copy=False)
     netsuite_retirement = fields.Char(string="What NetSuite Retires", compute="_compute_netsuite_retirement")
 
@@ -220,6 +239,19 @@ class ArSyncConnection(models.Model):
             if connection.provider == "netsuite" and way == ("soap", "certificate"):
                 raise ValidationError(
                     self.env._("SuiteTalk SOAP takes tokens only: choose REST, or token-based authentication.")
+                )
+
+    @api.constrains("provider", "netsuite_transport", "erp_discounts_how")
+    def _check_netsuite_discounts(self):
+        """NetSuite's REST schema has no discount on what a payment is applied to; its SOAP schema has."""
+        for connection in self:
+            way = (connection.netsuite_transport, connection.erp_discounts_how)
+            if connection.provider == "netsuite" and way == ("rest", "payment"):
+                raise ValidationError(
+                    self.env._(
+                        "NetSuite's REST records know no discounts on a payment: have early-payment discounts be "
+                        "write-offs beside the payment, on the page To the ERP. What was sent stays as it is."
+                    )
                 )
 
     def _inverse_netsuite_credentials(self):

@@ -16,4 +16,13 @@ from . import (  # noqa: E402
 )
 
 if "odoo.models" in sys.modules:
-    from . import test_connection, test_currencies, test_killed, test_month, test_taking_over, test_two_workers
+    from . import (
+        test_connection,
+        test_currencies,
+        test_given_up,
+        test_killed,
+        test_month,
+        test_revenue,
+        test_taking_over,
+        test_two_workers,
+    )

@@ -7,7 +7,7 @@ from sandbox.netsuite.scenario import company
 from .odoo_common import NetSuiteCase
 
 NOVEMBER = "2026-11-02"
-CONSULTING, NO_TAX, WIRE = "10", "1", "3"
+CONSULTING, BAD_DEBT, NO_TAX, WIRE = "10", "14", "1", "3"
 #: Which account of NetSuite stands for ours, by our type.
 ACCOUNTS = {"income": "30", "asset_cash": "1", "asset_receivable": "6"}
 
@@ -67,6 +67,10 @@ class MonthCase(NetSuiteCase, ErpBooks):
         tie_company(self.connection)
         self.tie("account", self.loss, "32")
         self.tie("account", self.fees, "40")
+
+    def listed(self, kind, external_id):
+        """Return an entry of one of NetSuite's lists."""
+        return listed(self.connection, kind, external_id)
 
     def tie(self, kind, record, external_id):
         """Tie one of our records, as a person confirms it."""

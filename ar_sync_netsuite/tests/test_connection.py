@@ -2,13 +2,21 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.sql_db import db_connect
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.ar_sync.protocol.documents import Payment
+from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 from odoo.addons.ar_sync.protocol.errors import AccessLost
 
 from ..models.slots import DatabaseSlots
@@ -31,6 +39,33 @@ class TestConnection(NetSuiteCase):
         self.assertTrue(self.connection.is_erp)
         self.assertFalse(self.connection.netsuite_missing)
         self.assertTrue(self.connection.netsuite_limit)
+
+    def test_what_netsuite_takes_at_once_is_shown_as_it_says(self):
+        settings = self.netsuite.engine.settings
+        self.addCleanup(settings.change, integration_limit=settings.integration_limit)
+        for own, told, at_once in ((3, (5, 3), 3), (None, (5, 0), 4)):
+            settings.change(integration_limit=own)
+            self.connection.action_connect()
+            self.assertEqual((self.connection.netsuite_limit, self.connection.netsuite_own_limit), told)
+            self.assertEqual(self.connection._netsuite_at_once(), at_once)
+
+    def test_a_dry_run_asks_nobody(self):
+        """The first preview of a cursor once asked for the currencies."""
+        self.connection.action_connect()
+        lists = self.connection.stream_ids.filtered(lambda stream: stream.kind == "erp_lists")
+        while lists.state in ("idle", "running") and not lists.is_complete:
+            lists._read_page()
+        document = Payment("", "7", "JPY", date(2026, 11, 2), Decimal(9), Decimal(9))
+        requests = self.netsuite.engine.stats.requests
+        before = sum(requests.values())
+        self.env.cr.cache.clear()
+        erp = self.connection._ar_erp_transport()
+        self.assertTrue(erp.preview(document, "m1").body)
+        with self.assertRaisesRegex(ErpError, "finer than NetSuite keeps"):
+            erp.preview(replace(document, total=Decimal("9.5"), open_amount=Decimal("9.5")), "m1")
+        self.assertEqual(sum(requests.values()), before)
+        self.assertEqual(len(erp.currencies.all), self.env["ar.erp.record"].search_count([("kind", "=", "currency")]))
+        self.assertEqual(sum(requests.values()), before + 1, "what is read may be in a currency that no list has yet")
 
     def test_it_connects_by_soap(self):
         self.with_soap()
@@ -135,6 +170,46 @@ class TestSlots(NetSuiteCase):
         self.assertEqual(dead.acquire(0), 0)
         dead.close()
         self.assertEqual(next_one.acquire(5), 0)
+
+    def test_what_one_worker_is_refused_slows_all_down(self):
+        account = "slow"
+        self.addCleanup(self.forget_pace, account)
+        one = self.slots(4, account)
+        one.refused()
+        one.refused()  # the same storm
+        workers = [self.slots(4, account) for _worker in range(3)]
+        self.assertEqual([worker.acquire(0) for worker in workers], [0, 1, None])
+        others = [self.slots(4, "other") for _worker in range(4)]
+        self.assertEqual([worker.acquire(0) for worker in others], [0, 1, 2, 3])
+        for worker in workers:
+            worker.close()
+        one.refused(retry_after_s=60)
+        self.assertIsNone(self.slots(4, account).acquire(0), "NetSuite said when to come back")
+
+    def test_a_pace_that_somebody_holds_is_not_waited_for(self):
+        self.addCleanup(self.forget_pace, "held")
+        one = self.slots(4, "held")
+        one.refused()
+        with closing(db_connect(self.env.cr.dbname).cursor()) as holder:
+            holder.execute("SELECT 1 FROM ar_netsuite_pace WHERE account = 'held' FOR UPDATE")
+            one.refused(retry_after_s=60)
+            self.assertEqual(one.acquire(0), 0)
+            holder.rollback()
+
+    def test_the_connection_says_that_it_is_slowed_down(self):
+        self.connection.action_connect()
+        account = self.connection._netsuite_settings("rest").account
+        self.addCleanup(self.forget_pace, account)
+        self.assertFalse(self.connection.netsuite_slowed)
+        pace = {"account": account, "left": 2, "refused_at": fields.Datetime.now()}
+        self.env["ar.netsuite.pace"].create(pace)
+        self.connection.invalidate_recordset(["netsuite_slowed"])
+        self.assertIn("2 of 4 at once", self.connection.netsuite_slowed)
+
+    def forget_pace(self, account):
+        with closing(db_connect(self.env.cr.dbname).cursor()) as cursor:
+            cursor.execute("DELETE FROM ar_netsuite_pace WHERE account = %s", (account,))
+            cursor.commit()
 
     def test_never_more_at_once_than_there_are_places(self):
         running, peak, guard = 0, 0, threading.Lock()

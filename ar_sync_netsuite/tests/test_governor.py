@@ -5,7 +5,16 @@ import threading
 import pytest
 
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
-from odoo.addons.ar_sync_netsuite.transport.governor import BACKOFF_S, Governor, LocalSlots, Pace, places, wait_s
+from odoo.addons.ar_sync_netsuite.transport.door import Answer, retry_after_s
+from odoo.addons.ar_sync_netsuite.transport.governor import (
+    BACKOFF_S,
+    REGAIN_S,
+    Governor,
+    LocalSlots,
+    Pace,
+    places,
+    wait_s,
+)
 
 
 def test_never_more_at_once_than_places():
@@ -43,16 +52,30 @@ def test_waits_grow_differ_and_end():
 
 
 def test_a_pace_goes_down_fast_and_up_slowly():
-    pace = Pace(10)
-    for _ in range(5):
-        pace.refused()
-    assert pace.allowed == 1
-    for _ in range(1 + 2 + 3):
-        pace.went_well()
-    assert pace.allowed == 4
-    for _ in range(200):
-        pace.went_well()
-    assert pace.allowed == 10
+    pace = Pace()
+    for storm in range(5):
+        pace = pace.refused(10, 1000.0 + 2 * storm)
+    at_s = pace.refused_at_s
+    assert pace.allowed(10, at_s) == 1
+    assert [pace.allowed(10, at_s + REGAIN_S * steps) for steps in (0.9, 1, 3, 8.9, 9, 500)] == [1, 2, 4, 9, 10, 10]
+    assert pace.allowed(10, at_s - 60) == 1, "a clock that was set back does no harm"
+
+
+def test_who_is_refused_is_noted_and_nobody_asks_before_it_is_time():
+    now = [50.0]
+    slots = LocalSlots(8, now_s=lambda: now[0])
+    governor = Governor(slots, patience_s=0, sleep=lambda _seconds: None)
+    governor.wait(1, retry_after_s=30.0)
+    with pytest.raises(ErpError), governor.place():
+        raise AssertionError
+    now[0] += 30.0
+    with governor.place():
+        pass
+    assert slots.pace.allowed(8, now[0]) == 8
+    governor.wait(1)
+    assert slots.pace.allowed(8, now[0]) == 4
+    assert retry_after_s(Answer(429, {"Retry-After": "7"}, b"")) == 7
+    assert [retry_after_s(Answer(429, {"Retry-After": said}, b"")) for said in ("", "-1", "soon", "²")] == [0] * 4
 
 
 def test_something_is_left_to_others():

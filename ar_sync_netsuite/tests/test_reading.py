@@ -256,13 +256,14 @@ def test_recognised_and_deferred(erp, sandbox):
     owner = erp.create(customer(), "c").id
     year = Recognition(date(2026, 9, 1), date(2027, 8, 31))
     sent = invoice(owner, lines=(line("5.00"), line("1200.00", item=SUBSCRIPTION, recognition=year)))
-    found = erp.recognized("invoice", erp.create(sent, "m1").id)
+    one, plain = erp.create(sent, "m1").id, erp.create(invoice(owner, "5.00"), "m2").id
+    assert list(erp.recognized("invoice", [one, plain])) == [one]
+    found = erp.recognized("invoice", [one])[one]
     assert [(row.line, row.item, row.amount, row.recognized, row.deferred) for row in found] == [
         (2, "12", Decimal("1200.00"), Decimal("200.00"), Decimal("1000.00"))]  # fmt: skip
     assert (found[0].begins_on, found[0].ends_on) == (year.begins_on, year.ends_on)
     assert len(found[0].by_period) == (12 if "recognition_plan" in erp.abilities else 0)
-    plain = erp.create(invoice(owner, "5.00"), "m2").id
-    assert erp.recognized("invoice", plain) == []
+    assert erp.recognized("invoice", [plain]) == erp.recognized("invoice", []) == {}
 
 
 def test_several_write_offs_in_part_keep_apart(dial):

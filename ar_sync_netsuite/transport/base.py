@@ -33,6 +33,7 @@ class Base:
         self.settings = settings
         self.credentials = credentials
         self._currencies: Currencies | None = None
+        self._listed: Currencies | None = None
 
     # -- doors of a transport -------------------------------------------------------
 
@@ -71,30 +72,34 @@ class Base:
 
     @property
     def currencies(self) -> Currencies:
-        """The account's currencies, read once."""
+        """The account's currencies, asked for once: what is read may be in one that no list has yet."""
         if self._currencies is None:
             found = (lists.read("currency", fields, Reading()) for fields in self._entries("currency"))
-            self.use_currencies(one for one in found if one)
-        assert self._currencies is not None
+            self._currencies = _currencies(one for one in found if one)
         return self._currencies
 
     def use_currencies(self, listed: Iterable[Listed]) -> None:
-        """Take the currencies from a list that was read before: a preview then needs no network."""
-        self._currencies = Currencies(
-            tuple(Currency(one.id, one.number, 2 if one.digits is None else one.digits, one.is_base) for one in listed)
-        )
+        """Take the currencies from a list that was read before: what is written or previewed then needs no network.
+
+        A list without the currency of the books was never read as a whole; it is not used.
+        """
+        found = _currencies(listed)
+        self._listed = found if any(one.is_base for one in found.all) else None
 
     def _reading(self) -> Reading:
-        return Reading(self.currencies, self.settings.write_off_item, self.settings.time_zone)
+        items = (self.settings.write_off_item, self.settings.write_off_item and self.settings.discount_item)
+        return Reading(self.currencies, frozenset(filter(None, items)), self.settings.time_zone)
 
     def _writing(self, links: Links) -> Writing:
         settings = self.settings
         return Writing(
-            currencies=self.currencies,
+            currencies=self._currencies or self._listed or self.currencies,
             links=links,
             sends_numbers=settings.sends_numbers,
             item=settings.item,
             write_off_item=settings.write_off_item,
+            discount_item=settings.discount_item,
+            discount_accounts=settings.discount_accounts,
             untaxed_code=settings.untaxed_code,
             refund_method=settings.refund_method,
             rule_field=settings.rule_field,
@@ -312,6 +317,12 @@ class Base:
                 self._remove("customerPayment", vehicle, memo)
         self._remove(record, id, memo)
         return Written(kind, id, external_id)
+
+
+def _currencies(listed: Iterable[Listed]) -> Currencies:
+    return Currencies(
+        tuple(Currency(one.id, one.number, 2 if one.digits is None else one.digits, one.is_base) for one in listed)
+    )
 
 
 def is_same(document: Customer | Posting, found: Customer | Posting, writing: Writing) -> bool:

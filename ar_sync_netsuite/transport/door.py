@@ -79,7 +79,7 @@ class Door:
             if not is_busy(answer):
                 return answer
             attempt += 1
-            if not self.governor.wait(attempt):
+            if not self.governor.wait(attempt, retry_after_s(answer)):
                 raise erp_error("busy", detail=f"refused {attempt} times")
 
     def _once(self, method: str, url: str, headers: Mapping[str, str], body: bytes, is_write: bool) -> Answer:
@@ -112,6 +112,12 @@ def _never_connected(error: requests.RequestException) -> bool:
     cause: Any = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
     return isinstance(reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ProxyError)
+
+
+def retry_after_s(answer: Answer) -> float:
+    """Return when a refusal says to come back, in seconds; zero where it does not, as NetSuite's own do not."""
+    said = answer.headers.get("Retry-After", "")
+    return float(said) if said.isascii() and said.isdigit() else 0.0
 
 
 def check_gateway(answer: Answer, is_write: bool) -> None:

@@ -8,14 +8,21 @@ for each SuiteCloud Plus licence). An integration can have places of its own.
 >>> [wait_s(attempt, 0.5) for attempt in range(1, 6)]
 [0.75, 1.5, 3.0, 6.0, None]
 
-A pace learns from refusals: half as many at once after each, one more after as many went well as there are.
+A pace is what is known of refusals, shared by all workers: each moment of refusals halves what is used at once, and one
+more is used again every few seconds. Refusals of the same moment count once: those who are refused together are one
+storm.
 
->>> pace = Pace(8)
->>> pace.refused(); pace.refused(); pace.allowed
-2
->>> for _ in range(2): pace.went_well()
->>> pace.allowed
-3
+>>> pace = Pace().refused(8, now_s=100.0)
+>>> pace.allowed(8, 100.0), pace.refused(8, 100.4).allowed(8, 101.0), pace.refused(8, 102.0).allowed(8, 102.0)
+(4, 4, 2)
+>>> [pace.allowed(8, 100.0 + REGAIN_S * steps) for steps in (1, 3, 4, 1000)]
+[5, 7, 8, 8]
+
+Where NetSuite says when to come back, nobody asks before; a wait that is too long to be meant is cut.
+
+>>> pace = Pace().refused(8, now_s=100.0, retry_after_s=30.0)
+>>> pace.allowed(8, 110.0), pace.allowed(8, 130.0) > 0, Pace().refused(8, 0.0, 9e9).resumes_at_s
+(0, True, 60.0)
 """
 
 import random
@@ -23,7 +30,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .interface import Slots, erp_error
 
@@ -34,6 +41,14 @@ LEFT_TO_OTHERS = 1
 ACCOUNT_DEFAULT = 5
 #: How long a request waits for a place of ours.
 PATIENCE_S = 60.0
+#: Between two looks for a free place.
+PAUSE_S = 0.1
+#: One more at once after each of these without a refusal.
+REGAIN_S = 5.0
+#: Refusals within this time are one storm.
+SAME_STORM_S = 1.0
+#: Nobody waits longer than this because an answer says so.
+RETRY_AFTER_MAX_S = 60.0
 
 
 def places(account: int | None, own: int | None) -> int:
@@ -57,43 +72,58 @@ def wait_s(attempt: int, chance: float) -> float | None:
     return BACKOFF_S[attempt - 1] * (1 + chance)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pace:
-    """How many of the places are used. :param limit: how many there are."""
+    """What the last refusal left of the places, and when it was; times are seconds of any one clock.
 
-    limit: int
-    allowed: int = 0
-    _good: int = 0
+    :param left: how many requests at once it left; zero: there was none.
+    """
 
-    def __post_init__(self) -> None:
-        self.allowed = self.allowed or self.limit
+    left: int = 0
+    refused_at_s: float = 0.0
+    resumes_at_s: float = 0.0
 
-    def refused(self) -> None:
-        """NetSuite had no place for a request."""
-        self.allowed, self._good = max(1, self.allowed // 2), 0
+    def allowed(self, limit: int, now_s: float) -> int:
+        """Return how many of ``limit`` places are used now; none while NetSuite wants to be left alone."""
+        if not self.left:
+            return limit
+        if now_s < self.resumes_at_s:
+            return 0
+        regained = max(0.0, now_s - self.refused_at_s) // REGAIN_S
+        return int(min(limit, self.left + regained))
 
-    def went_well(self) -> None:
-        """A request was answered."""
-        self._good += 1
-        if self._good >= self.allowed and self.allowed < self.limit:
-            self.allowed, self._good = self.allowed + 1, 0
+    def refused(self, limit: int, now_s: float, retry_after_s: float = 0.0) -> "Pace":
+        """Return the pace after NetSuite had no place for a request."""
+        resumes_at_s = self.resumes_at_s
+        if retry_after_s > 0:
+            resumes_at_s = max(resumes_at_s, now_s + min(retry_after_s, RETRY_AFTER_MAX_S))
+        if self.left and 0 <= now_s - self.refused_at_s < SAME_STORM_S:
+            return replace(self, resumes_at_s=resumes_at_s)
+        before = replace(self, resumes_at_s=0.0).allowed(limit, now_s)
+        return Pace(max(1, before // 2), now_s, resumes_at_s)
 
 
 class LocalSlots:
     """Places within one process."""
 
-    def __init__(self, limit: int) -> None:
-        self.pace = Pace(limit)
+    def __init__(self, limit: int, now_s: Callable[[], float] = time.monotonic) -> None:
+        self.limit = limit
+        self.pace = Pace()
         self.peak = 0
+        self._now_s = now_s
         self._taken: set[int] = set()
         self._free = threading.Condition()
 
     def acquire(self, timeout_s: float) -> int | None:
         """Take a place, as :class:`~.interface.Slots` says."""
+        end = time.monotonic() + timeout_s
         with self._free:
-            if not self._free.wait_for(lambda: len(self._taken) < self.pace.allowed, timeout_s):
-                return None
-            place = next(number for number in range(self.pace.limit) if number not in self._taken)
+            while len(self._taken) >= self.pace.allowed(self.limit, self._now_s()):
+                rest = end - time.monotonic()
+                if rest <= 0:
+                    return None
+                self._free.wait(min(rest, PAUSE_S))
+            place = next(number for number in range(self.limit) if number not in self._taken)
             self._taken.add(place)
             self.peak = max(self.peak, len(self._taken))
             return place
@@ -103,6 +133,11 @@ class LocalSlots:
         with self._free:
             self._taken.discard(place)
             self._free.notify()
+
+    def refused(self, retry_after_s: float = 0.0) -> None:
+        """Note that NetSuite had no place."""
+        with self._free:
+            self.pace = self.pace.refused(self.limit, self._now_s(), retry_after_s)
 
 
 @dataclass
@@ -125,8 +160,14 @@ class Governor:
         finally:
             self.slots.release(place)
 
-    def wait(self, attempt: int) -> bool:
-        """Wait after the ``attempt``-th refusal; tell whether another attempt is worth it. No place is held."""
+    def wait(self, attempt: int, retry_after_s: float = 0.0) -> bool:
+        """Note the ``attempt``-th refusal for all workers, and wait; tell whether another attempt is worth it.
+
+        No place is held meanwhile.
+
+        :param retry_after_s: where the refusal says when to come back.
+        """
+        self.slots.refused(retry_after_s)
         pause = wait_s(attempt, self.chance())
         if pause is None:
             return False

@@ -74,11 +74,14 @@ class Settings:
     :param sends_numbers: whether our document numbers are sent as ``tranId``; else NetSuite numbers by itself and ours
         is put into ``otherRefNum`` or ``memo``.
     :param write_off_item: the item of write-offs, which are credit memos then; empty: write-offs are journal entries.
+    :param discount_item: the item of write-offs that are discounts, where they are credit memos; empty: as others.
+    :param discount_accounts: our accounts whose write-offs are discounts.
     :param item: the item of lines that name none. Links of the kind ``account_item`` say it by account.
     :param untaxed_code: the tax code of lines without tax; empty: NetSuite takes the item's own.
     :param refund_method: the payment method of refunds, which NetSuite asks for.
     :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: the item's.
-    :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; most have not.
+    :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; that of 2026.1 has
+        none, which is why connections send them as write-offs beside the payment.
     """
 
     account: str
@@ -91,6 +94,8 @@ class Settings:
     page_size: int = 500
     sends_numbers: bool = True
     write_off_item: str = ""
+    discount_item: str = ""
+    discount_accounts: frozenset[str] = frozenset()
     item: str = ""
     untaxed_code: str = ""
     refund_method: str = ""
@@ -120,6 +125,9 @@ class Slots(Protocol):
 
     def release(self, place: int) -> None:
         """Give a place back."""
+
+    def refused(self, retry_after_s: float = 0.0) -> None:
+        """Note for everybody that NetSuite had no place for a request, and when it wants to be asked again."""
 
 
 #: ``with place(): …`` around one request.

@@ -28,6 +28,10 @@ from .rest_client import RECORD, STRICT, SYSTEM, RestClient, decoded, idempotenc
 
 #: What the role must be allowed to read, and the table or type that shows it.
 _PERMISSIONS = ("customer", "invoice", "creditMemo", "customerPayment", "customerRefund", "account", "accountingPeriod")
+#: What SuiteQL says of a table that the account does not have, or the role may not see.
+_NO_TABLE = ("malformed", "permission", "refused")
+#: Documents whose plans one query reads: each may have many lines of many months.
+_PLANS_MAX = 50
 
 
 class RestTransport(Base):
@@ -78,7 +82,7 @@ class RestTransport(Base):
         try:
             self.client.page(f"SELECT * FROM {table} FETCH FIRST 1 ROWS ONLY")
         except ErpError as error:
-            if error.code in ("malformed", "permission", "refused"):
+            if error.code in _NO_TABLE:
                 return [table]
             raise
         return []
@@ -248,12 +252,23 @@ class RestTransport(Base):
             unit=row.ref("subsidiary"),
         )
 
-    def recognized(self, kind: str, id: str) -> list[Recognized]:
+    def recognized(self, kind: str, ids: Iterable[str]) -> dict[str, list[Recognized]]:
         """Return the plan of every line that is earned over time."""
-        by_line: dict[int, list[Fields]] = {}
-        for row in self.client.rows(queries.recognized(id)):
-            by_line.setdefault(int(row["sourceline"]), []).append(Fields("", "", "", row))
-        return [_recognized(line, found) for line, found in sorted(by_line.items())]
+        wanted = list(ids)
+        by_line: dict[tuple[str, int], list[Fields]] = {}
+        for start in range(0, len(wanted), _PLANS_MAX):
+            try:
+                found = self.client.rows(queries.recognized(wanted[start : start + _PLANS_MAX]))
+            except ErpError as error:
+                if error.code in _NO_TABLE:
+                    return {}
+                raise
+            for row in found:
+                by_line.setdefault((str(row["source"]), int(row["sourceline"])), []).append(Fields("", "", "", row))
+        plans: dict[str, list[Recognized]] = {}
+        for (id, line), rows_of_line in sorted(by_line.items()):
+            plans.setdefault(id, []).append(_recognized(line, rows_of_line))
+        return plans
 
     # -- writing ----------------------------------------------------------------------
 

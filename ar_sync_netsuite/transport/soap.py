@@ -224,10 +224,11 @@ class SoapTransport(Base):
                     found.append(Balance(account, "", None, amount, fields.ref("period"), unit))
         return found
 
-    def recognized(self, kind: str, id: str) -> list[Recognized]:
-        """Return how far the revenue of a document has been recognised; SOAP tells it of the whole document."""
-        found = self._fetch(kind, [id])
-        return recognized(found[0], self._reading()) if found else []
+    def recognized(self, kind: str, ids: Iterable[str]) -> dict[str, list[Recognized]]:
+        """Return how far the revenue of documents has been recognised; SOAP tells it of the whole document."""
+        reading = self._reading()
+        found = {fields.id: recognized(fields, reading) for fields in self._fetch(kind, list(ids))}
+        return {id: told for id, told in found.items() if told}
 
     # -- writing ----------------------------------------------------------------------
 
