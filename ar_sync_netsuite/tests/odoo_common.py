@@ -1,9 +1,11 @@
 """A company whose ERP is a NetSuite account on this machine."""
 
+from contextlib import closing
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
+from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase
 from odoo.tools import config
 
@@ -35,6 +37,13 @@ def logged_in(netsuite):
     }
 
 
+def forget_pace(database, account):
+    """Forget what the account refused: it is kept past the transaction of a test, and slows down the next."""
+    with closing(db_connect(database).cursor()) as cursor:
+        cursor.execute("DELETE FROM ar_netsuite_pace WHERE account = %s", (account,))
+        cursor.commit()
+
+
 class NetSuiteCase(TransactionCase):
     """The stand-in's own company, with customers and documents; a connection that has its tokens."""
 
@@ -51,6 +60,8 @@ class NetSuiteCase(TransactionCase):
         for name, value in ((URL_OPTION, cls.netsuite.url), (WSDL_OPTION, "")):
             cls.addClassCleanup(config.__setitem__, name, config.get(name))
             config[name] = value
+        forget_pace(cls.env.cr.dbname, cls.netsuite.account_id)
+        cls.addClassCleanup(forget_pace, cls.env.cr.dbname, cls.netsuite.account_id)
         cls.connection = cls.new_connection()
 
     @classmethod

@@ -23,7 +23,7 @@ from sandbox.netsuite.server import NetSuiteSandbox
 from ..models.ar_sync_connection_netsuite import URL_OPTION
 from ..transport.door import Door
 from .month_common import NOVEMBER, tie_company
-from .odoo_common import NOW, Killed, logged_in
+from .odoo_common import NOW, Killed, forget_pace, logged_in
 
 INVOICES = 4
 TURNS_MAX = 3000
@@ -41,6 +41,7 @@ class TestTwoWorkers(RaceCase):
         self.addCleanup(self.netsuite.stop)
         self.addCleanup(config.__setitem__, URL_OPTION, config.get(URL_OPTION))
         config[URL_OPTION] = self.netsuite.url
+        forget_pace(self.registry.db_name, self.netsuite.account_id)
         self.connection_id = self.make(self.connect)
         self.make(self.keep_books)
 
