@@ -125,6 +125,10 @@ class ArSyncConnection(models.Model):
         for connection in self:
             connection.erp_discounts_how = "payment"
 
+    def _ar_erp_gives_discounts_beside(self) -> bool:
+        """Tell whether discounts that are sent from now on are write-offs of their own. Extension point."""
+        return self.erp_discounts_how == "write_off"
+
     @api.depends("provider")
     def _compute_is_erp(self):
         providers = self._ar_erp_providers()
