@@ -26,6 +26,7 @@ from . import ar_erp_document
 from . import ar_erp_check
 from . import ar_erp_plan
 from . import ar_erp_mapping_make
+from . import ar_erp_mapping_prepare
 from . import ar_sync_binding_erp
 from . import ar_sync_connection_erp_send
 from . import ar_sync_connection_erp_read

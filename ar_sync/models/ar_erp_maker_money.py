@@ -253,12 +253,12 @@ class ArErpMakerMoney(models.AbstractModel):
         """
         keys = [key_of(record) for record in records]
         bindings = self.env["ar.erp.plan"]._bindings(connection, keys)
-        found = set()
+        is_beside, found = connection._ar_erp_gives_discounts_beside(), set()
         for key in keys:
             agreed = bindings["payment", key].agreed or {} if ("payment", key) in bindings else {}
             if any(Decimal(part.get("discount") or 0) for part in agreed.get("applied") or ()):
                 continue
-            if ("write_off", key) in bindings or connection.erp_discounts_how == "write_off":
+            if ("write_off", key) in bindings or is_beside:
                 found.add(key)
         return frozenset(found)
 

@@ -119,11 +119,23 @@ class ArSyncConnection(models.Model):
         action["domain"] = [("connection_id", "=", self.id), ("erp_subject", "!=", False)]
         return action
 
+    def action_prepare_mapping(self):
+        """List what documents of the last year name, with suggestions, before anything waits for it."""
+        self.ensure_one()
+        self.check_access("write")
+        self.env["ar.erp.mapping"].sudo()._prepare(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.ar_erp_mapping_action")
+        return {**action, "domain": [("connection_id", "=", self.id)]}
+
     @api.depends("provider")
     def _compute_erp_discounts_how(self):
         """Leave discounts where they are given. Extension point: an ERP, or a way to talk to it, may not know them."""
         for connection in self:
             connection.erp_discounts_how = "payment"
+
+    def _ar_erp_gives_discounts_beside(self) -> bool:
+        """Tell whether discounts that are sent from now on are write-offs of their own. Extension point."""
+        return self.erp_discounts_how == "write_off"
 
     @api.depends("provider")
     def _compute_is_erp(self):

@@ -164,6 +164,7 @@ class ArSyncConnection(models.Model):
         self.env["ar.erp.document"].sudo()._note_unseen(self, fields.Datetime.to_datetime(began_at))
         self.env["ar.erp.compare"]._compare_all(self)
         self.needs_tie_out = True
+        self._ar_ensure_streams()  # a later version may read more than the one that connected
         return {"records": 0, "cursor": {}, "more": False, "next_at": self._ar_erp_next_night()}
 
     # === REVENUE === #

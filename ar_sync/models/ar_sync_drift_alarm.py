@@ -99,14 +99,22 @@ class ArSyncDrift(models.Model):
     def _alarm_text(self, connection, today: date) -> str:
         """Return in one sentence how much differs, what is at risk, and how long there is."""
         closes_on = min(self.mapped("closes_on"))
+        values = {
+            "count": len(self),
+            "connection": connection.name,
+            "total": connection.company_id.currency_id.format(sum(self.mapped("at_risk_company"))),
+            "day": fields.Date.to_string(closes_on),
+            "days": (closes_on - today).days,
+        }
+        if closes_on < today:
+            return self.env._(
+                "%(count)s differences with %(connection)s, %(total)s at risk: the books were to close on %(day)s.",
+                **values,
+            )
         return self.env._(
             "%(count)s differences with %(connection)s, %(total)s at risk: the books close on %(day)s, "
             "in %(days)s days.",
-            count=len(self),
-            connection=connection.name,
-            total=connection.company_id.currency_id.format(sum(self.mapped("at_risk_company"))),
-            day=fields.Date.to_string(closes_on),
-            days=max(0, (closes_on - today).days),
+            **values,
         )
 
     def _alarm_mail(self, connection, owner, today: date):

@@ -219,6 +219,7 @@ class TestDrift(SyncCase):
         # On the last day everything is told once more.
         self.assertEqual((self.alarm("2026-04-04"), len(self.mails())), (2, 5))
         self.assertEqual([self.alarm(day) for day in ("2026-04-05", "2026-04-06")], [0, 0])
+        self.assertIn("were to close on 2026-04-05", self.rows("open")._alarm_text(self.connection, date(2026, 4, 6)))
         # Who has nothing left has no task any more.
         self.compare(self.found("C"))
         self.assertEqual(self.connection.activity_ids.user_id, owners["user"])

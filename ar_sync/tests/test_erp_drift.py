@@ -203,6 +203,20 @@ class TestErpDrift(ReadCase):
         self.tie_out()
         self.assertEqual(now.difference, -10.0)
 
+    def test_a_mapping_is_prepared_from_what_was_invoiced(self):
+        self.env["ar.erp.mapping"].search([("connection_id", "=", self.erp_connection.id)]).unlink()
+        with freeze_time("2026-05-14"):
+            action = self.erp_connection.action_prepare_mapping()
+            rows = self.env["ar.erp.mapping"].search(action["domain"])
+            self.erp_connection.action_prepare_mapping()
+        self.assertEqual(self.env["ar.erp.mapping"].search(action["domain"]), rows, "what is listed is listed once")
+        self.assertFalse(any(rows.mapped("is_confirmed")))
+        by_kind = rows.grouped("kind")
+        self.assertEqual((by_kind["customer"].res_id, by_kind["customer"].suggested_why[:5]), (self.alice.id, "Their"))
+        self.assertIn(self.receivable.id, by_kind["account"].mapped("res_id"))
+        self.assertNotIn("item", by_kind)
+        self.assertTrue(by_kind["method"])
+
     def test_every_month_end_since_the_opening_is_tied_out_and_looked_at_again(self):
         april = self.invoice(self.alice, 7, date="2026-04-15")
         self.work()

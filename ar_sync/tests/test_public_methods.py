@@ -45,6 +45,7 @@ ACTIONS = {
             "action_scope_choose",
             "action_scope_forget",
             "action_take_over",
+            "action_prepare_mapping",
         },  # fmt: skip
     },
     "res.partner": {"administrator": {"action_ar_scope_in", "action_ar_scope_out"}},

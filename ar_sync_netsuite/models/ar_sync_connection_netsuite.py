@@ -115,6 +115,11 @@ class ArSyncConnection(models.Model):
         self.filtered(lambda connection: connection.provider == "netsuite").erp_discounts_how = "write_off"
         return result
 
+    def _ar_erp_gives_discounts_beside(self) -> bool:
+        """REST knows nothing else, also where a connection is older than the setting."""
+        is_rest = self.provider == "netsuite" and self.netsuite_transport == "rest"
+        return is_rest or super()._ar_erp_gives_discounts_beside()
+
     def _ar_erp_has_items(self) -> bool:
         return self.provider == "netsuite" or super()._ar_erp_has_items()
 

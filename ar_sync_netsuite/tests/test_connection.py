@@ -199,17 +199,12 @@ class TestSlots(NetSuiteCase):
     def test_the_connection_says_that_it_is_slowed_down(self):
         self.connection.action_connect()
         account = self.connection._netsuite_settings("rest").account
-        self.addCleanup(self.forget_pace, account)
+        self.forget_pace(account)
         self.assertFalse(self.connection.netsuite_slowed)
         pace = {"account": account, "left": 2, "refused_at": fields.Datetime.now()}
         self.env["ar.netsuite.pace"].create(pace)
         self.connection.invalidate_recordset(["netsuite_slowed"])
         self.assertIn("2 of 4 at once", self.connection.netsuite_slowed)
-
-    def forget_pace(self, account):
-        with closing(db_connect(self.env.cr.dbname).cursor()) as cursor:
-            cursor.execute("DELETE FROM ar_netsuite_pace WHERE account = %s", (account,))
-            cursor.commit()
 
     def test_never_more_at_once_than_there_are_places(self):
         running, peak, guard = 0, 0, threading.Lock()
