@@ -104,6 +104,9 @@ class ArSyncConnection(models.Model):
 
     # === PROVIDER HOOKS === #
 
+    def _ar_moves_money(self) -> bool:
+        return self.provider != "slack" and super()._ar_moves_money()
+
     def _ar_verify(self) -> None:
         if self.provider != "slack":
             return super()._ar_verify()
