@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,9 @@ from ..payloads.question import MESSAGES
 
 #: Hosts of one's own, separated by commas: they may be private, and be talked to without encryption.
 HOSTS_OPTION = "ar_sync_language_model_hosts"
-TIMEOUTS_S = (5, 60)
+#: For the connection, and between two pieces of the answer; the whole answer has its own.
+TIMEOUT_S = 30
+WHOLE_S = 90
 ANSWER_BYTES_MAX = 200_000
 #: docs.anthropic.com/en/api/versioning
 ANTHROPIC_VERSION = "2023-06-01"
@@ -52,7 +55,7 @@ class LanguageModel:
                 self.url,
                 data=json.dumps(body).encode(),
                 headers=self._headers(),
-                timeout=TIMEOUTS_S,
+                timeout=TIMEOUT_S,
                 allow_redirects=False,
                 auth=_Keep(),
                 stream=True,
@@ -120,12 +123,14 @@ def _addresses(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.I
 
 
 def _bounded(answer: requests.Response) -> bytes:
-    """Return the body. :raise Permanent: it does not end."""
-    content = b""
+    """Return the body. :raise SyncError: it is too long, or too slow."""
+    content, until = b"", time.monotonic() + WHOLE_S
     for chunk in answer.iter_content(_CHUNK):
         content += chunk
         if len(content) > ANSWER_BYTES_MAX:
             raise Permanent("The language model's answer is too long.", "See whether the address is right.", "answer")
+        if time.monotonic() > until:
+            raise Transient("The language model's answer does not come to an end.")
     return content
 
 

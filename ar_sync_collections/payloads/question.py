@@ -5,7 +5,7 @@ invoice, no amount of the books, no attachment, no header. What opens something 
 many dots, so that a place in what was sent is the same place in the mail:
 
 >>> cover("Paid from DE89 3704 0044 0532 0130 00, ask ann@alice.example or +49 30 901820-15.")
-'Paid from ••••••••••••••••••••••••••, ask ••••••••••••••••• or ••••••••••••••••.'
+'Paid from •••••••••••••••••••••••••••, ask ••••••••••••••••• or ••••••••••••••••.'
 >>> cover("See https://pay.example/i/7?access_token=secret; sort code: 20-00-00, account no. 55779911")
 'See •••••••••••••••••••••••••••••••••••••••••••• sort code: ••••••••, account no. ••••••••'
 >>> cover("We pay 1,200.50 EUR for INV/2026/00012 on 13.03.2026, that is 2026-03-13.")

@@ -1,5 +1,6 @@
 """Risk: words of a customer leave unasked or uncovered, or what a model made up is believed or acted upon."""
 
+import json
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
@@ -41,6 +42,7 @@ class TestLanguageModel(ReplyCase):
 
     def setUp(self):
         super().setUp()
+        self.startPatcher(patch.object(self.env.cr, "commit", self.env.flush_all))
         self.model = LanguageModelServer()
         self.model.start()
         self.addCleanup(self.model.stop)
@@ -271,7 +273,7 @@ class TestLanguageModel(ReplyCase):
         self.model.say(TRIAL, style="messages")
         self.connect()
         reply = self.reply(TEXT)
-        self.model.say(f"```json\n{__import__('json').dumps(PROMISE)}\n```", style="messages")
+        self.model.say(f"```json\n{json.dumps(PROMISE)}\n```", style="messages")
         self.send()
         [(_path, headers, body)] = self.model.asked
         self.assertEqual(headers["x-api-key"], "sk-secret-of-ours-1234")
