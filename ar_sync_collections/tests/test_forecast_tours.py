@@ -40,6 +40,14 @@ class TestOverview(ForecastCase, HttpCase):
         self.fill()
         self.watch("ar_collections_overview")
 
+    def test_on_the_first_day(self):
+        """One day has no trend, and its figures can be beyond all measure."""
+        self.fill()
+        last = self.Figure.search([("company_id", "=", self.company.id)], limit=1)
+        self.Figure.search([("company_id", "=", self.company.id), ("id", "!=", last.id)]).unlink()
+        last.write({"dso": 123456.0, "effectiveness": -5000.0, "is_month_end": False})
+        self.watch("ar_collections_overview_first_day")
+
     def test_on_a_phone(self):
         self.fill()
         self.watch("ar_collections_overview_phone", PHONE)
