@@ -33,8 +33,7 @@ class ArCollectionCase(models.Model):
         if read and read.case_id == self.id:
             return read.statement
         today, company = self._today(), self.company_id
-        rows = self.sudo()._read_rows(company, self.partner_id.ids)
-        items, holds = self.sudo()._items(company, rows, today)
+        rows, items, holds = self._rows_and_holds(company, today)
         left = net(items.get(self.partner_id.id, ()))
         with_upcoming = self._shows_upcoming(rows, holds, today)
         groups: dict[int, list] = {}
@@ -52,6 +51,14 @@ class ArCollectionCase(models.Model):
             "groups": [group for group in found if any(row["amount"] > 0 for row in group["rows"])],
             "left_out": list(dict.fromkeys(left_out)),
         }
+
+    def _rows_and_holds(self, company, today) -> tuple[list, dict, dict]:
+        """Return what is open, as the planner takes it, and why some is left alone; ``ar_collection_known`` has both."""
+        known = self.env.context.get("ar_collection_known")
+        if known and self.partner_id.id in known.rows and (known.company, known.today) == (company, today):
+            return known.rows[self.partner_id.id], known.items, known.holds
+        rows = self.sudo()._read_rows(company, self.partner_id.ids)
+        return rows, *self.sudo()._items(company, rows, today)
 
     def _shows_upcoming(self, rows, holds, today) -> bool:
         """Tell whether what is not due yet is shown: on request, and where nothing else is there to show."""
