@@ -51,15 +51,18 @@ class LanguageModel:
         """
         checked_url(self.url)
         try:
-            with requests.Session() as session, session.post(
-                self.url,
-                data=json.dumps(body).encode(),
-                headers=self._headers(),
-                timeout=TIMEOUT_S,
-                allow_redirects=False,
-                auth=_Keep(),
-                stream=True,
-            ) as answer:
+            with (
+                requests.Session() as session,
+                session.post(
+                    self.url,
+                    data=json.dumps(body).encode(),
+                    headers=self._headers(),
+                    timeout=TIMEOUT_S,
+                    allow_redirects=False,
+                    auth=_Keep(),
+                    stream=True,
+                ) as answer,
+            ):
                 content = _bounded(answer)
         except requests.exceptions.InvalidURL as error:
             raise Permanent("The address of the language model is none.", "Correct it on the connection.") from error
@@ -145,4 +148,6 @@ def _refusal(answer: requests.Response, content: bytes) -> SyncError:
         return Transient(f"The language model has no place at the moment ({status}).", retry_after_s=wait_s)
     if 300 <= status < 400:
         return Permanent("The language model's address leads elsewhere.", "Enter the address it leads to.", str(status))
-    return Permanent(f"The language model refused ({status}): {words}", "Correct the address or the model.", str(status))
+    return Permanent(
+        f"The language model refused ({status}): {words}", "Correct the address or the model.", str(status)
+    )

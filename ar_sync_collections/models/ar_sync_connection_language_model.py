@@ -35,7 +35,9 @@ class ArSyncConnection(models.Model):
     )
     language_model_name = fields.Char(string="Model", help="As the service names it.")
     language_model_per_day = fields.Integer(
-        string="Questions a Day", default=100, help="No more replies are sent there on one day; what is left waits for nobody."
+        string="Questions a Day",
+        default=100,
+        help="No more replies are sent there on one day; what is left waits for nobody.",
     )
     language_model_key = fields.Char(
         string="Key",
@@ -70,7 +72,9 @@ class ArSyncConnection(models.Model):
         """A key goes to the address it was entered for: with another address it has to be entered again."""
         moved = self.browse()
         if "language_model_url" in vals and not vals.get("language_model_key"):
-            moved = self.filtered(lambda row: row.language_model_url and row.language_model_url != vals["language_model_url"])
+            moved = self.filtered(
+                lambda row: row.language_model_url and row.language_model_url != vals["language_model_url"]
+            )
         result = super().write(vals)
         for connection in moved.filtered(lambda row: row.provider == PROVIDER):
             connection.sudo().secret_ids.unlink()
@@ -101,10 +105,13 @@ class ArSyncConnection(models.Model):
         answer = self._language_model_ask(body(self.language_model_style, self.language_model_name, question(*TRIAL)))
         if check(answer, subject, text, ("en",), day).day is None:
             raise Permanent(
-                "The model did not understand the trial sentence: its answers could not be used.", "Choose another model."
+                "The model did not understand the trial sentence: its answers could not be used.",
+                "Choose another model.",
             )
         name = f"{self.language_model_name} ({host})"
-        self.write({"account_name": name, "external_account_id": f"{self.language_model_url} {self.language_model_name}"})
+        self.write(
+            {"account_name": name, "external_account_id": f"{self.language_model_url} {self.language_model_name}"}
+        )
         return None
 
     def _ar_setup_rows(self, verified: bool) -> list[tuple]:

@@ -31,9 +31,7 @@ class ArPromise(models.Model):
         take = Button("take", self.env._("Take"), about, is_main=True)
         buttons = (take, connection._slack_pause_button(case)) if case else ()
         url = urljoin(self.get_base_url(), f"/odoo/{self._name}/{self.id}")
-        content = message(
-            text, url=url, url_text=self.env._("Open in Odoo"), quote=self.quote or "", buttons=buttons
-        )
+        content = message(text, url=url, url_text=self.env._("Open in Odoo"), quote=self.quote or "", buttons=buttons)
         connection._slack_post(self, content, self.env._("Promise of %s not kept", self.partner_id.display_name))
 
     def _slack_sum(self, amount: float) -> str:

@@ -59,13 +59,17 @@ class ArSyncConnection(models.Model):
         string="Tell Differences", default=True, help="Post what differs with an ERP before the books close."
     )
     slack_tell_promises = fields.Boolean(
-        string="Tell Broken Promises", default=True, help="Post a promise of which nothing, or only a part, came in time."
+        string="Tell Broken Promises",
+        default=True,
+        help="Post a promise of which nothing, or only a part, came in time.",
     )
     slack_tell_disputes = fields.Boolean(
         string="Tell Disputes", default=True, help="Post what customers dispute, and disputes that are late."
     )
     slack_pause_days = fields.Integer(
-        string="Pause For", default=3, help="Days for which Pause in Slack leaves a customer alone: no message, no call."
+        string="Pause For",
+        default=3,
+        help="Days for which Pause in Slack leaves a customer alone: no message, no call.",
     )
 
     # === CREDENTIALS === #

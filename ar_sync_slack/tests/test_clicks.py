@@ -42,7 +42,9 @@ class TestClicks(SlackCase):
         self.assertIn("nothing is sent up to and on", str(message.blocks))
 
     def test_who_takes_a_dispute_owns_it(self):
-        dispute = self.env["ar.dispute"].create({"move_id": self.bill().id, "source": "mail", "quote": "Two are missing"})
+        dispute = self.env["ar.dispute"].create(
+            {"move_id": self.bill().id, "source": "mail", "quote": "Two are missing"}
+        )
         self.assertNotEqual(dispute.user_id, self.grace)
         self.send()
         [message] = self.posted()
