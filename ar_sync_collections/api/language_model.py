@@ -1,8 +1,9 @@
 """One call to a language model outside: https only, to a public address, with a timeout and a bound on the answer.
 
 Whoever may enter an address must not reach this server's own network with it. The name is resolved first, and each of
-its addresses must be public. Should the name lead elsewhere a moment later, the certificate does not fit: what is inside
-has none for it, and nothing is sent. A model of one's own on a private address is named in the configuration file.
+its addresses must be public. Should the name lead elsewhere a moment later, the certificate does not fit: what is
+inside has none for it, and nothing is sent. A model of one's own on a private address is named in the configuration
+file.
 """
 
 from __future__ import annotations

@@ -53,7 +53,10 @@ class ArCollectionCase(models.Model):
         }
 
     def _rows_and_holds(self, company, today) -> tuple[list, dict, dict]:
-        """Return what is open, as the planner takes it, and why some is left alone; ``ar_collection_known`` has both."""
+        """Return what is open, as the planner takes it, and why some is left alone.
+
+        The context key ``ar_collection_known`` has both, where they were just read under a lock.
+        """
         known = self.env.context.get("ar_collection_known")
         if known and self.partner_id.id in known.rows and (known.company, known.today) == (company, today):
             return known.rows[self.partner_id.id], known.items, known.holds

@@ -37,7 +37,7 @@ class ArSyncConnection(models.Model):
     language_model_per_day = fields.Integer(
         string="Questions a Day",
         default=100,
-        help="No more replies are sent there on one day; what is left waits for nobody.",
+        help="About more replies than this nobody outside is asked on one day.",
     )
     language_model_key = fields.Char(
         string="Key",

@@ -36,7 +36,8 @@ _HIDDEN = (
     re.compile(
         r"(?i:\b(?:sort[ -]?code|blz|routing(?: (?:no\.?|number))?|aba|bic|swift|iban|account (?:no\.?|number|nr\.?)|"
         r"konto(?:nummer|nr\.?|-nr\.?)?|kto\.?(?:-?nr\.?)?|compte|cuenta|rekening(?:nummer)?|rib|card(?: number)?)"
-        r"(?: (?:is|ist|lautet|est|es))?[ :.#]{1,3})(?P<what>(?=[A-Z -]{0,12}\d|[A-Z]{8})[A-Z0-9][A-Z0-9 -]{3,33}[A-Z0-9])"
+        r"(?: (?:is|ist|lautet|est|es))?[ :.#]{1,3})"
+        r"(?P<what>(?=[A-Z -]{0,12}\d|[A-Z]{8})[A-Z0-9][A-Z0-9 -]{3,33}[A-Z0-9])"
     ),
     re.compile(r"(?<![\w.,/+-])\+\d[\d ()/-]{6,20}\d"),
     re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){8,33}(?![\w/]|[.,]\d)"),
