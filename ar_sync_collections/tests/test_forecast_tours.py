@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE, WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE, WINDOW
 
 from .forecast_common import ForecastCase
 
@@ -14,6 +14,7 @@ class TestOverview(ForecastCase, HttpCase):
     """In a browser, on the day that it is."""
 
     today = fields.Date.today()
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     @classmethod
     def setUpClass(cls):
