@@ -28,7 +28,7 @@ class ArCollectionReply(models.Model):
 
     # === ASKING === #
 
-    def _understand(self, message, message_dict) -> None:
+    def _understand(self, message, message_dict) -> None:  # pylint: disable=missing-return
         super()._understand(message, message_dict)
         try:
             with self.env.cr.savepoint():

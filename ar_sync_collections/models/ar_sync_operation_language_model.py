@@ -13,7 +13,7 @@ class ArSyncOperation(models.Model):
         Reply = self.env["ar.collection.reply"]
         return Reply.browse(self.res_id).exists() if self.kind == ASK else Reply
 
-    def _ar_operation_done(self, result: dict) -> None:
+    def _ar_operation_done(self, result: dict) -> None:  # pylint: disable=missing-return
         """Check the answer and suggest what the mail bears out."""
         super()._ar_operation_done(result)
         reply = self._asked_reply()
@@ -21,7 +21,7 @@ class ArSyncOperation(models.Model):
             name = self.connection_id.language_model_name
             reply.with_company(reply.company_id)._take_outside(result.get("answer") or "", name)
 
-    def _ar_operation_failed(self, error) -> None:
+    def _ar_operation_failed(self, error) -> None:  # pylint: disable=missing-return
         """Say that nobody outside read it: the own reading stands."""
         super()._ar_operation_failed(error)
         reply = self._asked_reply()
