@@ -41,6 +41,7 @@
         "views/ar_collection_dashboard_views.xml",
         "views/res_config_settings_figures_views.xml",
         "views/res_config_settings_worklist_views.xml",
+        "views/ar_sync_connection_views.xml",
         "views/ar_collections_menus.xml",
     ],
     "assets": {

@@ -88,6 +88,8 @@ class ArSyncConnection(models.Model):
         compute="_compute_health",
     )
 
+    moves_money = fields.Boolean(compute="_compute_moves_money")
+
     webhook_token = fields.Char(
         readonly=True, copy=False, groups="ar_sync.group_administrator", default=lambda self: secrets.token_urlsafe(24)
     )
@@ -108,6 +110,16 @@ class ArSyncConnection(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("provider")
+    def _compute_moves_money(self):
+        for connection in self:
+            connection.moves_money = connection._ar_moves_money()
+
+    def _ar_moves_money(self) -> bool:
+        """Tell whether money is read and booked there. Extension point: what only tells or reads has no books."""
+        self.ensure_one()
+        return True
 
     @api.model
     def _timezones(self):
@@ -146,6 +158,8 @@ class ArSyncConnection(models.Model):
         broken = self.stream_ids.filtered(lambda stream: stream.state == "error")
         if broken:
             return "danger", self.env._("Cannot read %(kinds)s.", kinds=", ".join(broken.mapped("kind_label")))
+        if not self._ar_moves_money():
+            return ("warning", self.last_error) if self.last_error else ("success", self.env._("Connected."))
         if not self.is_imported:
             return "warning", self.env._("First import under way: %(percent)s %%.", percent=self.import_progress)
         open_rows = self.tie_out_ids.filtered(lambda row: not row.is_tied_out)

@@ -2,7 +2,7 @@
 
 from odoo.tests.common import ChromeBrowser
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE
 
 from .portal_common import PortalCase
 
@@ -40,6 +40,8 @@ class Visitor:
 
 
 class BrowserCase(PortalCase):
+    test_cursor_lock_timeout = CURSOR_WAIT_S
+
     def fetch_proxy(self, url):
         """Odoo's own form loads a script of Stripe's, which nobody uses here: the browser gets an empty one."""
         return self.make_fetch_proxy_response("")

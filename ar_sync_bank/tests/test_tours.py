@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.ar_sync.tests.common_tours import WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, WINDOW
 
 from .common import BankCase
 
@@ -11,6 +11,7 @@ from .common import BankCase
 @tagged("post_install", "-at_install")
 class TestBankTours(BankCase, HttpCase):
     browser_size = WINDOW
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     @classmethod
     def setUpClass(cls):

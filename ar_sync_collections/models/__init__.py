@@ -69,3 +69,6 @@ from . import ar_collection_case_worklist
 from . import ar_collection_case_worklist_act
 from . import res_company_worklist
 from . import res_config_settings_worklist
+from . import ar_sync_connection_language_model
+from . import ar_sync_operation_language_model
+from . import ar_collection_reply_outside

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 
 BATCH = 20
+#: What the limit of a day is about: what reaches customers. Calls and Slack are for our own people.
+COUNTED = ("mail", "letter")
 
 
 class ArCollectionCase(models.Model):
@@ -32,18 +34,18 @@ class ArCollectionCase(models.Model):
             for zone in days
             if first <= fields.Datetime.context_timestamp(self.with_context(tz=zone), now).hour < last
         ]
-        planned = Decision.search(
-            [("company_id", "=", company.id), ("state", "=", "planned"), ("case_id.zone", "in", open_zones)],
-            order="amount desc, id",
-            limit=BATCH + 1,
-        )
-        planned = planned.filtered(lambda row: row.day == days[row.case_id.zone])
+        ready = [("company_id", "=", company.id), ("state", "=", "planned"), ("case_id.zone", "in", open_zones)]
         room = self._room(company)
-        if room is None or len(planned) <= room:
-            return planned
-        late = planned[room:]
-        late._ar_through_gate().write({"code": "cap", "arguments": {"cap": str(company.ar_collection_cap_day)}})
-        return planned[:room]
+        if room == 0:
+            # They must not stand in the way of calls, which have no limit.
+            waiting = Decision.search([*ready, ("step_id.channel", "in", COUNTED), ("code", "!=", "cap")])
+            waiting._say_cap(company)
+            ready.append(("step_id.channel", "not in", COUNTED))
+        planned = Decision.search(ready, order="amount desc, id", limit=BATCH + 1)
+        planned = planned.filtered(lambda row: row.day == days[row.case_id.zone])
+        late = planned.filtered(lambda row: row.step_id.channel in COUNTED)[room:] if room else Decision
+        late._say_cap(company)
+        return planned - late
 
     @api.model
     def _room(self, company) -> int | None:
@@ -55,6 +57,11 @@ class ArCollectionCase(models.Model):
         midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         since = fields.Datetime.now() - (here - midnight)
         sent = self.env["ar.collection.decision"].search_count(
-            [("company_id", "=", company.id), ("state", "=", "sent"), ("sent_at", ">=", since)]
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "sent"),
+                ("sent_at", ">=", since),
+                ("step_id.channel", "in", COUNTED),
+            ]
         )
         return max(0, company.ar_collection_cap_day - sent)

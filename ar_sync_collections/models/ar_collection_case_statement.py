@@ -33,8 +33,7 @@ class ArCollectionCase(models.Model):
         if read and read.case_id == self.id:
             return read.statement
         today, company = self._today(), self.company_id
-        rows = self.sudo()._read_rows(company, self.partner_id.ids)
-        items, holds = self.sudo()._items(company, rows, today)
+        rows, items, holds = self._rows_and_holds(company, today)
         left = net(items.get(self.partner_id.id, ()))
         with_upcoming = self._shows_upcoming(rows, holds, today)
         groups: dict[int, list] = {}
@@ -45,11 +44,24 @@ class ArCollectionCase(models.Model):
                 left_out.append(line.move_id.name)
             elif row.residual < 0 or row.due_on <= today or with_upcoming:
                 groups.setdefault(row.currency_id, []).append(self._statement_row(row, line, today, left))
-        found = [self._statement_group(currency_id, own, today) for currency_id, own in sorted(groups.items())]
+        # The company's own currency first.
+        by_currency = sorted(groups.items(), key=lambda pair: (pair[0] != company.currency_id.id, pair[0]))
+        found = [self._statement_group(currency_id, own, today) for currency_id, own in by_currency]
         return {
             "groups": [group for group in found if any(row["amount"] > 0 for row in group["rows"])],
             "left_out": list(dict.fromkeys(left_out)),
         }
+
+    def _rows_and_holds(self, company, today) -> tuple[list, dict, dict]:
+        """Return what is open, as the planner takes it, and why some is left alone.
+
+        The context key ``ar_collection_known`` has both, where they were just read under a lock.
+        """
+        known = self.env.context.get("ar_collection_known")
+        if known and self.partner_id.id in known.rows and (known.company, known.today) == (company, today):
+            return known.rows[self.partner_id.id], known.items, known.holds
+        rows = self.sudo()._read_rows(company, self.partner_id.ids)
+        return rows, *self.sudo()._items(company, rows, today)
 
     def _shows_upcoming(self, rows, holds, today) -> bool:
         """Tell whether what is not due yet is shown: on request, and where nothing else is there to show."""
@@ -106,6 +118,13 @@ class ArCollectionCase(models.Model):
         ]
         return " + ".join(amounts)
 
+    def _accounts_to_pay(self) -> list[str]:
+        """Return the company's bank accounts that the open invoices name, for a letter: it has no link to pay by."""
+        lines = [row["line_id"] for group in self._statement()["groups"] for row in group["rows"] if row["amount"] > 0]
+        banks = self.env["account.move.line"].sudo().browse(lines).move_id.partner_bank_id
+        own = banks.filtered(lambda bank: bank.partner_id == self.company_id.partner_id)
+        return [", ".join(filter(None, [bank.acc_number, bank.bank_name, bank.bank_bic])) for bank in own]
+
     def _overdue_url(self) -> str:
         """Return the page on which all overdue invoices are paid at once; empty where the customer cannot log in."""
         self.ensure_one()
@@ -125,5 +144,5 @@ class ArCollectionCase(models.Model):
         user = self._responsible()
         if user and user.signature:
             return Markup("%s") % user.signature
-        lines = [user.name] if user else []
-        return Markup("<br/>").join([*lines, self.company_id.name or ""])
+        lines = [user.name if user else "", self.company_id.name, self.company_id.phone]
+        return Markup("<br/>").join(filter(None, lines))

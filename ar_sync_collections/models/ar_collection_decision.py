@@ -101,6 +101,10 @@ class ArCollectionDecision(models.Model):
             "views": [(False, "form")],
         }
 
+    def _say_cap(self, company) -> None:
+        """Say on planned messages that the limit of the day keeps them."""
+        self._ar_through_gate().write({"code": "cap", "arguments": {"cap": str(company.ar_collection_cap_day)}})
+
     # === KEEPING === #
 
     @api.model

@@ -62,7 +62,8 @@ class ArCollectionDecision(models.Model):
             self._write_draft(case, step)
             self._done("draft", case, step, values, why_draft)
             return
-        getattr(self, f"_take_{step.channel}")(case, step)
+        # What was read under the lock is what the text says; reading it again would find the same.
+        getattr(self, f"_take_{step.channel}")(case.with_context(ar_collection_known=known), step)
         self._done("sent", case, step, values, "act")
 
     def _look_again(self, case):

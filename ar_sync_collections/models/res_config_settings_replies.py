@@ -1,6 +1,6 @@
 """Collections in the block *AR Sync* of Odoo's settings."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -19,3 +19,11 @@ class ResConfigSettings(models.TransientModel):
     ar_collection_on_redirect = fields.Selection(related="company_id.ar_collection_on_redirect", readonly=False)
     ar_collection_on_absence = fields.Selection(related="company_id.ar_collection_on_absence", readonly=False)
     ar_collection_on_note = fields.Selection(related="company_id.ar_collection_on_note", readonly=False)
+    ar_collection_outside_words = fields.Char(compute="_compute_ar_collection_outside_words")
+
+    @api.depends("company_id")
+    def _compute_ar_collection_outside_words(self):
+        for settings in self:
+            model = self.env["ar.sync.connection"]._language_model_of(settings.company_id)
+            name = model.account_name
+            settings.ar_collection_outside_words = self.env._("On: %s", name) if model else self.env._("Off")

@@ -120,8 +120,8 @@ class StoryCase(CollectionsCase):
         """Book money for invoices, one entry each, and apply it; return the entries."""
         entries = self.env["account.move"].create([self._money_values(invoice, part) for invoice in invoices])
         entries.action_post()
-        for invoice, entry in zip(invoices, entries, strict=True):
-            (self.item(invoice) | self.item(entry)).reconcile()
+        pairs = [self.item(invoice) | self.item(entry) for invoice, entry in zip(invoices, entries, strict=True)]
+        self.env["account.move.line"]._reconcile_plan(pairs)
         return entries
 
     def _money_values(self, invoice, part):

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE, WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE, WINDOW
 
 from .forecast_common import ForecastCase
 
@@ -14,6 +14,7 @@ class TestOverview(ForecastCase, HttpCase):
     """In a browser, on the day that it is."""
 
     today = fields.Date.today()
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     @classmethod
     def setUpClass(cls):
@@ -39,6 +40,14 @@ class TestOverview(ForecastCase, HttpCase):
     def test_each_number_leads_to_its_invoices(self):
         self.fill()
         self.watch("ar_collections_overview")
+
+    def test_on_the_first_day(self):
+        """One day has no trend, and its figures can be beyond all measure."""
+        self.fill()
+        last = self.Figure.search([("company_id", "=", self.company.id)], limit=1)
+        self.Figure.search([("company_id", "=", self.company.id), ("id", "!=", last.id)]).unlink()
+        last.write({"dso": 123456.0, "effectiveness": -5000.0, "is_month_end": False})
+        self.watch("ar_collections_overview_first_day")
 
     def test_on_a_phone(self):
         self.fill()

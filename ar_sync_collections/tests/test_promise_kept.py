@@ -371,9 +371,16 @@ class TestPromiseMade(CollectionsCase):
         for _number in range(6):
             moves |= self.bill()
         self.promise(moves)
+        # How many there are depends on the addons that are installed and on what the server has cached before.
+        self.queries_for_holds(moves[:1])
+        self.assertEqual(self.queries_for_holds(moves), self.queries_for_holds(moves[:1]))
+
+    def queries_for_holds(self, moves):
+        """Return how many queries it takes to tell what keeps these invoices from being asked for."""
         self.env.invalidate_all()
-        with self.assertQueryCount(12):
-            self.assertEqual(len(moves._ar_holds("chase", self.now.date())), 6)
+        before = self.env.cr.sql_log_count
+        self.assertEqual(len(moves._ar_holds("chase", self.now.date())), len(moves))
+        return self.env.cr.sql_log_count - before
 
     def test_a_customers_tasks_go_to_the_salesperson(self):
         seller = new_test_user(

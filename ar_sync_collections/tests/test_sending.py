@@ -174,16 +174,6 @@ class TestWhen(CollectionsCase):
         self.pass_days(1)
         self.assertEqual(len(self.messages()), 1)
 
-    def test_no_more_than_the_cap_leave_in_a_day(self):
-        self.company.ar_collection_cap_day = 1
-        self.bill(amount=10.0)
-        self.bill(self.bruno, 500.0)
-        self.work()
-        self.assertEqual((len(self.messages(self.bruno)), len(self.messages())), (1, 0))
-        self.assertEqual(self.today_of().reason, "The company's 1 messages of the day were sent.")
-        self.pass_days(1)
-        self.assertEqual(len(self.messages()), 1)
-
     def test_who_owes_less_than_it_is_worth(self):
         self.company.ar_collection_minimum = 50.0
         self.bill(amount=49.99)

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.ar_sync.tests.common import ReceivablesCase
-from odoo.addons.ar_sync.tests.common_tours import WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, WINDOW
 
 
 @tagged("post_install", "-at_install")
@@ -16,6 +16,7 @@ class TestTours(ReceivablesCase, HttpCase):
     """In a browser, on the day that it is."""
 
     browser_size = WINDOW
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     @classmethod
     def setUpClass(cls):

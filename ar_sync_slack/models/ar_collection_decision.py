@@ -14,11 +14,11 @@ class ArCollectionDecision(models.Model):
         connection = self.env["ar.sync.connection"]._slack_of(case.company_id)
         if not connection:
             return super()._take_slack(case, step)
-        content = self._slack_content(case)
+        content = self._slack_content(connection, case)
         connection._slack_post(self, content, self.env._("Tell about %s", case.partner_id.display_name))
         return None
 
-    def _slack_content(self, case) -> dict:
+    def _slack_content(self, connection, case) -> dict:
         names = ", ".join(self._asked_lines().move_id.mapped("name"))
         values = {
             "customer": case.partner_id.display_name,
@@ -30,7 +30,7 @@ class ArCollectionDecision(models.Model):
         about = f"ar.collection.case,{case.id}"
         buttons = (
             Button("take", self.env._("Take"), about, is_main=True),
-            Button("snooze", self.env._("Snooze"), about),
+            connection._slack_pause_button(case),
         )
         return message(text, url=_url(case), url_text=self.env._("Open in Odoo"), buttons=buttons)
 
@@ -46,7 +46,7 @@ class ArCollectionDecision(models.Model):
             )
             buttons = (
                 Button("send_draft", self.env._("Send"), f"ar.collection.decision,{self.id}", is_main=True),
-                Button("snooze", self.env._("Snooze"), f"ar.collection.case,{case.id}"),
+                connection._slack_pause_button(case),
             )
             content = message(words, url=_url(case), url_text=self.env._("Read it in Odoo"), buttons=buttons)
             connection._slack_post(self, content, self.env._("Draft for %s", case.partner_id.display_name))

@@ -11,6 +11,7 @@ from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent, SyncError
 
 from ..api.client import TOKEN_REMEDY, SlackApi
 from ..payloads import clicks
+from ..payloads.blocks import Button
 
 #: How far back a message whose outcome is unknown is looked for, before the moment at which it was sent.
 LOOK_BACK_S = 120
@@ -57,8 +58,18 @@ class ArSyncConnection(models.Model):
     slack_tell_drift = fields.Boolean(
         string="Tell Differences", default=True, help="Post what differs with an ERP before the books close."
     )
-    slack_snooze_days = fields.Integer(
-        string="Snooze For", default=3, help="Days for which Snooze leaves a customer alone."
+    slack_tell_promises = fields.Boolean(
+        string="Tell Broken Promises",
+        default=True,
+        help="Post a promise of which nothing, or only a part, came in time.",
+    )
+    slack_tell_disputes = fields.Boolean(
+        string="Tell Disputes", default=True, help="Post what customers dispute, and disputes that are late."
+    )
+    slack_pause_days = fields.Integer(
+        string="Pause For",
+        default=3,
+        help="Days for which Pause in Slack leaves a customer alone: no message, no call.",
     )
 
     # === CREDENTIALS === #
@@ -103,6 +114,9 @@ class ArSyncConnection(models.Model):
         self.write({"provider": "none"})
 
     # === PROVIDER HOOKS === #
+
+    def _ar_moves_money(self) -> bool:
+        return self.provider != "slack" and super()._ar_moves_money()
 
     def _ar_verify(self) -> None:
         if self.provider != "slack":
@@ -160,6 +174,11 @@ class ArSyncConnection(models.Model):
         """Return the connection through which a company's people are told; empty where there is none."""
         domain = [("company_id", "=", company.id), ("provider", "=", "slack"), ("state", "=", "connected")]
         return self.sudo().search([*domain, ("slack_channel", "!=", False)], limit=1)
+
+    def _slack_pause_button(self, case) -> Button:
+        """Return the button that leaves a customer alone for the days that are set."""
+        days = max(1, self.slack_pause_days)
+        return Button("pause", self.env._("Pause for %s Days", days), f"ar.collection.case,{case.id}")
 
     def _slack_post(self, record, content: dict, summary: str, version: int = 1):
         """Have a message posted, once, and return its outgoing change."""

@@ -13,7 +13,8 @@ from ..payloads.blocks import decided
 #: What may be pressed: action -> (model, method of the connection).
 ACTIONS = {
     "take": ("ar.collection.case", "_slack_take"),
-    "snooze": ("ar.collection.case", "_slack_snooze"),
+    "pause": ("ar.collection.case", "_slack_pause"),
+    "take_dispute": ("ar.dispute", "_slack_take"),
     "send_draft": ("ar.collection.decision", "_slack_send_draft"),
     "confirm_promise": ("ar.collection.reply", "_slack_confirm_promise"),
     "mark_read": ("ar.collection.reply", "_slack_mark_read"),
@@ -93,14 +94,16 @@ class ArSyncConnection(models.Model):
 
     # === ACTIONS === #
 
-    def _slack_take(self, case, user) -> str:
-        case.write({"user_id": user.id})
+    def _slack_take(self, record, user) -> str:
+        record.write({"user_id": user.id})
         return self.env._("%s takes it.", user.name)
 
-    def _slack_snooze(self, case, user) -> str:
-        until = fields.Date.today() + timedelta(days=max(1, self.slack_snooze_days))
-        case._pause(until, "other", self.env._("Snoozed in Slack by %s", user.name))
-        return self.env._("%(who)s snoozed it until %(day)s.", who=user.name, day=fields.Date.to_string(until))
+    def _slack_pause(self, case, user) -> str:
+        """Leave the customer alone: it is the pause of the case, not the worklist's snooze, which stops no message."""
+        until = case._today() + timedelta(days=max(1, self.slack_pause_days))
+        case._pause(until, "other", self.env._("Paused in Slack by %s", user.name))
+        day = fields.Date.to_string(until)
+        return self.env._("%(who)s paused it: nothing is sent up to and on %(day)s.", who=user.name, day=day)
 
     def _slack_send_draft(self, decision, user) -> str:
         decision.action_send()

@@ -29,12 +29,28 @@ class TestClicks(SlackCase):
         self.assertIn("Grace Hopper takes it.", str(message.blocks))
         self.assertEqual(self.grace.sudo().ar_slack_user_id, self.member)
 
-    def test_snooze_leaves_the_customer_alone(self):
-        self.connection.slack_snooze_days = 3
-        self.click(self.told(), "snooze")
+    def test_pause_leaves_the_customer_alone(self):
+        """It is the pause of the case, which stops messages; the worklist's snooze does not."""
+        self.connection.slack_pause_days = 3
+        message = self.told()
+        self.assertIn("Pause for 3 Days", str(message.blocks))
+        self.click(message, "pause")
         case = self.case_of()
         self.assertEqual((case.state, case.paused_until), ("paused", self.now.date() + timedelta(days=3)))
         self.assertIn("Grace Hopper", case.pause_note)
+        self.assertFalse(case.snoozed_until)
+        self.assertIn("nothing is sent up to and on", str(message.blocks))
+
+    def test_who_takes_a_dispute_owns_it(self):
+        dispute = self.env["ar.dispute"].create(
+            {"move_id": self.bill().id, "source": "mail", "quote": "Two are missing"}
+        )
+        self.assertNotEqual(dispute.user_id, self.grace)
+        self.send()
+        [message] = self.posted()
+        self.assertEqual(self.buttons(message), ["take_dispute"])
+        self.click(message, "take_dispute")
+        self.assertEqual(dispute.user_id, self.grace)
 
     def test_a_draft_is_sent(self):
         self.company.ar_collection_mode = "draft"
@@ -54,7 +70,7 @@ class TestClicks(SlackCase):
         self.click(self.posted()[0], "send_draft")
         self.assertEqual(len(self.messages()), 0)
         self.assertEqual(len(self.whispers()), 1)
-        self.assertEqual(self.buttons(self.posted()[0]), ["send_draft", "snooze"])  # nothing was decided
+        self.assertEqual(self.buttons(self.posted()[0]), ["send_draft", "pause"])  # nothing was decided
 
     def test_the_same_click_twice_counts_once(self):
         message = self.told()
@@ -72,7 +88,7 @@ class TestClicks(SlackCase):
         self.assertEqual(self.click(message, "take", stranger), 200)
         self.assertNotEqual(self.case_of().user_id, self.grace)
         self.assertIn("eve@elsewhere.example", self.whispers()[0])
-        self.assertEqual(self.buttons(message), ["take", "snooze"])
+        self.assertEqual(self.buttons(message), ["take", "pause"])
         self.assertEqual(self.events().state, "ignored")
 
     def test_somebody_without_the_right_decides_nothing(self):

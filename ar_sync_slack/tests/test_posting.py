@@ -1,6 +1,9 @@
 """Risk: nobody is told, somebody is told twice, or a customer's words do something in Slack."""
 
+from datetime import timedelta
+
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import config
 
@@ -51,7 +54,7 @@ class TestPosting(SlackCase):
         [message] = self.posted()
         self.assertIn("Alice Instruments owes $ 1,000.00, the oldest for 5 days", message.text)
         self.assertIn(invoice.name, message.text)
-        self.assertEqual(self.buttons(message), ["take", "snooze"])
+        self.assertEqual(self.buttons(message), ["take", "pause"])
         self.assertEqual(self.today_of().state, "sent")
         self.work()
         self.send()
@@ -119,7 +122,50 @@ class TestPosting(SlackCase):
         self.work()
         self.send()
         [message] = self.posted()
-        self.assertEqual(self.buttons(message), ["send_draft", "snooze"])
+        self.assertEqual(self.buttons(message), ["send_draft", "pause"])
+
+    def test_a_promise_that_was_not_kept_is_told_once(self):
+        promise = self.env["ar.promise"].create(
+            {
+                "partner_id": self.alice.id,
+                "company_id": self.company.id,
+                "date": self.now.date(),
+                "currency_id": self.usd.id,
+                "move_ids": [Command.set(self.bill().ids)],
+                "source": "call",
+            }
+        )
+        self.now += timedelta(days=7)
+        self.env["ar.promise"]._judge_due()
+        self.assertEqual(promise.state, "broken")
+        self.send()
+        [message] = self.posted()
+        self.assertIn("Alice Instruments promised $ 1,000.00 by", message.text)
+        self.assertIn("and nothing came.", message.text)
+        promise._tell_of("open")
+        self.send()
+        self.assertEqual(len(self.posted()), 1)
+
+    def test_what_a_customer_disputes_is_told_and_again_when_it_is_late(self):
+        self.env["ar.dispute"].create({"move_id": self.bill().id})
+        self.send()
+        self.assertEqual(self.posted(), [], "what our own people enter, they know")
+        values = {"move_id": self.bill().id, "source": "portal", "amount": 40, "description": "<!here> two are missing"}
+        dispute = self.env["ar.dispute"].create(values)
+        self.send()
+        [message] = self.posted()
+        self.assertIn(f"Alice Instruments disputes $ 40.00 of {dispute.move_id.name}", message.text)
+        self.assertIn("&lt;!here&gt; two are missing", str(message.blocks))
+        self.now += timedelta(days=60)
+        self.env["ar.dispute"]._escalate_due()
+        self.send()
+        self.assertIn("was to be settled by", self.posted()[-1].text)
+
+    def test_what_is_switched_off_is_not_told(self):
+        self.connection.write({"slack_tell_disputes": False, "slack_tell_promises": False})
+        self.env["ar.dispute"].create({"move_id": self.bill().id, "source": "mail"})
+        self.send()
+        self.assertEqual(self.posted(), [])
 
     def test_what_differs_is_told_before_the_books_close(self):
         erp = self.env["ar.sync.connection"].create({"name": "ERP", "company_id": self.company.id})

@@ -2,13 +2,15 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE, WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE, WINDOW
 
 from .test_oauth import OAuthCase
 
 
 @tagged("post_install", "-at_install")
 class TestOAuthTours(OAuthCase):
+    test_cursor_lock_timeout = CURSOR_WAIT_S
+
     def watch(self, tour, path, size=WINDOW, login="oauth_ada"):
         self.browser_size = size
         self.touch_enabled = size == PHONE

@@ -10,13 +10,15 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE, WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE, WINDOW
 
 from .common import ShopMixin, StripeCase
 
 
 class StripeTourCase(ShopMixin, HttpCase):
     """A quarter of a company at Stripe, imported; on top of it Ada, who paid, and Bruno, whose invoice differs."""
+
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     scenario = "small"
     seed = 7

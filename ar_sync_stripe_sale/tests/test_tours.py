@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.ar_sync.tests.common_tours import PHONE, WINDOW
+from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE, WINDOW
 from odoo.addons.ar_sync_stripe.tests.common import ShopMixin, StripeCase
 
 from .common import SubscriptionMixin
@@ -13,6 +13,8 @@ SETTINGS = ("customers", "products", "invoices", "payments", "subscriptions")
 
 class SubscriptionTourCase(ShopMixin, SubscriptionMixin, HttpCase):
     """An account that is connected, a product by the month, a seller who is a manager of receivables."""
+
+    test_cursor_lock_timeout = CURSOR_WAIT_S
 
     @classmethod
     def setUpClass(cls):

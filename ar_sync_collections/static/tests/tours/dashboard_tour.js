@@ -59,6 +59,16 @@ tours.add("ar_collections_overview", {
     ]),
 });
 
+tours.add("ar_collections_overview_first_day", {
+    steps: patient(() => [
+        see("Days beyond all measure are not written out", `[data-figure="dso"]:contains("over 1,000 days")`),
+        see("Nor are shares", `[data-figure="effectiveness"]:contains("%"):not(:contains("5,000"))`),
+        see("The ages stand where the trend will be", `.o_ar_weeks ~ .o_ar_ages [data-age="overdue_1_30"]`),
+        see("There is no line of one point", `.o_ar_grid:not(:has(.o_ar_trend)):not(:has(.o_ar_trend_ages))`),
+        see("And the ages stand there only", `.o_ar_column ~ .o_ar_column:not(:has(.o_ar_ages))`),
+    ]),
+});
+
 tours.add("ar_collections_overview_phone", {
     steps: patient(() => [
         see("What comes in four weeks", `[data-figure="expected"]`),
