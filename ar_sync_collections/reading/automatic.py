@@ -84,7 +84,7 @@ _BOUNCE_TEXT = phrases("""
 (delivery|sending) ~ (failed|has failed|has failed permanently|was unsuccessful)
 (user unknown|unknown user|no such user|address not found|mailbox (is )?(full|unavailable|not found)|
   recipient (address )?rejected|permanent (fatal )?error*|over quota|quota exceeded|does not exist at)
-(55\\d|5\\.[0-7]\\.\\d{1,3}|smtp error 5\\d\\d)
+((?<!\\d)(?<!\\d[ -])55\\d(?=[ -](?:[a-z<#]|5\\.))|5\\.[0-7]\\.\\d{1,3}|smtp error 5\\d\\d)
 this is the mail system at host ~
 (nachricht|mail|e-?mail) ~ (konnte|kann|wurde) ~ nicht ~ (zugestellt|übermittelt|ausgeliefert)( werden)?
 (empfänger|adresse|postfach) ~ (unbekannt|nicht gefunden|existiert nicht|voll|nicht erreichbar)

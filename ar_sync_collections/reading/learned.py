@@ -20,7 +20,7 @@ from operator import itemgetter
 from . import promises, wording
 from .statements import Statement, is_past
 from .values import LABELS, Intent, Promise
-from .weights import Table, keys_of, tables
+from .weights import First, Table, first, keys_of, tables
 
 #: How sure a label that only the weights found can be: less than what anything is done for.
 SURE_MAX = 0.75
@@ -28,16 +28,12 @@ SURE_MAX = 0.75
 SENTENCES_MAX, DATES_MAX = 60, 20
 #: A rule that is so sure of an automatic mail is not asked again.
 _CERTAIN = 0.95
-#: An earlier date is taken for the first payment if it is so likely compared with the likeliest.
-_EARLIER = 0.9
 #: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
-_KNOWN, _UNKNOWN = 0.75, 0.05
-#: So much lower or higher is the bound of a promise that the rules found, or did not.
-_DATE_SHIFT = 0.25
+_KNOWN, _UNKNOWN = 0.9, 0.1
 #: Where nothing reaches its bound, a label of the rules is preferred by so much.
 _PREFERRED = 1.5
-#: How much the mail as a whole counts beside the date when it is asked whether it promises.
-_MAIL_PART = 0.35
+#: Beyond this the odds of a date do not count.
+_ODDS_MIN = -6.0
 #: Labels that are nothing beside another one.
 _ALONE = ("other",)
 #: A question that asks for a paper or for time is a request; another one beside it must be as likely as this.
@@ -133,6 +129,44 @@ def weigh(described: Described, given: Mapping[str, Table]) -> Weighed:
     return Weighed(chances, tuple(dates.chances(one)[0] for one in described.dates))
 
 
+def signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) -> list[dict[str, float]]:
+    """Return for each date by what it is told whether it is that of the first payment announced.
+
+    The date alone, the mail as a whole, the dates before and after it, and what the rules made of both.
+    """
+    promise = ruled.promise
+    odds = [max(_ODDS_MIN, _odds(chance)) for chance in weighed.dates]
+    mail = {f"mail {label}": _odds(chance) for label, chance in weighed.chances.items()}
+    made = []
+    for number, place in enumerate(places):
+        statement = ruled.statements[place.number]
+        is_none = is_past(place.found, ruled.today) or promises.is_blocked(statement, place.found)
+        made.append(
+            {
+                **mail,
+                "date": odds[number],
+                "later": max(odds[number + 1 :], default=_ODDS_MIN),
+                "earlier": max(odds[:number], default=_ODDS_MIN),
+                "denied date": odds[number] if is_none else 0.0,
+                "denied": float(is_none),
+                "same as rules": float(promise is not None and promise.day == place.found.day),
+                "promise by rules": float("promise" in ruled.labels),
+                "first": float(not number),
+                "only": float(len(places) == 1),
+                "promised by rules": float(promises.is_promised(statement, place.found, ruled.today)),
+            }
+        )
+    return made
+
+
+def first_chances(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed, first: First) -> list[float]:
+    """Return for each date how likely it is that of the first payment announced; of a day gone by it is none."""
+    return [
+        0.0 if is_past(place.found, ruled.today) else first.chance(one)
+        for place, one in zip(places, signs(ruled, places, weighed), strict=True)
+    ]
+
+
 def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
     """Return the labels of a mail and its promise."""
     if ruled.is_bounce or any(intent.rule == "other.bulk" for intent in ruled.intents):
@@ -141,7 +175,8 @@ def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
     described = describe(ruled)
     weighed = weigh(described, given)
     bounds = {name: table.thresholds for name, table in given.items()}
-    labels, place = choose(ruled, described.places, weighed, bounds)
+    dates = first_chances(ruled, described.places, weighed, first())
+    labels, place = choose(ruled, described.places, replace(weighed, dates=tuple(dates)), bounds)
     known = {intent.label: intent for intent in ruled.intents}
     promise = _promise(ruled, place) if "promise" in labels else None
     made = []
@@ -162,7 +197,10 @@ def choose(
     weighed: Weighed,
     bounds: Mapping[str, Sequence[float]],
 ) -> tuple[set[str], wording.Place | None]:
-    """Return the labels that are likely enough, and the date of the promise, if it has one."""
+    """Return the labels that are likely enough, and the date of the promise, if it has one.
+
+    The chances of the dates are those of :func:`first_chances`.
+    """
     limits = dict(zip(LABELS, bounds["labels"], strict=True))
     known = ruled.labels
     labels = {
@@ -172,11 +210,7 @@ def choose(
     }
     labels |= {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
     labels.discard("promise")
-    shift = -_DATE_SHIFT if "promise" in known else _DATE_SHIFT
-    dates = tuple(
-        0.0 if _is_none(ruled, place) else chance for place, chance in zip(places, weighed.dates, strict=True)
-    )
-    place = _first(places, replace(weighed, dates=dates), bounds["dates"][0] + shift)
+    place = _first(places, weighed.dates, bounds["dates"][0])
     if place or _is_sum_promised(ruled, weighed, limits["promise"]):
         labels.add("promise")
     if not labels:
@@ -193,19 +227,10 @@ def choose(
     return labels, place
 
 
-def _is_none(ruled: Ruled, place: wording.Place) -> bool:
-    """Tell whether a date is certainly none of a promise: gone by, in doubt, denied, or "not before" it."""
-    statement = ruled.statements[place.number]
-    return is_past(place.found, ruled.today) or promises.is_blocked(statement, place.found)
-
-
-def _first(places: Sequence[wording.Place], weighed: Weighed, bound: float) -> wording.Place | None:
-    """Return the date of the first payment that is announced, if mail and date together are likely enough."""
-    best = max(weighed.dates, default=0.0)
-    promised = _MAIL_PART * _odds(weighed.chances["promise"]) + (1 - _MAIL_PART) * _odds(best)
-    if not weighed.dates or promised < _odds(bound):
-        return None
-    return next(place for place, chance in zip(places, weighed.dates, strict=True) if chance >= best * _EARLIER)
+def _first(places: Sequence[wording.Place], chances: Sequence[float], bound: float) -> wording.Place | None:
+    """Return the likeliest date of the first payment that is announced, if it is likely enough."""
+    best = max(chances, default=0.0)
+    return places[chances.index(best)] if best >= bound else None
 
 
 def _odds(chance: float) -> float:

@@ -148,7 +148,10 @@ def _attribution_length(folded: Sequence[str], index: int) -> int:
             line.endswith(">") and length == 1 and joined.strip().startswith(("on ", "am ", "le "))
         ):
             is_dated = any(character.isdigit() or character == "@" for character in joined)
-            return length if is_dated and len(joined) < 2 * _LINE_MAX and _ATTRIBUTION.search(joined) else 0
+            if is_dated and len(joined) < 2 * _LINE_MAX and _ATTRIBUTION.search(joined):
+                return length
+            if line.endswith(":"):
+                return 0
     return 0
 
 

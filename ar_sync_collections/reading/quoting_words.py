@@ -33,7 +33,8 @@ ORIGINAL_MARKS = """
 -{2,}\\s{0,3}ursprungliche (nachricht|mail|e-mail)\\s{0,3}-{0,40}
 -{2,}\\s{0,3}original-?nachricht\\s{0,3}-{0,40}
 -{2,}\\s{0,3}message (d'origine|original|initial)\\s{0,3}-{0,40}
--{2,}\\s{0,3}mensaje original\\s{0,3}-{0,40}
+-{2,}\\s{0,3}(mail|e-mail|courriel|courrier) (d'origine|original|initial)\\s{0,3}-{0,40}
+-{2,}\\s{0,3}(mensaje|correo) original\\s{0,3}-{0,40}
 -{2,}\\s{0,3}(oorspronkelijk|origineel) bericht\\s{0,3}-{0,40}
 -{2,}\\s{0,3}reply (above|below) this line\\s{0,3}-{0,40}
 """
@@ -42,7 +43,7 @@ FORWARD_MARKS = """
 begin forwarded message
 -{2,}\\s{0,3}weitergeleitete (nachricht|mail|e-mail)\\s{0,3}-{0,40}
 anfang der weitergeleiteten (nachricht|e-mail|mail)
--{2,}\\s{0,3}message transfere\\s{0,3}-{0,40}
+-{2,}\\s{0,3}(message )?transfere.{0,60}
 -{2,}\\s{0,3}message transmis\\s{0,3}-{0,40}
 debut du message (transfere|reexpedie)
 -{2,}\\s{0,3}mensaje reenviado\\s{0,3}-{0,40}

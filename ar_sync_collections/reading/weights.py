@@ -1,8 +1,9 @@
 """The learned weights: a file of numbers, and how the descriptions of `wording` are weighed with it.
 
 The file `weights.bin` is made by ``python -m bench.train_reading``. It holds two tables, one for the labels of a mail
-and one for dates. A row is the check sum of a description and one small number for each column; a column has a scale,
-an offset and a threshold. No words of the mails that were learned from are in it.
+and one for dates, and what tells which date is that of the first payment (:class:`First`). A row of a table is the
+check sum of a description and one small number for each column; a column has a scale, an offset and a threshold. No
+words of the mails that were learned from are in it.
 
 >>> table = Table(("paid",), (0.01,), (0.0,), (0.5,), {crc32(b"1paid"): 0}, array("b", [100]))
 >>> table.chances(["1paid"]) > table.chances(["1pear"]) == (0.5,)
@@ -16,16 +17,17 @@ import math
 import struct
 import zlib
 from array import array
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import add
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 PATH = Path(__file__).with_name("weights.bin")
 #: What begins the file; another number is another way of describing mails.
-FORMAT = b"AR Sync reading 1\n"
+FORMAT = b"AR Sync reading 2\n"
 #: How long the description of a whole mail is made: long mails weigh as much as short ones.
 LENGTH = 4.0
 #: No number of a row is larger.
@@ -75,6 +77,18 @@ class Table:
         return total
 
 
+@dataclass(frozen=True)
+class First:
+    """What tells whether a date is that of the first payment announced: how much each sign counts."""
+
+    counts: Mapping[str, float]
+    offset: float
+
+    def chance(self, signs: Mapping[str, float]) -> float:
+        """Return how likely it is, from 0 to 1, by the signs of a date."""
+        return _chance(self.offset + sum(self.counts.get(name, 0.0) * value for name, value in signs.items()))
+
+
 def _chance(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
@@ -100,13 +114,36 @@ def tables() -> dict[str, Table]:
     return parse(PATH.read_bytes())
 
 
-def parse(content: bytes) -> dict[str, Table]:
-    """Return the tables of a file; raise WeightsError if it is another one, cut off or changed."""
+@cache
+def first() -> First:
+    """Return what tells the first date, of the file that comes with the addon."""
+    return parse_first(PATH.read_bytes())
+
+
+def parse_first(content: bytes) -> First:
+    """Return what tells the first date, of a file; raise WeightsError if it is another one."""
+    try:
+        described = _head(content)[0]["first"]
+        return First(
+            {str(name): float(count) for name, count in described["counts"].items()}, float(described["offset"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsError(f"the weights cannot be read: {error}") from error
+
+
+def _head(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what the file says of itself, and the packed numbers."""
     if not content.startswith(FORMAT):
         raise WeightsError("not a file of weights of this version")
     head, _line, packed = content[len(FORMAT) :].partition(b"\n")
+    return json.loads(head), packed
+
+
+def parse(content: bytes) -> dict[str, Table]:
+    """Return the tables of a file; raise WeightsError if it is another one, cut off or changed."""
     try:
-        described, plain = json.loads(head), zlib.decompress(packed)
+        described, packed = _head(content)
+        plain = zlib.decompress(packed)
         if crc32(plain) != described["sum"]:
             raise WeightsError("the weights were changed")
         made: dict[str, Table] = {}
@@ -131,8 +168,8 @@ def _table(described: dict[str, list[str]], plain: bytes) -> tuple[Table, bytes]
     return made, plain[end + count * width :]
 
 
-def pack(given: dict[str, Table]) -> bytes:
-    """Return the file for tables."""
+def pack(given: Mapping[str, Table], first_date: First) -> bytes:
+    """Return the file for tables and what tells the first date."""
     heads, parts = [], []
     for name, table in given.items():
         width = len(table.columns)
@@ -152,5 +189,7 @@ def pack(given: dict[str, Table]) -> bytes:
             }
         )
     plain = b"".join(parts)
-    head = json.dumps({"tables": heads, "sum": crc32(plain)}, separators=(",", ":"))
+    counts = {name: round(count, 4) for name, count in first_date.counts.items()}
+    said = {"tables": heads, "first": {"counts": counts, "offset": round(first_date.offset, 4)}, "sum": crc32(plain)}
+    head = json.dumps(said, separators=(",", ":"))
     return FORMAT + head.encode() + b"\n" + zlib.compress(plain, 9)

@@ -152,8 +152,29 @@ def test_failures_and_absences_carry_the_headers_of_such_mail(mails):
     assert any(not automatic & set(mail["headers"]) for mail in absent)
 
 
+def read_whole():
+    return [
+        json.loads(line)
+        for path in (*sorted(DATA.glob("whole_*.jsonl")), DATA / "replies_held_2.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_the_whole_mails_keep_the_rules_they_are_measured_by():
+    mails = read_whole()
+    test_every_mail_has_exactly_the_fields(mails)
+    test_a_promise_has_a_date_or_an_amount_and_nothing_else_has(mails)
+    wrong = [mail["id"] for mail in mails if not mail["intents"] or set(mail["intents"]) - LABELS]
+    wrong += [
+        mail["id"]
+        for mail in mails
+        if mail["promise_date"] and not 0 <= (day(mail["promise_date"]) - day(mail["reference_date"])).days < 366
+    ]
+    assert wrong == []
+
+
 def test_no_mail_is_there_twice():
-    both = [mail for part in PARTS for mail in read(part)]
+    both = [mail for part in PARTS for mail in read(part)] + read_whole()
     for field in ("id", "text"):
         assert [value for value, times in Counter(mail[field] for mail in both).items() if times > 1] == [], field
 
