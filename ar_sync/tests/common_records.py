@@ -107,7 +107,7 @@ class RecordMaker:
         values = {
             "char": f"{field.name} {self.company.id}.{self.number}",
             "text": f"{field.name} {self.company.id}.{self.number}",
-            "integer": self.number,
+            "integer": self.number % 300,
             "float": 1.0,
             "monetary": 1.0,
             "boolean": True,
