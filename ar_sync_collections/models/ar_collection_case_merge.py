@@ -10,7 +10,7 @@ class ArCollectionCase(models.Model):
 
     @api.model
     def _take_over(self, merged, stays) -> None:
-        """Leave one case in each company of contacts that are about to be merged, of the one that stays if it has one."""
+        """Leave one case in each company of contacts about to be merged: of the one that stays, if it has one."""
         cases = self.search([("partner_id", "in", (merged | stays).ids)], order="id")
         for own in cases.grouped("company_id").values():
             kept = own.filtered(lambda case: case.partner_id == stays) or own[:1]
