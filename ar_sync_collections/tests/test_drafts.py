@@ -17,6 +17,21 @@ class TestDrafts(CollectionsCase):
             self.today_of().action_send()
         self.assertFalse(self.messages())
 
+    def test_hours_are_saved_by_what_no_person_did(self):
+        self.company.ar_collection_mode = "draft"
+        self.bill()
+        self.bill(self.bruno, 500.0)
+        self.work()
+        self.today_of().action_send()
+        Figure = self.env["ar.collection.figure"]
+        month = (self.now.date().replace(day=1), self.now.date())
+        self.assertEqual(Figure._work_done(self.company, *month)["mail"], 0)
+        self.company.ar_collection_mode = "live"
+        self.today_of(self.bruno).action_withdraw()
+        self.pass_days(1)
+        self.assertEqual(len(self.messages(self.bruno)), 1)
+        self.assertEqual(Figure._work_done(self.company, month[0], self.now.date())["mail"], 1)
+
     def test_a_draft_that_is_sent_days_later_is_the_message_of_that_day(self):
         self.sequence.step_ids[0].mode = "draft"
         self.bill()
@@ -26,5 +41,7 @@ class TestDrafts(CollectionsCase):
         self.work()
         self.assertEqual(len(self.messages()), 1, "the second step was due on this very day")
         self.assertEqual((self.today_of().code, self.case_of().told_on), ("not_yet", self.now.date()))
+        with self.assertRaisesRegex(UserError, "today already"):
+            self.case_of().action_next_step()
         self.pass_days(9)
         self.assertEqual(len(self.messages()), 2, "the steps keep their distance")
