@@ -189,6 +189,7 @@ class ArCollectionDecision(models.Model):
 
         def is_changed(line):
             row = rows.get(line.line_id.id)
-            return not row or row.due_on > line.due_on or line.currency_id.compare_amounts(row.residual, line.amount)
+            is_later = row and line.due_on and row.due_on > line.due_on
+            return not row or is_later or line.currency_id.compare_amounts(row.residual, line.amount)
 
         return self.line_ids.filtered(lambda line: line.is_asked and is_changed(line))
