@@ -172,6 +172,4 @@ class TestKeysKept(ReceivablesCase):
         with patch.object(ar_match_key, "HOUSEKEEPING_ITEMS", 1):
             while self.clean("2027-03-30") == (1, 1):
                 pass
-        self.assertFalse(
-            self.Key.search([("company_id", "=", self.company.id), ("line_id.reconciled", "=", True)])
-        )
+        self.assertFalse(self.Key.search([("company_id", "=", self.company.id), ("line_id.reconciled", "=", True)]))
