@@ -86,6 +86,26 @@ class ArMatchPayer(models.Model):
         )
         self.invalidate_model()
 
+    @api.model
+    def _take_over(self, merged, stays) -> None:
+        """Count as one what is remembered of several contacts that are about to be merged."""
+        rows = self.with_context(active_test=False).search([("partner_id", "in", (merged | stays).ids)], order="id")
+        for same in rows.grouped(lambda row: (row.company_id, row.kind, row.key)).values():
+            kept = same.filtered(lambda row: row.partner_id == stays) or same[:1]
+            if same == kept:
+                continue
+            kept.write(
+                {
+                    "confirmations": sum(same.mapped("confirmations")),
+                    "declines": sum(same.mapped("declines")),
+                    "confirmed_on": max(filter(None, same.mapped("confirmed_on")), default=False),
+                    "declined_on": max(filter(None, same.mapped("declined_on")), default=False),
+                    "active": any(same.mapped("active")),
+                }
+            )
+            (same - kept).unlink()
+        self.env.flush_all()
+
     def _sign(self) -> PayerSign:
         """Return this memory as the engine takes it."""
         self.ensure_one()

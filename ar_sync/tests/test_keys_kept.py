@@ -104,10 +104,15 @@ class TestKeysKept(ReceivablesCase):
     def test_customers_are_merged(self):
         invoice = self.invoice(self.bruno, 77.5)
         receipt = self.receipt(77.5, partner=self.bruno)
+        Payer = self.env["ar.match.payer"]
+        for partner in (self.alice, self.bruno):
+            Payer._count(self.company, "alias", "Both Ltd", "BOTH", partner, "2026-03-02", True)
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((self.alice | self.bruno).ids, self.alice)
         self.env.invalidate_all()
         self.assertEqual((invoice.partner_id, receipt.partner_id), (self.alice, self.alice))
+        known = Payer.search([("key", "=", "BOTH")])
+        self.assertEqual((known.partner_id, known.confirmations), (self.alice, 2), "what both were known by is once")
         self.assertIn(self.item(invoice).id, receipt._partner_items(self.alice, receipt._engine_policy()))
         self.assertTrue(self.named(invoice))
 
@@ -167,6 +172,4 @@ class TestKeysKept(ReceivablesCase):
         with patch.object(ar_match_key, "HOUSEKEEPING_ITEMS", 1):
             while self.clean("2027-03-30") == (1, 1):
                 pass
-        self.assertFalse(
-            self.Key.search([("company_id", "=", self.company.id), ("line_id.reconciled", "=", True)])
-        )
+        self.assertFalse(self.Key.search([("company_id", "=", self.company.id), ("line_id.reconciled", "=", True)]))

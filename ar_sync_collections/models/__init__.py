@@ -15,6 +15,7 @@ from . import ar_collection_case_send
 from . import ar_collection_case_mail
 from . import ar_collection_case_wake
 from . import ar_collection_case_draft
+from . import ar_collection_case_merge
 from . import ar_collection_decision
 from . import ar_collection_decision_carry
 from . import ar_collection_decision_draft

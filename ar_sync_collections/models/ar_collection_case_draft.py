@@ -22,7 +22,8 @@ class ArCollectionCase(models.Model):
             return waiting
         today = case._today()
         decision = Decision.search([("case_id", "=", self.id), ("day", "=", today)])
-        if decision.state == "sent":
+        last = Decision.search([("case_id", "=", self.id), ("state", "=", "sent")], order="sent_at desc", limit=1)
+        if decision.state == "sent" or (last and last._sent_on() == today):
             raise UserError(self.env._("There was a message today already; the next one is possible tomorrow."))
         known = case._known(self.company_id, today, urgent=True)
         verdict = known.verdicts[self.id]

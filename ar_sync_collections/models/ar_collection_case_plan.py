@@ -167,10 +167,10 @@ class ArCollectionCase(models.Model):
         :param extra: a sequence that is tried as if it were in use.
         """
         known = Known(company, today)
-        rows = self._read_rows(company, self.partner_id.ids)
+        rows, known.holds = self._asked_of(company, self._read_rows(company, self.partner_id.ids), today)
         for row in rows:
             known.rows.setdefault(row.partner_id, []).append(row)
-        known.items, known.holds = self._items(company, rows, today)
+        known.items = self._items(company, rows, known.holds)
         known.facts = self._facts(company, known.rows, today)
         sequences = self.env["ar.collection.sequence"]._of_company(company) | (
             extra or self.env["ar.collection.sequence"]
@@ -208,17 +208,17 @@ class ArCollectionCase(models.Model):
 
     def _told(self, company, today) -> dict:
         """Return by case the day on which something was last done for it."""
-        self.env["ar.collection.decision"].flush_model(["state", "day", "case_id"])
+        self.env["ar.collection.decision"].flush_model(["state", "day", "case_id", "sent_at"])
         counted = ["sent", "draft"] + (["shadow"] if company.ar_collection_mode == "shadow" else [])
         rows = self.env.execute_query(
             SQL(
-                """SELECT case_id, MAX(day) FROM ar_collection_decision
+                """SELECT case_id, MAX(day), MAX(sent_at) FROM ar_collection_decision
                     WHERE case_id = ANY(%s) AND state = ANY(%s) GROUP BY case_id""",
                 self.ids,
                 counted,
             )
         )
-        return dict(rows)
+        return {case_id: self._left_on(*moment, self.browse(case_id).zone) for case_id, *moment in rows}
 
     def _explain(self, verdict: Verdict, known: "Known") -> tuple[str, dict]:
         """Return the code and facts of the reason that is kept."""
@@ -253,8 +253,8 @@ class ArCollectionCase(models.Model):
             "arguments": arguments,
             "next_on": known.today if verdict.code == "act" else verdict.next_on or False,
             "next_step_id": int(verdict.step.key) if verdict.step else False,
-            "open_amount": currency.round(sum(row.worth for row in rows)),
-            "overdue_amount": currency.round(sum(row.worth for row in overdue)),
+            "open_amount": currency.round(sum(row.whole_worth for row in rows)),
+            "overdue_amount": currency.round(sum(row.whole_worth for row in overdue)),
             "overdue_count": len({row.move_id for row in overdue}),
             "oldest_due_on": min((row.due_on for row in overdue), default=False),
         }

@@ -1,9 +1,9 @@
 """What customers owe, read for many at once."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..planning.plan import Item
@@ -11,7 +11,12 @@ from ..planning.plan import Item
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One open item as it is read."""
+    """One open item as it is read.
+
+    :param residual: what is open, less what of it is left alone where the rest may be asked for.
+    :param worth: the same in the company's currency.
+    :param held_worth: what was taken off for that, in the company's currency.
+    """
 
     line_id: int
     move_id: int
@@ -22,6 +27,12 @@ class Row:
     currency_id: int
     move_type: str
     reversed_id: int | None
+    held_worth: float = 0.0
+
+    @property
+    def whole_worth(self) -> float:
+        """What is open in the ledger, in the company's currency."""
+        return self.worth + self.held_worth
 
 
 class ArCollectionCase(models.Model):
@@ -70,9 +81,40 @@ class ArCollectionCase(models.Model):
         return self.env["account.move.line"].browse([row.line_id for row in rows])
 
     @api.model
-    def _items(self, company, rows: list[Row], day) -> tuple[dict[int, list[Item]], dict[int, list]]:
-        """Return by customer the items as the planner takes them, and by invoice why it is left alone."""
+    def _asked_of(self, company, rows: list[Row], day) -> tuple[list[Row], dict[int, list]]:
+        """Return the open items with what of them may be asked for on ``day``, and by invoice why it is left alone.
+
+        Where only a part of an invoice is left alone, as one that is disputed, the rest is asked for: it is no invoice
+        that is left alone. Instalments share the part in proportion.
+        """
         holds = self._holds_of(rows, day)
+        parts = {
+            move_id: sum(hold.amount_minor for hold in own)
+            for move_id, own in holds.items()
+            if all(hold.amount_minor is not None for hold in own)
+        }
+        if not parts:
+            return rows, holds
+        owed: dict[int, float] = {}
+        for row in rows:
+            if row.move_id in parts and row.residual > 0:
+                owed[row.move_id] = owed.get(row.move_id, 0.0) + row.residual
+        found = []
+        for row in rows:
+            currency = self.env["res.currency"].browse(row.currency_id)
+            part = parts.get(row.move_id, 0) / 10**currency.decimal_places
+            if row.residual <= 0 or not part or currency.compare_amounts(part, owed[row.move_id]) >= 0:
+                found.append(row)
+                continue
+            holds.pop(row.move_id, None)
+            left = currency.round(row.residual * (1 - part / owed[row.move_id]))
+            worth = company.currency_id.round(row.worth * left / row.residual)
+            found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth))
+        return [row for row in found if row.residual], holds
+
+    @api.model
+    def _items(self, company, rows: list[Row], holds: dict[int, list]) -> dict[int, list[Item]]:
+        """Return by customer the items as the planner takes them, of what :meth:`_asked_of` returned."""
         reached = self._reached(company, [row.line_id for row in rows])
         line_of = {row.move_id: row.line_id for row in rows}
         currencies = self.env["res.currency"].browse({row.currency_id for row in rows} | {company.currency_id.id})
@@ -97,7 +139,7 @@ class ArCollectionCase(models.Model):
                     credits=f"{line_of[row.reversed_id]:012d}" if row.reversed_id in line_of else "",
                 )
             )
-        return found, holds
+        return found
 
     @api.model
     def _holds_of(self, rows: list[Row], day) -> dict[int, list]:
@@ -107,22 +149,30 @@ class ArCollectionCase(models.Model):
 
     @api.model
     def _reached(self, company, line_ids) -> dict[int, tuple]:
-        """Return by open item the last step that was taken for it, and its day.
+        """Return by open item the last step that was taken for it, and the day on which it left.
 
         What shadow mode only logged counts as long as the company is in shadow mode.
         """
         self.env["ar.collection.decision.line"].flush_model()
-        self.env["ar.collection.decision"].flush_model(["state", "day"])
+        self.env["ar.collection.decision"].flush_model(["state", "day", "sent_at"])
         counted = ["sent", "draft"] + (["shadow"] if company.ar_collection_mode == "shadow" else [])
         rows = self.env.execute_query(
             SQL(
-                """SELECT line.line_id, MAX(line.reached), MAX(decision.day)
+                """SELECT line.line_id, MAX(line.reached), MAX(decision.day), MAX(decision.sent_at), MAX(this.zone)
                      FROM ar_collection_decision_line line
                      JOIN ar_collection_decision decision ON decision.id = line.decision_id
+                     JOIN ar_collection_case this ON this.id = decision.case_id
                     WHERE line.line_id = ANY(%s) AND decision.state = ANY(%s) AND line.is_asked
                     GROUP BY line.line_id""",
                 list(line_ids),
                 counted,
             )
         )
-        return {line_id: (reached, day) for line_id, reached, day in rows}
+        return {line_id: (reached, self._left_on(*moment)) for line_id, reached, *moment in rows}
+
+    @api.model
+    def _left_on(self, day: date, sent_at: datetime | None, zone: str | None) -> date:
+        """Return the customer's day on which something left: a draft of ``day`` may be sent on a later one."""
+        if not sent_at or sent_at.date() <= day:
+            return day
+        return max(day, fields.Datetime.context_timestamp(self.with_context(tz=zone or "UTC"), sent_at).date())

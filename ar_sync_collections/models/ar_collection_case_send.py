@@ -1,5 +1,9 @@
 """Which planned steps are due now: hours, limits, batches."""
 
+from datetime import datetime, time
+
+import pytz
+
 from odoo import api, fields, models
 
 BATCH = 20
@@ -52,10 +56,11 @@ class ArCollectionCase(models.Model):
         """Return how many more messages may leave today; None where there is no limit."""
         if not company.ar_collection_cap_day or company.ar_collection_mode == "shadow":
             return None
-        zone = company._ar_collection_zone()
-        here = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
-        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-        since = fields.Datetime.now() - (here - midnight)
+        zone = pytz.timezone(company._ar_collection_zone())
+        here = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        # Not so many hours ago as the clock shows: there are days of 23 and of 25.
+        midnight = zone.localize(datetime.combine(here.date(), time()))
+        since = midnight.astimezone(pytz.utc).replace(tzinfo=None)
         sent = self.env["ar.collection.decision"].search_count(
             [
                 ("company_id", "=", company.id),

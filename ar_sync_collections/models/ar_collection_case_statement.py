@@ -60,8 +60,9 @@ class ArCollectionCase(models.Model):
         known = self.env.context.get("ar_collection_known")
         if known and self.partner_id.id in known.rows and (known.company, known.today) == (company, today):
             return known.rows[self.partner_id.id], known.items, known.holds
-        rows = self.sudo()._read_rows(company, self.partner_id.ids)
-        return rows, *self.sudo()._items(company, rows, today)
+        case = self.sudo()
+        rows, holds = case._asked_of(company, case._read_rows(company, self.partner_id.ids), today)
+        return rows, case._items(company, rows, holds), holds
 
     def _shows_upcoming(self, rows, holds, today) -> bool:
         """Tell whether what is not due yet is shown: on request, and where nothing else is there to show."""

@@ -62,16 +62,10 @@ class ArCollectionCase(models.Model):
                 continue
             case = decision.case_id
             known = case._known(decision.company_id, case._today())
-            rows = {row.line_id: row for row in known.rows.get(case.partner_id.id, [])}
-            asked = decision.line_ids.filtered("is_asked")
-            changed = [
-                line
-                for line in asked
-                if line.line_id.id not in rows
-                or line.currency_id.compare_amounts(rows[line.line_id.id].residual, line.amount)
-            ]
-            held = [line for line in asked if line.move_id.id in known.holds]
-            if changed:
+            held = decision.line_ids.filtered(
+                lambda line, known=known: line.is_asked and line.move_id.id in known.holds
+            )
+            if decision._changed_lines(known):
                 decision._take_back("money")
             elif held:
                 decision._take_back("hold", {"holds": known.hold_words(case.partner_id.id)})

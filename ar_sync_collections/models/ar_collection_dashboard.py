@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from ..forecasting import figures
 from .ar_collection_figure import PERIOD_DAYS
 from .ar_collection_figure_make import COLUMNS, ESCALATED_AFTER_DAYS
+from .ar_dispute import OPEN
 
 TREND_MONTHS = 13
 TOP = 6
@@ -215,8 +216,8 @@ class ArCollectionDashboard(models.AbstractModel):
             "overdue": (self.env._("Overdue"), [*is_open, ("date_maturity", "<", today)]),
             "current": (self.env._("Not due yet"), [*is_open, ("date_maturity", ">=", today)]),
             "at_risk": (
-                self.env._("More than %s days overdue", figures.AT_RISK_DAYS),
-                [*is_open, ("date_maturity", "<", risky)],
+                self.env["ar.collection.figure"]._fields["at_risk_amount"]._description_string(self.env),
+                [*is_open, "|", ("date_maturity", "<", risky), ("move_id.ar_dispute_ids.state", "in", OPEN)],
             ),
             "sales": (
                 self.env._("Invoiced in %s days", PERIOD_DAYS),

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ar_sync.logs import masked_logger
 from odoo.addons.ar_sync.protocol.masking import mask
 
+from ..planning.plan import net
 from .ar_collection_decision import Refused
 
 _logger = masked_logger(__name__)
@@ -123,7 +124,7 @@ class ArCollectionDecision(models.Model):
         self._set_state(state, code=code, arguments=arguments, **values)
         on_case = {"code": code, "arguments": arguments, "decision_id": self.id, "needs_plan": True}
         if state == "sent":
-            on_case.update(step_id=step.id, told_on=self.day)
+            on_case.update(step_id=step.id, told_on=self._sent_on())
         case._ar_through_gate().write(on_case)
 
     # === CHANNELS === #
@@ -172,12 +173,23 @@ class ArCollectionDecision(models.Model):
     def _check_sendable(self) -> None:
         """Refuse to send a draft that is not true any more."""
         known = self.case_id._known(self.company_id, self.case_id._today())
+        if changed := self._changed_lines(known):
+            names = ", ".join(dict.fromkeys(changed.move_id.mapped("name")))
+            raise UserError(self.env._("What is open has changed since this draft was written: %s.", names))
+        asked = self.line_ids.filtered("is_asked")
+        if asked.filtered(lambda line: line.move_id.id in known.holds):
+            raise UserError(self.env._("This is left alone now: %s", known.hold_words(self.partner_id.id)))
+        left = net(known.items.get(self.partner_id.id, ()))
+        if asked and not any(left.get(f"{line.line_id.id:012d}") for line in asked):
+            raise UserError(self._sentence("credited", {}))
+
+    def _changed_lines(self, known):
+        """Return what this message asks for and what is not open like this any more: paid, disputed, due later."""
         rows = {row.line_id: row for row in known.rows.get(self.partner_id.id, [])}
-        for line in self.line_ids.filtered("is_asked"):
+
+        def is_changed(line):
             row = rows.get(line.line_id.id)
-            if not row or line.currency_id.compare_amounts(row.residual, line.amount):
-                raise UserError(
-                    self.env._("What is open has changed since this draft was written: %s.", line.move_id.name)
-                )
-            if row.move_id in known.holds:
-                raise UserError(self.env._("This is left alone now: %s", known.hold_words(self.partner_id.id)))
+            is_later = row and line.due_on and row.due_on > line.due_on
+            return not row or is_later or line.currency_id.compare_amounts(row.residual, line.amount)
+
+        return self.line_ids.filtered(lambda line: line.is_asked and is_changed(line))

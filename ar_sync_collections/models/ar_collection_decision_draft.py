@@ -90,7 +90,9 @@ class ArCollectionDecision(models.Model):
         self.ensure_one()
         if self.state == "sent":
             mails = self.message_id.mail_ids.filtered(lambda mail: mail.state == "outgoing")
-            if not mails or mails.try_lock_for_update() != mails:
+            # Where only the copy for our own people waits, the customer has the message.
+            is_here = not self.contact_id or self.contact_id in mails.recipient_ids
+            if not mails or not is_here or mails.try_lock_for_update() != mails:
                 return
             mails.cancel()
         self._set_state("withdrawn", code=code, arguments=arguments or {})

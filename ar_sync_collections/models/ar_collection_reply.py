@@ -186,6 +186,9 @@ class ArCollectionReply(models.Model):
 
     def _log_promise(self) -> None:
         moves = self.move_ids.filtered(lambda move: move.payment_state in ("not_paid", "partial"))
+        if not moves and len(still_open := self._open_for_promise()) == 1:
+            # It is the one that is meant, also where the sum is in another currency.
+            moves = still_open.filtered(lambda move: move.currency_id != self.currency_id)
         promise = self.env["ar.promise"].create(
             {
                 "partner_id": self.partner_id.id,

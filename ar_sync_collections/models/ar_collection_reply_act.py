@@ -103,9 +103,10 @@ class ArCollectionReply(models.Model):
             return self.env._("The day is over.")
         if self.promise_date > latest:
             return self.env._("The day is further away than is agreed to without a person.")
-        if not is_named and len(self._open_for_promise()) != 1 and self.promise_amount:
+        still_open = self._open_for_promise()
+        if not is_named and len(still_open) != 1 and (self.promise_amount or len(still_open.currency_id) > 1):
             return self.env._("It is not clear which invoices are meant.")
-        if not self._open_for_promise():
+        if not still_open:
             return self.env._("Nothing is open.")
         return ""
 

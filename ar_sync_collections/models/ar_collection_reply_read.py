@@ -253,14 +253,21 @@ class ArCollectionReply(models.Model):
                 "promise_quote": promise.quote,
                 "promise_rule": promise.rule,
                 "promise_is_certain": promise.certain,
-                "currency_id": currency.id or self.move_ids[:1].currency_id.id or self.currency_id.id,
+                "currency_id": currency.id or self.currency_id.id,
             }
         gate = self._ar_through_gate()
         gate.write(values)
         named = self._invoices_named(reading.references)
         if named:
             gate.move_ids = named
+        if promise and not promise.currency:
+            gate.currency_id = self._currency_meant()
         self._keep_intents(reading)
+
+    def _currency_meant(self):
+        """Return the currency of a sum without one: of the invoices that are meant, where they have one only."""
+        currency = self._open_for_promise().currency_id or self.move_ids.currency_id
+        return currency if len(currency) == 1 else self.currency_id or self.company_id.currency_id
 
     def _keep_intents(self, reading: Reading) -> None:
         """Write down each thing that the mail says, with the words that say it."""

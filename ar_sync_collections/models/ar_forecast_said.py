@@ -84,7 +84,9 @@ class ArCollectionFigure(models.Model):
 
     @api.model
     def _disputed_amount(self, company, day, late_days: int) -> float:
-        disputes = self.env["ar.dispute"].sudo().search([("company_id", "=", company.id), ("state", "in", OPEN)])
+        # What a past day knew: a dispute of today was none then.
+        known = [("company_id", "=", company.id), ("state", "in", OPEN), ("opened_on", "<=", day)]
+        disputes = self.env["ar.dispute"].sudo().search(known)
         total = super()._disputed_amount(company, day, late_days)
         for dispute in disputes:
             move = dispute.move_id
@@ -118,6 +120,8 @@ class ArCollectionFigure(models.Model):
         """Count messages that left by themselves, and replies that needed nobody."""
         done = super()._work_done(company, first, last)
         sent = [("company_id", "=", company.id), ("state", "=", "sent"), ("is_by_hand", "=", False)]
+        # A draft keeps its words; a call, and a letter that has to be posted, is a person's work.
+        sent += [("step_id.channel", "=", "mail"), ("subject", "=", False)]
         days = [("day", ">=", first), ("day", "<=", last)]
         read = [("company_id", "=", company.id), ("state", "=", "done"), ("decided_by_id", "=", False)]
         moments = [("create_date", ">=", first), ("create_date", "<=", last)]

@@ -30,6 +30,8 @@ from . import test_story
 from . import test_case_mails
 from . import test_letters
 from . import test_caps
+from . import test_drafts
+from . import test_merged
 from . import test_language_model
 from . import test_races_meanwhile
 from . import test_tours

@@ -1,6 +1,6 @@
 """Risk: more leaves on a day than the company wants, or the limit keeps what it is not about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -40,6 +40,14 @@ class TestCaps(CollectionsCase):
         self.now += timedelta(hours=2)
         self.work()
         self.assertEqual(len(self.messages(self.bruno)), 1)
+
+    def test_the_day_on_which_the_clock_goes_back_has_twenty_five_hours(self):
+        self.company.ar_collection_cap_day = 1
+        self.bill()
+        self.work()
+        self.today_of()._ar_through_gate().sent_at = datetime(2026, 10, 24, 23, 30)  # half past midnight in London
+        self.now = datetime(2026, 10, 25, 10, 0)
+        self.assertEqual(self.Case._room(self.company), 0)
 
     def test_without_a_cap_all_leave(self):
         self.company.ar_collection_cap_day = 0

@@ -107,6 +107,10 @@ class TestDashboard(ForecastCase):
         self.assertAlmostEqual(opened, figures["open_amount"], 2)
         for name in ("overdue", "current", "at_risk", "credit", "sales", "settled", "settled_late"):
             self.items(name)
+        disputed = self.sold(self.alice, 90, "2099-01-01")
+        self.assertNotIn(disputed, self.items("at_risk").move_id)
+        self.env["ar.dispute"].create({"move_id": disputed.id})
+        self.assertIn(disputed, self.items("at_risk").move_id, "what is disputed is at risk, however young")
         with self.assertRaises(ValueError):
             self.dashboard.get_items_action("unlink")
 

@@ -1,6 +1,6 @@
 """Risk: the forecast counts money that is contested, or ignores what was promised."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.tests import tagged
 
@@ -76,8 +76,11 @@ class TestForecastSaid(ForecastCase):
         late = self.sold(self.alice, 100, "2026-01-01")
         self.dispute(late, 40)
         self.dispute(self.sold(self.bruno, 30, "2026-06-01"))
+        self.env["ar.dispute"].search([])._ar_through_gate().write({"opened_on": self.today})
         self.assertEqual(self.Figure._disputed_amount(self.company, self.today, 10_000), 70.0)
         self.assertEqual(self.Figure._disputed_amount(self.company, self.today, 30), 30.0)
+        before = self.today - timedelta(days=1)
+        self.assertEqual(self.Figure._disputed_amount(self.company, before, 10_000), 0.0, "nobody knew of it then")
 
     def test_the_forecast_can_be_made_with_both(self):
         self.promise(self.sold(self.alice, 100, "2026-05-01"), "2099-07-10")

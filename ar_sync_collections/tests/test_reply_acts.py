@@ -54,6 +54,25 @@ class TestPromises(ReplyCase):
         promise = self.reply().promise_id
         self.assertEqual((promise.amount, promise.currency_id), (80.0, self.eur))
 
+    def test_a_sum_without_a_currency_is_in_that_of_the_invoices(self):
+        invoice = self.bill(200, partner=self.bruno, currency=self.eur)
+        wide = {"sender": "office@bruno.example", "answers": None, "to": "billing@harbour.example"}
+        for given, amount, currency in (
+            ({}, 200.0, self.eur),
+            ({"amount": 80}, 80.0, self.eur),
+            ({"amount": 80, "currency": "USD"}, 80.0, self.usd),
+        ):
+            self.says("promise", promise=self.promised(**given))
+            promise = self.reply(**wide).promise_id
+            self.assertEqual(
+                (promise.move_ids, promise.amount, promise.currency_id), (invoice, amount, currency), given
+            )
+        self.bill(50, partner=self.bruno)
+        self.says("promise", promise=self.promised())
+        reply = self.reply(**wide)
+        self.assertIn("which invoices", reply.intent_ids.note)
+        self.assertFalse(reply.promise_id, "a promise is in one currency")
+
     def test_suggested_or_only_noted(self):
         for policy, outcome in (("suggest", "suggested"), ("log", "logged")):
             self.company.ar_collection_on_promise = policy

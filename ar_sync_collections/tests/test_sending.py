@@ -274,10 +274,15 @@ We pay on Friday.
         seller.notification_type = "email"
         self.alice.user_id = seller
         self.sequence.step_ids[0].loop_in = "salesperson"
-        self.bill()
+        invoice = self.bill()
         self.work()
         message = self.messages().mail_message_id
         self.assertIn(seller.partner_id, message.notified_partner_ids)
+        # The customer's mail left, and the copy waits: money that comes now takes nothing back.
+        self.messages().unlink()
+        self.assertEqual(message.mail_ids.mapped("state"), ["outgoing"])
+        self.pay(invoice)
+        self.assertEqual(self.today_of().state, "sent")
 
     def test_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("de_DE")

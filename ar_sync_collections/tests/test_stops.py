@@ -216,6 +216,51 @@ class TestStops(CollectionsCase):
         self.assertFalse(self.messages())
         self.assertIn("money that may pay it waits for review", self.today_of().reason)
 
+    def test_a_disputed_part_is_not_asked_for_and_the_rest_is(self):
+        invoice = self.bill()
+        self.work()
+        dispute = self.env["ar.dispute"].create({"move_id": invoice.id, "amount": 400.0, "user_id": self.grace.id})
+        self.assertFalse(self.messages(), "the message that waited asked for all of it")
+        self.work()
+        [mail] = self.messages()
+        self.assertIn("$\xa0600.00", mail.subject)
+        self.assertIn("of $&nbsp;1,000.00", mail.body_html)
+        self.assertEqual(self.today_of().line_ids.amount, 600.0)
+        case = self.case_of()
+        self.assertEqual((case.open_amount, case.overdue_amount), (1000.0, 1000.0), "the ledger is as it was")
+        amount = next(row for row in case.score_points if row["factor"] == "amount")
+        self.assertEqual(amount["words"]["overdue"], 600.0)
+        mail.state = "sent"
+        self.pay(invoice, 600.0)
+        self.pass_days(9)
+        self.assertEqual((len(self.messages()), self.today_of().code), (1, "held"), "only what is disputed is left")
+        dispute.action_withdraw()
+        self.pass_days(1)
+        self.assertIn("$\xa0400.00", self.subjects()[-1])
+
+    def test_instalments_share_a_disputed_part(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Halves",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days}) for days in (30, 90)
+                ],
+            }
+        )
+        invoice = self.invoice(self.alice, 1000.0, date="2026-01-26", invoice_payment_term_id=term.id)
+        self.env["ar.dispute"].create({"move_id": invoice.id, "amount": 100.0, "user_id": self.grace.id})
+        self.work()
+        self.assertIn("$\xa0450.00", self.subjects()[0])
+
+    def test_a_later_due_date_takes_back_what_waits(self):
+        invoice = self.bill()
+        self.work()
+        invoice.invoice_date_due = "2026-03-31"
+        self.assertFalse(self.messages())
+        self.assertEqual((self.today_of().state, self.today_of().code), ("withdrawn", "money"))
+        self.work()
+        self.assertFalse(self.messages())
+
     def hold(self, invoice, hold):
         """Have somebody else's addon say that an invoice is left alone."""
         Move = type(self.env["account.move"])

@@ -75,9 +75,11 @@ class ArSyncConnection(models.Model):
         Users = self.env["res.users"].sudo()
         user = Users.search([("ar_slack_user_id", "=", member)], limit=1)
         if not user:
-            email = self._slack_api().read("users.info", user=member)["user"]["profile"].get("email") or ""
+            told = self._slack_api().read("users.info", user=member)["user"]
+            email = told["profile"].get("email") or ""
             found = Users.search([("share", "=", False), ("email_normalized", "=", email.strip().lower())], limit=2)
-            if not email or len(found) != 1:
+            # In a shared channel, another company's workspace says which addresses its people have.
+            if not email or told.get("is_stranger") or len(found) != 1:
                 raise UserError(
                     self.env._("No user of Odoo has your e-mail address in Slack (%s): nothing was done.", email or "?")
                 )

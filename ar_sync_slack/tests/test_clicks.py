@@ -91,6 +91,14 @@ class TestClicks(SlackCase):
         self.assertEqual(self.buttons(message), ["take", "pause"])
         self.assertEqual(self.events().state, "ignored")
 
+    def test_an_address_that_another_companys_workspace_tells_is_nobody(self):
+        """In a shared channel, whoever runs the other workspace gives its people what addresses he likes."""
+        stranger = self.slack.workspace.add_person("grace", "grace@harbour.example", is_stranger=True)
+        message = self.told()
+        self.assertEqual(self.click(message, "take", stranger), 200)
+        self.assertNotEqual(self.case_of().user_id, self.grace)
+        self.assertFalse(self.grace.sudo().ar_slack_user_id)
+
     def test_somebody_without_the_right_decides_nothing(self):
         for login, groups, companies in (
             ("walt", "base.group_user", self.company),

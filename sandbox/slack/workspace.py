@@ -76,10 +76,10 @@ class Workspace:
 
     # -- what a test or a person sets up ----------------------------------------------
 
-    def add_person(self, name: str, email: str) -> str:
-        """Add somebody and return the id."""
-        person = "U" + self._derive(self._seed, email, 10).upper()
-        self.people[person] = {"id": person, "name": name, "email": email}
+    def add_person(self, name: str, email: str, *, is_stranger: bool = False) -> str:
+        """Add somebody, of another company's workspace where ``is_stranger``, and return the id."""
+        person = "U" + self._derive(self._seed, f"{email} elsewhere" if is_stranger else email, 10).upper()
+        self.people[person] = {"id": person, "name": name, "email": email, "is_stranger": is_stranger}
         return person
 
     def add_channel(self, name: str, *, is_member: bool = True, is_archived: bool = False) -> str:
@@ -129,7 +129,8 @@ class Workspace:
         person = self.people.get(str(params.get("user")))
         if person is None:
             raise Refused("user_not_found")
-        return {"user": {"id": person["id"], "name": person["name"], "profile": {"email": person["email"]}}}
+        found = {"id": person["id"], "name": person["name"], "profile": {"email": person["email"]}}
+        return {"user": {**found, "is_stranger": person["is_stranger"]}}
 
     def _conversations_list(self, params: dict[str, Any]) -> dict[str, Any]:
         limit = int(params.get("limit") or 100)

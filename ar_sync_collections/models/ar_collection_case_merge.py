@@ -1,0 +1,53 @@
+"""Merged customers: one case stays in each company, and knows what was said to the others."""
+
+from odoo import api, models
+
+from .ar_collection_case_plan import FINAL
+
+
+class ArCollectionCase(models.Model):
+    _inherit = "ar.collection.case"
+
+    @api.model
+    def _take_over(self, merged, stays) -> None:
+        """Leave one case in each company of contacts about to be merged: of the one that stays, if it has one."""
+        cases = self.search([("partner_id", "in", (merged | stays).ids)], order="id")
+        for own in cases.grouped("company_id").values():
+            kept = own.filtered(lambda case: case.partner_id == stays) or own[:1]
+            for case in own - kept:
+                kept._absorb(case)
+            # The invoices are one customer's from now on: what waits says too little.
+            own.exists()._ar_through_gate().needs_plan = True
+        self.env.flush_all()
+
+    def _absorb(self, other) -> None:
+        """Take over what was said to another customer; what waits of it is written anew."""
+        self.ensure_one()
+        (self | other)._withdraw("money")
+        self._absorb_decisions(other)
+        thread = [("model", "=", self._name), ("res_id", "=", other.id)]
+        # A reply is put where the message is that it answers.
+        self.env["mail.message"].search(thread).write({"res_id": self.id})
+        replied = [moment for moment in (self.replied_on, other.replied_on) if moment]
+        told = [day for day in (self.told_on, other.told_on) if day]
+        self._ar_through_gate().write({"replied_on": max(replied, default=False), "told_on": max(told, default=False)})
+        self.user_id = self.user_id or other.user_id
+        self.chosen_sequence_id = self.chosen_sequence_id or other.chosen_sequence_id
+        if other.state == "paused" and self.state != "paused":
+            pause = {name: other[name] for name in ("paused_until", "pause_code", "pause_note")}
+            self._set_state("paused", **pause)
+        other.unlink()
+
+    def _absorb_decisions(self, other) -> None:
+        """Take over what was decided; of a day on which both were written to, one decision has the invoices of both."""
+        mine = {row.day: row for row in self.decision_ids}
+        for row in other.decision_ids:
+            same = mine.get(row.day)
+            if same and row.state in FINAL and same.state in FINAL:
+                row.line_ids.write({"decision_id": same.id})
+            elif not same or row.state in FINAL:
+                if same:
+                    same.unlink()
+                row._ar_through_gate().write({"case_id": self.id})
+        self.env.flush_all()
+        other.invalidate_recordset(["decision_ids"])
