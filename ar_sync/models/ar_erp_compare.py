@@ -84,9 +84,12 @@ class ArErpCompare(models.AbstractModel):
     def _expected(self, connection):
         """Return whether a document of one side alone should be on the other too."""
         opening = connection.erp_opening_on
+        former = self._former(connection) if opening else set()
 
         def is_expected(document: Posting) -> bool:
             if document.key.startswith(THERE):
+                if not document.open_amount and (document.kind, document.key.removeprefix(THERE)) in former:
+                    return False
                 return bool(opening) and (document.day >= opening or bool(document.open_amount))
             return connection._ar_erp_takes(document)
 
@@ -129,6 +132,19 @@ class ArErpCompare(models.AbstractModel):
                 connection.id,
                 list(KINDS),
                 f"{BY_HAND}%",
+            )
+        )
+        return set(rows)
+
+    @api.model
+    def _former(self, connection) -> set[tuple[str, str]]:
+        """Return (kind, the ERP's id) of what was ours and was taken back, and of what took it back."""
+        self.env["ar.sync.binding"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT kind, external_id FROM ar_sync_binding WHERE connection_id = %s AND kind = ANY(%s) AND is_former",
+                connection.id,
+                list(KINDS),
             )
         )
         return set(rows)

@@ -163,6 +163,12 @@ class ArErpDocument(models.Model):
             self.sudo().search(domain).write({"is_deleted": True})
 
     @api.model
+    def _note_met(self, connection, kind: str, external_ids: list[str]) -> None:
+        """Note that these are there, though what they say could not be read."""
+        domain = [("connection_id", "=", connection.id), ("subject", "=", kind), ("external_id", "in", external_ids)]
+        self.search(domain).write({"seen_at": fields.Datetime.now()})
+
+    @api.model
     def _targets_of(self, connection, kind: str, external_ids: list[str]) -> set[str]:
         """Return the ERP's ids of what these documents were applied to when they were last read."""
         domain = [("connection_id", "=", connection.id), ("subject", "=", kind), ("external_id", "in", external_ids)]

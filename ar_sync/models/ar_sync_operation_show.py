@@ -17,20 +17,30 @@ class ArSyncOperation(models.Model):
     @api.depends("payload", "state")
     def _compute_change_rows(self):
         for operation in self:
-            before = dict(leaves(operation._ar_before()))
+            before, after = dict(leaves(operation._ar_before())), dict(leaves(operation._ar_shown()))
+            gone = [name for name in before if name not in after and operation._ar_takes_away(name)]
             operation.change_rows = [
                 {
                     "name": name,
+                    "label": operation._ar_field_words(name),
                     "before": operation._ar_value_words(name, before.get(name, "")),
-                    "after": operation._ar_value_words(name, value),
-                    "same": before.get(name) == value,
+                    "after": operation._ar_value_words(name, after.get(name, "")),
+                    "same": before.get(name) == after.get(name),
                 }
-                for name, value in leaves(operation._ar_shown())
+                for name in [*after, *gone]
             ]
 
     def _ar_shown(self) -> dict:
         """Return the payload with names in place of objects that the provider does not have yet."""
         return resolve(self.payload or {}, lambda text: self._find_reference(text) or self._unmade_name(text))
+
+    def _ar_field_words(self, name: str) -> str:
+        """Return what a person calls the value of the payload at the path ``name``. Extension point."""
+        return name
+
+    def _ar_takes_away(self, name: str) -> bool:
+        """Tell whether a value that the provider has and the payload does not is taken away. Extension point."""
+        return False
 
     def _ar_value_words(self, name: str, value: str) -> str:
         """Return the value of the payload at the path ``name`` as a person reads it. Extension point."""

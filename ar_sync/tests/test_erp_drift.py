@@ -104,6 +104,20 @@ class TestErpDrift(ReadCase):
         self.read("erp_invoice")
         self.assertEqual((self.drifts(), drift.state), ([], "settled"))
 
+    def test_what_cannot_be_read_for_once_is_not_taken_for_deleted(self):
+        """Sending ours would make it a second time."""
+        key = self.there()
+        self.erp.unreadable[key] = "total is no amount: 'x'"
+        stream = self.erp_connection.stream_ids.filtered(lambda row: row.kind == "erp_compare")
+        stream._read_page()
+        while stream.state == "running":
+            stream._read_page()
+        self.assertIn(f"{key}: total is no amount", stream.last_error)
+        self.assertEqual((stream.state, self.drifts()), ("idle", []))
+        self.erp.unreadable.clear()
+        self.read("erp_compare")
+        self.assertEqual((stream.last_error, self.drifts()), (False, []))
+
     def test_void_and_deleted_there(self):
         self.erp.edit(self.there("payment"), is_voided=True)
         self.read("erp_payment")

@@ -535,6 +535,27 @@ class TestErpReview(QueueCase):
         names = {line["name"]: line["after"] for line in row.change_rows}
         self.assertEqual(names["customer"], "Alice Instruments")
         self.assertIn("Account Receivable", names["control_account"])
+        labels = {line["name"]: line["label"] for line in row.change_rows}
+        self.assertEqual(
+            (labels["due_on"], labels["lines.0.price"], labels["control_account"]),
+            ("Due date", "Line 1: Unit price", "Receivables account"),
+        )
+        self.assertFalse([name for name, label in labels.items() if "_" in label or "." in label], labels)
+
+    def test_what_is_settled_no_more_is_shown_as_going(self):
+        """Somebody approves by the table: an application that is taken back must stand in it."""
+        self.automatic()
+        first, second = self.invoice(self.alice, 100), self.invoice(self.alice, 50)
+        self.pay(first | second, 150)
+        self.work()
+        self.erp_connection.erp_send_payments = "review"
+        item = second.line_ids.filtered(lambda line: line.account_id == self.receivable)
+        item.remove_move_reconcile()
+        row = self.queue()
+        self.assertEqual(row.kind, "erp.payment.apply")
+        told = {(line["label"], line["before"], line["after"]) for line in row.change_rows if not line["same"]}
+        self.assertIn(("Application 2: Amount", "50.00", ""), told)
+        self.assertIn(("Application 2: Document", second.display_name, ""), told)
 
 
 def replace_number(document, number):
