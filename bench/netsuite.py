@@ -49,8 +49,8 @@ def _row(way: str, samples: list[Sample]) -> Row:
     [night] = samples
     facts = night.facts
     note = (
-        f"{night.wall_s:.1f} s in all ({facts['reading_s']:.1f} s reading, {facts['comparing_s']:.1f} s comparing; goal "
-        f"{GOAL_S} s at 10 000), {night.rss_mb:.0f} MB (goal {GOAL_MB}); {facts['read']} documents, "
+        f"{night.wall_s:.1f} s in all ({facts['reading_s']:.1f} s reading, {facts['comparing_s']:.1f} s comparing; "
+        f"goal {GOAL_S} s at 10 000), {night.rss_mb:.0f} MB (goal {GOAL_MB}); {facts['read']} documents, "
         f"{facts['changed']} changed by hand, {facts['found']} differences found"
     )
     operation = f"night of {night.records} invoices with NetSuite, {WAYS[way]}"

@@ -118,10 +118,14 @@ def _pass_through(args: list[str]) -> list[str]:
 
 def parser() -> argparse.ArgumentParser:
     """All commands; each one's help is its function's first line."""
-    top = argparse.ArgumentParser(prog="python3 -m workspace", description="Set up and run AR Sync.")
+    top = argparse.ArgumentParser(
+        prog="python3 -m workspace", description="Set up and run AR Sync."
+    )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
-    def command(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
         text = (function.__doc__ or "").splitlines()[0]
         added = commands.add_parser(name, help=text.replace("%", "%%"), description=text)
         added.set_defaults(function=function)

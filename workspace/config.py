@@ -26,7 +26,9 @@ def secret_key() -> str:
     """
     path = STATE / "secret_key"
     if not path.is_file():
-        write_if_changed(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600)
+        write_if_changed(
+            path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600
+        )
     return path.read_text().strip()
 
 

@@ -91,7 +91,9 @@ def _server_major(workspace: Workspace) -> str:
 def base(workspace: Workspace) -> str:
     """The name of the base template; restored from the cache, or built, when it is not there."""
     recipe = "".join(inspect.getsource(part) for part in (base_setup, asset_bundles))
-    key = short_hash(workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8)
+    key = short_hash(
+        workspace.odoo.key, ",".join(BASE_APPS), recipe, _server_major(workspace), length=8
+    )
     name = f"{PREFIX}base_{key}"
     if not ready(workspace, name):
         with locked(STATE, "base"):
@@ -106,7 +108,9 @@ def _make_base(workspace: Workspace, name: str, kept: Path) -> None:
     run(["createdb", "-T", "template0", "-E", "UTF8", "--lc-collate=C", draft], env=workspace.env())
     if (kept / ".complete").is_file():
         say("restoring the base database from the cache")
-        run(["pg_restore", "-j", "2", "--no-owner", "-d", draft, kept / "dump"], env=workspace.env())
+        run(
+            ["pg_restore", "-j", "2", "--no-owner", "-d", draft, kept / "dump"], env=workspace.env()
+        )
         shutil.copytree(kept / "filestore", filestore(draft), dirs_exist_ok=True)
     else:
         say("building the base database: accounting, payment, CRM, sales (about 90 s, once)")
@@ -140,13 +144,18 @@ def new(workspace: Workspace, name: str, addons: Iterable[str] = (), source: str
     """
     if source and source not in names(workspace):
         raise WorkspaceError(
-            f"there is no database {source!r} to copy. There are: {', '.join(sorted(names(workspace)))}"
+            f"there is no database {source!r} to copy. "
+            f"There are: {', '.join(sorted(names(workspace)))}"
         )
     origin = source or base(workspace)
     drop(workspace, name)
     copy(workspace, origin, name)
     wanted = list(addons)
-    unknown = set(wanted) - set(addons_in()) - {path.name for root in workspace.odoo.addons for path in root.iterdir()}
+    unknown = (
+        set(wanted)
+        - set(addons_in())
+        - {path.name for root in workspace.odoo.addons for path in root.iterdir()}
+    )
     if unknown:
         raise WorkspaceError(f"no such addon: {', '.join(sorted(unknown))}")
     if wanted:
@@ -166,7 +175,11 @@ def suite_key(workspace: Workspace, addons: Sequence[str], root: Path = ROOT) ->
 
 def shapes_database(path: Path) -> bool:
     """Whether a file of an addon has a say in what a database with the addon looks like."""
-    return path.parts[0] not in ("tests", "readme", "i18n") and "__pycache__" not in path.parts and path.suffix != ".md"
+    return (
+        path.parts[0] not in ("tests", "readme", "i18n")
+        and "__pycache__" not in path.parts
+        and path.suffix != ".md"
+    )
 
 
 def suite(workspace: Workspace, addons: Sequence[str] = ()) -> str:

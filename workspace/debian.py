@@ -43,7 +43,9 @@ def parse_deb822(text: str) -> list[Source]:
         folded = re.sub(r"\n[ \t]+", " ", "\n".join(lines))
         fields = {
             key.strip().lower(): value.strip()
-            for key, _, value in (line.partition(":") for line in folded.splitlines() if ":" in line)
+            for key, _, value in (
+                line.partition(":") for line in folded.splitlines() if ":" in line
+            )
         }
         if "deb" not in fields.get("types", "").split() or fields.get("enabled", "yes").lower() in (
             "no",
@@ -67,7 +69,9 @@ def parse_one_line(text: str) -> list[Source]:
     for line in text.splitlines():
         match = re.match(r"deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)", line.strip())
         if match:
-            options = dict(option.split("=", 1) for option in (match[1] or "").split() if "=" in option)
+            options = dict(
+                option.split("=", 1) for option in (match[1] or "").split() if "=" in option
+            )
             found.append(Source((match[2],), (match[3],), options.get("signed-by", "")))
     return found
 
@@ -75,7 +79,9 @@ def parse_one_line(text: str) -> list[Source]:
 def read_sources(folder: Path = Path("/etc/apt")) -> list[Source]:
     """Every package source this machine has."""
     one_line = [folder / "sources.list", *sorted((folder / "sources.list.d").glob("*.list"))]
-    found = [source for path in one_line if path.is_file() for source in parse_one_line(path.read_text())]
+    found = [
+        source for path in one_line if path.is_file() for source in parse_one_line(path.read_text())
+    ]
     for path in sorted((folder / "sources.list.d").glob("*.sources")):
         found += parse_deb822(path.read_text())
     return found
@@ -127,7 +133,9 @@ def check_sha256(path: Path, expected: str) -> None:
             digest.update(chunk)
     if digest.hexdigest() != expected:
         path.unlink()
-        raise WorkspaceError(f"{path.name} has SHA-256 {digest.hexdigest()}, the index says {expected}: removed")
+        raise WorkspaceError(
+            f"{path.name} has SHA-256 {digest.hexdigest()}, the index says {expected}: removed"
+        )
 
 
 class PrivateApt:

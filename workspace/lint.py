@@ -91,6 +91,8 @@ def _odoo_lint(workspace: Workspace) -> int:
 
 def _tool(name: str, words: Sequence[str], env: dict[str, str], hide: str = "") -> int:
     say(name)
-    done = subprocess.run(words, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        words, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     print(done.stdout.replace(hide, "") if hide else done.stdout, end="", flush=True)
     return done.returncode

@@ -91,14 +91,17 @@ def find() -> Odoo:
     """
     home = os.environ.get("ODOO_HOME")
     if home:
-        return _checked(describe(Path(home).expanduser().resolve(), "ODOO_HOME"), f"ODOO_HOME={home}")
+        return _checked(
+            describe(Path(home).expanduser().resolve(), "ODOO_HOME"), f"ODOO_HOME={home}"
+        )
     return _importable() or packaged()
 
 
 def _checked(odoo: Odoo | None, where: str) -> Odoo:
     if odoo is None or not odoo.addons:
         raise WorkspaceError(
-            f"{where} holds no Odoo with the addon 'account'. Name a checkout or an installation of 19.0."
+            f"{where} holds no Odoo with the addon 'account'. "
+            "Name a checkout or an installation of 19.0."
         )
     if not odoo.version.startswith("19."):
         raise WorkspaceError(f"{where} is Odoo {odoo.version}, this suite is for 19.0.")
@@ -108,7 +111,9 @@ def _checked(odoo: Odoo | None, where: str) -> Odoo:
 def _importable() -> Odoo | None:
     """An Odoo 19 that the machine's own Python imports, seen through a folder of its own."""
     python = getattr(sys, "_base_executable", sys.executable)
-    code = "import importlib.util as u; s = u.find_spec('odoo.release'); print(s.origin if s else '')"
+    code = (
+        "import importlib.util as u; s = u.find_spec('odoo.release'); print(s.origin if s else '')"
+    )
     done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True)
     origin = done.stdout.strip()
     if done.returncode or not origin:

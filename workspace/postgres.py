@@ -39,7 +39,9 @@ def free_port(first: int = 0) -> int:
 
 def traversable(folder: Path) -> bool:
     """Whether any user of this machine can reach ``folder``."""
-    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents) if parent.exists())
+    return all(
+        parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents) if parent.exists()
+    )
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,9 @@ class Cluster:
                 # After a kill -9 the server's children hold its shared memory for a moment.
                 if attempt == START_ATTEMPTS:
                     log = (self.home / "server.log").read_text(errors="replace").splitlines()[-8:]
-                    raise WorkspaceError("\n    ".join(["PostgreSQL does not start:", str(error), *log])) from error
+                    raise WorkspaceError(
+                        "\n    ".join(["PostgreSQL does not start:", str(error), *log])
+                    ) from error
                 time.sleep(1)
         return False
 
@@ -225,7 +229,11 @@ def users_own_server() -> bool:
 def ensure() -> dict[str, str]:
     """The ``PG…`` variables of a server that runs; the private one is made when needed."""
     if users_own_server():
-        return {key: value for key, value in os.environ.items() if key.startswith("PG") and key != "PGDATABASE"}
+        return {
+            key: value
+            for key, value in os.environ.items()
+            if key.startswith("PG") and key != "PGDATABASE"
+        }
     cluster = private_cluster()
     if cluster.pid() is None or not cluster.known():
         with locked(STATE, "postgres"):
@@ -241,7 +249,10 @@ def stop_unless_used() -> None:
     if cluster.pid() is None:
         return
     settings = cluster.settings()
-    others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    others = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
     words = ["psql", "-XAtqc", others, "postgres"]
     if run(words, env={**os.environ, **settings}).strip() == "0":
         cluster.stop()

@@ -50,7 +50,9 @@ class Running:
         for _, process, _ in reversed(self.members):
             stop(process)
 
-    def start(self, name: str, words: Sequence[str], env: Mapping[str, str], cwd: Path, log: Path) -> None:
+    def start(
+        self, name: str, words: Sequence[str], env: Mapping[str, str], cwd: Path, log: Path
+    ) -> None:
         """Start a program; what it says goes to ``log``."""
         log.parent.mkdir(parents=True, exist_ok=True)
         with open(log, "wb") as output:
@@ -73,7 +75,9 @@ class Running:
         """
         for name, process, log in self.members:
             if process.poll() is not None:
-                raise WorkspaceError(f"{name} ended with {process.returncode}:\n{tail(log)}\n  The whole log: {log}")
+                raise WorkspaceError(
+                    f"{name} ended with {process.returncode}:\n{tail(log)}\n  The whole log: {log}"
+                )
 
     def wait_for_http(self, url: str, timeout_s: float) -> None:
         """Wait until something answers at ``url``, whatever it answers.

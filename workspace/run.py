@@ -63,7 +63,9 @@ def run(
         telling = [line for line in done.stdout.strip().splitlines() if " INFO " not in line]
         tail = "\n    ".join(telling[-15:])
         where = f"\n  The whole log: {log}" if log else ""
-        raise WorkspaceError(f"{shlex.join(words[:6])} … ended with {done.returncode}:\n    {tail}{where}")
+        raise WorkspaceError(
+            f"{shlex.join(words[:6])} … ended with {done.returncode}:\n    {tail}{where}"
+        )
     return done.stdout
 
 
@@ -86,7 +88,8 @@ def retry(
         except WorkspaceError as error:
             if pause_s is None:
                 raise DownloadError(
-                    f"could not get {what} in {attempt} attempts.\n  Last error: {error}\n  What to do: {advice}"
+                    f"could not get {what} in {attempt} attempts.\n"
+                    f"  Last error: {error}\n  What to do: {advice}"
                 ) from error
             say(f"{what}: attempt {attempt} failed, trying again in {pause_s:g} s")
             time.sleep(pause_s)

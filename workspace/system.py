@@ -46,7 +46,9 @@ def ensure(*names: str) -> None:
         return
     command = f"apt-get install {' '.join(missing)}"
     if not is_root() or not shutil.which("apt-get"):
-        raise WorkspaceError(f"missing on this machine: {', '.join(missing)}.\n  What to do: as root, {command}")
+        raise WorkspaceError(
+            f"missing on this machine: {', '.join(missing)}.\n  What to do: as root, {command}"
+        )
     say(f"installing {', '.join(missing)}")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
@@ -60,4 +62,6 @@ def ensure(*names: str) -> None:
         f"run '{command}' as root by hand and look at its errors.",
     )
     if any(not FINDERS[name]() for name in names):
-        raise WorkspaceError(f"{command} ended well, but a program is still not found: {', '.join(names)}")
+        raise WorkspaceError(
+            f"{command} ended well, but a program is still not found: {', '.join(names)}"
+        )

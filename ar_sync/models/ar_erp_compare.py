@@ -142,7 +142,8 @@ class ArErpCompare(models.AbstractModel):
         self.env["ar.sync.binding"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT kind, external_id FROM ar_sync_binding WHERE connection_id = %s AND kind = ANY(%s) AND is_former",
+                """SELECT kind, external_id FROM ar_sync_binding
+                    WHERE connection_id = %s AND kind = ANY(%s) AND is_former""",
                 connection.id,
                 list(KINDS),
             )

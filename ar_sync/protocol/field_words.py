@@ -1,13 +1,15 @@
 """What the parts of documents are called where a person reads them: a change shows each by its name.
 
->>> named("due_on"), named("lines.0.tax"), named("lines.11.recognition.begins_on")
-(Named('Due date', '', 0), Named('Tax', 'Line %(place)s: %(field)s', 1), Named('Earned from', 'Line %(place)s: \
-%(field)s', 12))
+>>> named("due_on").field, named("lines.0.tax").field, named("lines.11.recognition.begins_on").field
+('Due date', 'Tax', 'Earned from')
+>>> part = named("lines.11.tax")
+>>> part.row % {"place": part.place, "field": part.field}
+'Line 12: Tax'
 
 What has no name keeps its own, so that nothing is hidden:
 
->>> named("custom.0.colour"), named("stamp")
-(Named('custom.0.colour', '', 0), Named('stamp', '', 0))
+>>> named("custom.0.colour").field, named("stamp").field, named("stamp").row
+('custom.0.colour', 'stamp', '')
 """
 
 from typing import NamedTuple
