@@ -22,13 +22,18 @@ def add(env: Any, login: str) -> list[list[str]]:
     :param login: values of the connection as JSON; without any there is no stand-in.
     :return: rows of a label and its figures, as text.
     """
+    from odoo.service.model import retrying  # the server works on the same rows meanwhile
+
     values = json.loads(login or "{}")
     if not values or "ar.netsuite.pace" not in env:
         return []
     connection = env["ar.sync.connection"].search([("provider", "=", "netsuite")], limit=1)
     if not connection:
         connection = _connect(env, values)
-        _have_some_wait(env, connection)
+        _wait_for(env, connection, ["erp_lists"])
+        retrying(lambda: _choose_unit(env, connection), env)
+        _wait_for(env, connection, [f"erp_{kind}" for kind in KINDS])
+        retrying(lambda: _have_some_wait(env, connection), env)
     Document = env["ar.erp.document"].search_count([("connection_id", "=", connection.id)])
     waiting = connection.erp_review_count
     return [[NAME, f"{Document} documents read", f"{waiting} changes wait for review"]]
@@ -39,12 +44,13 @@ def _connect(env: Any, values: dict[str, str]) -> Any:
     connection.action_connect()
     env.cr.commit()
     print("· reading from NetSuite", flush=True)
-    _wait_for(env, connection, ["erp_lists"])
+    return connection
+
+
+def _choose_unit(env: Any, connection: Any) -> None:
+    """Say that the company is the first of NetSuite's legal entities."""
     units = [("connection_id", "=", connection.id), ("kind", "=", "unit")]
     connection.erp_unit_id = env["ar.erp.record"].search(units, order="external_id", limit=1)
-    env.cr.commit()
-    _wait_for(env, connection, [f"erp_{kind}" for kind in KINDS])
-    return connection
 
 
 def _wait_for(env: Any, connection: Any, kinds: list[str]) -> None:
@@ -69,6 +75,3 @@ def _have_some_wait(env: Any, connection: Any) -> None:
     if moves:
         connection.erp_send_from = min(moves.mapped("invoice_date"))
         env["ar.erp.plan"]._touch(moves)
-    env.cr.commit()
-    env["ar.erp.check"]._check(connection)
-    env.cr.commit()

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..protocol.field_words import named
+from ..protocol.field_words import named, place
 
 
 class ArSyncOperation(models.Model):
@@ -23,6 +23,12 @@ class ArSyncOperation(models.Model):
     def _ar_takes_away(self, name: str) -> bool:
         """Lists are sent whole: a line or an application that the change does not have is gone afterwards."""
         return bool(self.erp_subject) or super()._ar_takes_away(name)
+
+    def _ar_arranged(self, rows: list[dict]) -> list[dict]:
+        """Return the rows in the order of a document, without what it says nothing of on either side."""
+        if not self.erp_subject:
+            return super()._ar_arranged(rows)
+        return sorted((row for row in rows if row["before"] or row["after"]), key=lambda row: place(row["name"]))
 
     def _ar_field_words(self, name: str) -> str:
         """Return the name of a part of the document, and of which row it is."""

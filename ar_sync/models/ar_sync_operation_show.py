@@ -19,7 +19,7 @@ class ArSyncOperation(models.Model):
         for operation in self:
             before, after = dict(leaves(operation._ar_before())), dict(leaves(operation._ar_shown()))
             gone = [name for name in before if name not in after and operation._ar_takes_away(name)]
-            operation.change_rows = [
+            rows = [
                 {
                     "name": name,
                     "label": operation._ar_field_words(name),
@@ -29,6 +29,7 @@ class ArSyncOperation(models.Model):
                 }
                 for name in [*after, *gone]
             ]
+            operation.change_rows = operation._ar_arranged(rows)
 
     def _ar_shown(self) -> dict:
         """Return the payload with names in place of objects that the provider does not have yet."""
@@ -37,6 +38,10 @@ class ArSyncOperation(models.Model):
     def _ar_field_words(self, name: str) -> str:
         """Return what a person calls the value of the payload at the path ``name``. Extension point."""
         return name
+
+    def _ar_arranged(self, rows: list[dict]) -> list[dict]:
+        """Return the rows as they are shown. Extension point."""
+        return rows
 
     def _ar_takes_away(self, name: str) -> bool:
         """Tell whether a value that the provider has and the payload does not is taken away. Extension point."""
@@ -61,7 +66,6 @@ class ArSyncOperation(models.Model):
         for operation in self:
             result = operation.result
             operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
-
 
     # === AFTER PLANNING === #
 
