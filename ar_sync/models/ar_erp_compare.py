@@ -1,7 +1,7 @@
 """The books beside an ERP's: the same documents, in the same words, side by side."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from decimal import Decimal
 
@@ -76,9 +76,19 @@ class ArErpCompare(models.AbstractModel):
         deleted = self._deleted(connection, kind)
         gone = {place for place in self._tied(connection) if place[0] == kind}
         is_expected = self._expected(connection)
+        currencies = self.env["res.currency"]._ar_erp_known()
         for drift in compare(here, there, deleted, gone, is_expected):
             if only is None or drift.key in only:
-                yield self._in_words(connection, drift)
+                yield self._in_words(connection, self._in_known(connection, drift, currencies))
+
+    @api.model
+    def _in_known(self, connection, drift: Drift, currencies: Set[str]) -> Drift:
+        """Return a difference in a currency that only the ERP has without a weight: nobody knows what it is worth."""
+        if drift.currency in currencies:
+            return drift
+        own = connection.company_id.currency_id.name
+        here, there = (f"{value} {drift.currency}" if value else "" for value in (drift.here, drift.there))
+        return replace(drift, here=here, there=there, currency=own, at_risk=Decimal(0))
 
     @api.model
     def _expected(self, connection):

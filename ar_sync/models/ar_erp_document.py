@@ -48,6 +48,7 @@ class ArErpDocument(models.Model):
     body = fields.Json(string="Document", readonly=True)
     modified_at = fields.Datetime(string="Changed There", readonly=True)
     seen_at = fields.Datetime(string="Last Read", readonly=True)
+    opening_error = fields.Char(string="Not Taken Over Because", readonly=True)
     tied_name = fields.Char(string="In Odoo", compute="_compute_tied_name")
 
     _remote_unique = models.UniqueIndex("(connection_id, subject, external_id)", "The ERP has it only once.")

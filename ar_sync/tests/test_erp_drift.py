@@ -7,6 +7,7 @@ from decimal import Decimal
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.ar_sync.models.ar_sync_tie_out_erp import MONTHS_MAX
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Invoice, Payment
@@ -299,6 +300,27 @@ class TestErpOpening(ReadCase):
             (rows["USD"].ledger_balance, rows["USD"].difference), (5.0, 33.0), "one customer is not tied yet"
         )
         self.assertEqual(self.erp_connection.erp_opening_count, 1)
+
+    def test_what_cannot_be_taken_over_says_why_and_holds_up_nothing(self):
+        """An ERP may have currencies of its own, which Odoo does not know."""
+        self.put(Invoice, "9.00", "ODD", currency="XBT")
+        self.put(Invoice, "100.00", "OLD1")
+        self.take_over()
+        self.assertTrue(self.env["account.move"].search([("ar_external_number", "=", "OLD1")]))
+        odd = self.env["ar.erp.document"].search([("number", "=", "ODD")])
+        self.assertIn("XBT is no currency that Odoo knows", odd.opening_error)
+        self.assertFalse(self.erp_connection.is_taking_over)
+        self.read("erp_compare")
+        self.assertEqual(self.drifts(), [("invoice", "missing_here", "", "9.00 XBT")])
+        self.erp_connection._ar_update_tie_out()
+        [now] = self.erp_connection.tie_out_ids.filtered(lambda row: not row.as_of)
+        self.assertEqual((now.is_all_currencies, now.remote_balance, now.ledger_balance), (True, 109.0, 100.0))
+        self.env["res.currency"].create({"name": "XBT", "symbol": "X", "rate_ids": [Command.create({"rate": 1.0})]})
+        self.erp_connection.sudo().action_take_over()
+        self.assertFalse(odd.opening_error)
+        self.erp_connection._ar_erp_take_over_waiting()
+        self.read("erp_compare")
+        self.assertEqual(self.drifts(), [])
 
     def test_nothing_differs_after_a_ledger_was_taken_over(self):
         half = self.put(Invoice, "100.00", "OLD1")
