@@ -271,6 +271,17 @@ class TestErpSending(QueueCase):
         self.assertEqual((row.state, row.result["was_there"]), ("done", True))
         self.assertEqual([name for name, _about in self.erp.calls if name in ("create", "find")], ["create", "find"])
 
+    def test_after_a_lost_answer_a_record_that_says_something_else_waits_for_a_person(self):
+        """A copy of the database sends under the same references: what it made is none of ours."""
+        self.erp.lose("create")
+        self.invoice(self.alice, 100)
+        self.work()
+        row = self.open()
+        self.erp.edit(self.erp.documents("invoice")[0].key, total=Decimal("70.00"))
+        row._set_state("unknown", next_attempt_at=False)
+        self.work()
+        self.assertEqual((row.state, row.finding), ("failed", "erp_external_id_taken"))
+
     def test_lost_before_it_arrived_is_sent_again_with_the_same_reference(self):
         self.erp.fail("create", erp_error("answer_lost"))
         self.invoice(self.alice, 100)
