@@ -13,7 +13,7 @@ DECOYS ?= 0
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-demo: ## Odoo with the suite and a year of a company's Stripe money, on this machine; Ctrl-C ends it
+demo: ## Odoo with the suite, a year of a company's Stripe money and a NetSuite account, on this machine; Ctrl-C ends it
 	@$(WORKSPACE) demo
 
 test: ## The whole suite, unit to browser, in one pytest (ARGS="-k webhook", ADDONS=ar_sync)

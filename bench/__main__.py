@@ -19,7 +19,8 @@ from workspace.run import say
 from .common import SEED, Lab, Row, figure, hardware
 
 NAMES = (
-    "webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "autopay", "collections", "scale",
+    "webhooks", "drain", "mirror", "invoices", "receipts", "bank", "charges", "autopay", "collections", "netsuite",
+    "scale",
 )  # fmt: skip
 HEAD = (
     "operation", "ours/s", "ours/s wall", "stock one by one/s", "stock batch/s",

@@ -1,6 +1,6 @@
 """``make demo``.
 
-A database with the suite, the local stand-in of Stripe and Odoo, the main job done, until Ctrl-C.
+A database with the suite, the local stand-ins of Stripe and NetSuite, and Odoo, the main job done, until Ctrl-C.
 """
 
 import json
@@ -20,6 +20,17 @@ ODOO_PORT = 8069
 SANDBOX_PORT = 12111
 SANDBOX = ("-m", "sandbox.stripe", "--scenario", "year", "--seed", "7")
 SANDBOX_STATE = STATE / "demo-sandbox"
+NETSUITE_PORT = 12121
+NETSUITE = ("-m", "sandbox.netsuite", "--scenario", "northwind", "--count", "240", "--seed", "7")
+NETSUITE_STATE = STATE / "demo-netsuite"
+#: What the stand-in of NetSuite tells about itself, and the field of the connection that it is for.
+NETSUITE_TELLS = {
+    "account": "netsuite_account",
+    "consumer key": "netsuite_consumer_key",
+    "consumer secret": "netsuite_consumer_secret",
+    "token id": "netsuite_token",
+    "token secret": "netsuite_token_secret",
+}
 LOGS = STATE / "logs"
 SANDBOX_START_S = 120.0
 ODOO_START_S = 120.0
@@ -51,7 +62,8 @@ def database(workspace: Workspace) -> None:
     key = databases.suite_key(workspace, config.addons_in())
     before = config.read_state("demo").get("suite")
     if not databases.ready(workspace, DATABASE):
-        SANDBOX_STATE.unlink(missing_ok=True)
+        for state in (SANDBOX_STATE, NETSUITE_STATE):
+            state.unlink(missing_ok=True)
         databases.new(workspace, DATABASE, source=databases.suite(workspace))
     elif before != key:
         addons = config.addons_in()
@@ -61,12 +73,14 @@ def database(workspace: Workspace) -> None:
 
 
 def start(workspace: Workspace, running: Running) -> str:
-    """Start the stand-in and Odoo and do the main job; returns what it did and where to log in."""
+    """Start the stand-ins and Odoo and do the main job; returns what it did and where to log in."""
     started = time.monotonic()
     sandbox, key = start_sandbox(workspace, running, SANDBOX_STATE)
-    conf = workspace.write_conf("demo.conf", **({"ar_sync_stripe_api_base": sandbox} if sandbox else {}))
+    erp, login = start_netsuite(workspace, running, NETSUITE_STATE)
+    places = {"ar_sync_stripe_api_base": sandbox, "ar_sync_netsuite_url": erp}
+    conf = workspace.write_conf("demo.conf", **{name: place for name, place in places.items() if place})
     url = start_odoo(workspace, running, DATABASE, conf, cron_threads=1)
-    result = main_job(workspace, conf, url=url, sandbox=sandbox, key=key)
+    result = main_job(workspace, conf, url=url, sandbox=sandbox, key=key, netsuite=json.dumps(login))
     running.check()
     return report(result, url, workspace, time.monotonic() - started)
 
@@ -104,6 +118,22 @@ def start_sandbox(workspace: Workspace, running: Running, state: Path) -> tuple[
     running.start("the Stripe stand-in", command, workspace.env(), ROOT, log)
     running.wait_for_http(url, SANDBOX_START_S)
     return url, said(log, "test key")
+
+
+def start_netsuite(workspace: Workspace, running: Running, state: Path) -> tuple[str, dict[str, str]]:
+    """Start the stand-in of NetSuite, which keeps its books in the file ``state``.
+
+    :return: its address, and what the connection logs in with by field; both empty without one.
+    """
+    if not (ROOT / "sandbox" / "netsuite" / "__main__.py").is_file():
+        return "", {}
+    port = postgres.free_port(NETSUITE_PORT)
+    url = f"http://127.0.0.1:{port}"
+    log = LOGS / f"{state.name}.log"
+    command = [str(workspace.python), *NETSUITE, "--port", str(port), "--state", str(state)]
+    running.start("the NetSuite stand-in", command, workspace.env(), ROOT, log)
+    running.wait_for_http(url, SANDBOX_START_S)
+    return url, {field: said(log, label) for label, field in NETSUITE_TELLS.items()}
 
 
 def said(log: Path, label: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs inside Odoo, for ``make demo``: the main job on the local stand-in of Stripe.
+"""Runs inside Odoo, for ``make demo``: the main job on the local stand-ins.
 
 It does what an administrator does: makes a connection, enters a restricted key, presses *Connect*. The work is
 then done by Odoo's own scheduled actions in the server that is already up; this only watches and tells.
@@ -9,7 +9,7 @@ import time
 import urllib.request
 from typing import Any
 
-from . import autopay_scene
+from . import autopay_scene, netsuite_scene
 
 WATCH_S = 2.0
 QUIET_ROUNDS = 3
@@ -20,12 +20,13 @@ RATES_SINCE = "2020-01-01"
 PERMISSIONS = ["*_read", "rak_webhook_write", "rak_payment_intent_write", "rak_checkout_session_write"]
 
 
-def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[list[str]]]:
+def run(env: Any, *, url: str, sandbox: str, key: str = "", netsuite: str = "") -> dict[str, list[list[str]]]:
     """Connect the stand-in unless that was done before, wait until its money is in the books, and tell.
 
     :param url: Odoo's address.
     :param sandbox: the stand-in's address; empty when there is none.
     :param key: its owner's secret key; a restricted one is made for the connection.
+    :param netsuite: what a connection to the stand-in of NetSuite logs in with, as JSON.
     :return: ``table``: rows of a label and its figures, as text.
     """
     env["ir.config_parameter"].set_param("web.base.url", url)
@@ -41,7 +42,7 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "") -> dict[str, list[li
     _watch(env, connection)
     autopay_scene.add(env, connection, sandbox, key)
     connection._ar_update_tie_out()
-    return {"table": _table(env, connection)}
+    return {"table": [*_table(env, connection), *netsuite_scene.add(env, netsuite)]}
 
 
 def _set_rates(env: Any) -> None:

@@ -54,6 +54,8 @@ from . import ar_sync_operation_chain
 from . import ar_sync_operation_show
 from . import ar_sync_operation_erp
 from . import ar_sync_operation_erp_group
+from . import ar_sync_operation_erp_show
+from . import res_currency_erp
 from . import ar_sync_log
 from . import ar_sync_dashboard
 from . import ar_match_key

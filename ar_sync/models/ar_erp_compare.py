@@ -1,7 +1,7 @@
 """The books beside an ERP's: the same documents, in the same words, side by side."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from decimal import Decimal
 
@@ -76,17 +76,30 @@ class ArErpCompare(models.AbstractModel):
         deleted = self._deleted(connection, kind)
         gone = {place for place in self._tied(connection) if place[0] == kind}
         is_expected = self._expected(connection)
+        currencies = self.env["res.currency"]._ar_erp_known()
         for drift in compare(here, there, deleted, gone, is_expected):
             if only is None or drift.key in only:
-                yield self._in_words(connection, drift)
+                yield self._in_words(connection, self._in_known(connection, drift, currencies))
+
+    @api.model
+    def _in_known(self, connection, drift: Drift, currencies: Set[str]) -> Drift:
+        """Return a difference in a currency that only the ERP has without a weight: nobody knows what it is worth."""
+        if drift.currency in currencies:
+            return drift
+        own = connection.company_id.currency_id.name
+        here, there = (f"{value} {drift.currency}" if value else "" for value in (drift.here, drift.there))
+        return replace(drift, here=here, there=there, currency=own, at_risk=Decimal(0))
 
     @api.model
     def _expected(self, connection):
         """Return whether a document of one side alone should be on the other too."""
         opening = connection.erp_opening_on
+        former = self._former(connection) if opening else set()
 
         def is_expected(document: Posting) -> bool:
             if document.key.startswith(THERE):
+                if not document.open_amount and (document.kind, document.key.removeprefix(THERE)) in former:
+                    return False
                 return bool(opening) and (document.day >= opening or bool(document.open_amount))
             return connection._ar_erp_takes(document)
 
@@ -129,6 +142,20 @@ class ArErpCompare(models.AbstractModel):
                 connection.id,
                 list(KINDS),
                 f"{BY_HAND}%",
+            )
+        )
+        return set(rows)
+
+    @api.model
+    def _former(self, connection) -> set[tuple[str, str]]:
+        """Return (kind, the ERP's id) of what was ours and was taken back, and of what took it back."""
+        self.env["ar.sync.binding"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT kind, external_id FROM ar_sync_binding
+                    WHERE connection_id = %s AND kind = ANY(%s) AND is_former""",
+                connection.id,
+                list(KINDS),
             )
         )
         return set(rows)

@@ -48,6 +48,7 @@ class ArErpDocument(models.Model):
     body = fields.Json(string="Document", readonly=True)
     modified_at = fields.Datetime(string="Changed There", readonly=True)
     seen_at = fields.Datetime(string="Last Read", readonly=True)
+    opening_error = fields.Char(string="Not Taken Over Because", readonly=True)
     tied_name = fields.Char(string="In Odoo", compute="_compute_tied_name")
 
     _remote_unique = models.UniqueIndex("(connection_id, subject, external_id)", "The ERP has it only once.")
@@ -161,6 +162,12 @@ class ArErpDocument(models.Model):
             if kind:
                 domain.append(("subject", "=", kind))
             self.sudo().search(domain).write({"is_deleted": True})
+
+    @api.model
+    def _note_met(self, connection, kind: str, external_ids: list[str]) -> None:
+        """Note that these are there, though what they say could not be read."""
+        domain = [("connection_id", "=", connection.id), ("subject", "=", kind), ("external_id", "in", external_ids)]
+        self.search(domain).write({"seen_at": fields.Datetime.now()})
 
     @api.model
     def _targets_of(self, connection, kind: str, external_ids: list[str]) -> set[str]:

@@ -2,13 +2,17 @@
 
 from decimal import Decimal
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..logs import masked_logger
 from ..protocol.document_values import as_values, from_values, said
 from ..protocol.documents import Posting
 
+_logger = masked_logger(__name__)
 #: Documents of one transaction.
 BATCH = 100
 #: What is taken over, in this order.
@@ -51,10 +55,26 @@ class ArErpOpening(models.AbstractModel):
     def _take_over(self, connection, limit: int = BATCH) -> int:
         """Take over a batch of what waits; return how many of those that can be taken over remain."""
         customers = self._customers(connection)
-        waiting = self._waiting(connection).filtered(lambda row: row.customer_ref in customers)
+        waiting = self._waiting(connection).filtered(
+            lambda row: row.customer_ref in customers and not row.opening_error
+        )
         for row in waiting[:limit]:
-            self._take_in(connection, row, customers)
+            self._take_in_or_say(connection, row, customers)
         return max(0, len(waiting) - limit)
+
+    @api.model
+    def _take_in_or_say(self, connection, row, customers: dict) -> None:
+        """Take over one document; one that cannot be says why, and holds up no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._take_in(connection, row, customers)
+        except psycopg2.OperationalError:
+            raise  # a serialization failure: the batch is done again
+        except UserError as error:
+            row.opening_error = str(error)
+        except Exception as error:
+            _logger.exception("%s: taking over %s %s", connection.name, row.subject, row.external_id)
+            row.opening_error = f"{type(error).__name__}: {error}"
 
     @api.model
     def _customers(self, connection) -> dict[str, int]:
@@ -221,6 +241,8 @@ class ArSyncConnection(models.Model):
         self.check_access("write")
         if not self.is_erp or not self.is_imported:
             raise UserError(self.env._("Wait until the ERP's documents were read for the first time."))
+        failed = [("connection_id", "=", self.id), ("opening_error", "!=", False)]
+        self.env["ar.erp.document"].sudo().search(failed).opening_error = False
         self.write({"is_taking_over": True, "erp_opening_on": self.erp_opening_on or fields.Date.context_today(self)})
         self.env["ar.sync.dispatch"]._dispatch("erp")
 

@@ -13,6 +13,8 @@ OVERLAP = timedelta(minutes=10)
 CHANGES_EVERY = timedelta(minutes=5)
 LISTS_EVERY = timedelta(hours=6)
 PAGE_SIZE = 200
+#: Of a page.
+UNREADABLE_SHOWN = 5
 #: What each kind of document is applied to.
 SETTLED_BY_KIND = {
     "credit_memo": ("invoice",),
@@ -112,14 +114,28 @@ class ArSyncConnection(models.Model):
         Document = self.env["ar.erp.document"].sudo()
         before = Document._targets_of(self, kind, [row.id for row in page.records]) if since else set()
         Document._store(self, page.records, fields.Datetime.now())
+        unreadable = self._ar_erp_note_unreadable(kind, page)
         settled = self._ar_erp_read_settled(erp, kind, page.records, before) if since else []
         self.env["ar.erp.compare"]._compare_some(self, {(row.kind, row.id) for row in [*page.records, *settled]})
         if page.next:
             cursor = {"since": cursor.get("since"), "after": page.next, "clock": clock}
-            return {"records": len(page.records), "cursor": cursor, "more": True}
-        since = datetime.fromisoformat(clock) - OVERLAP
+            return {"records": len(page.records), "cursor": cursor, "more": True, **unreadable}
+        cursor = {"since": (datetime.fromisoformat(clock) - OVERLAP).isoformat()}
         next_at = fields.Datetime.now() + CHANGES_EVERY
-        return {"records": len(page.records), "cursor": {"since": since.isoformat()}, "more": False, "next_at": next_at}
+        return {"records": len(page.records), "cursor": cursor, "more": False, "next_at": next_at, **unreadable}
+
+    def _ar_erp_note_unreadable(self, kind: str, page) -> dict:
+        """Keep what was read before of records that make no sense now: they are there, and nothing is held up.
+
+        :return: what the stream says of them; nothing where there are none.
+        """
+        if not page.unreadable:
+            return {}
+        self.env["ar.erp.document"].sudo()._note_met(self, kind, [key for key, _why in page.unreadable])
+        names = "; ".join(f"{key}: {why}" for key, why in page.unreadable[:UNREADABLE_SHOWN])
+        label = dict(self.env["ar.erp.document"]._fields["subject"]._description_selection(self.env))[kind]
+        words = self.env._("%(kind)s of the ERP that cannot be read: %(names)s", kind=label, names=names)
+        return {"unreadable": words}
 
     def _ar_erp_read_settled(self, erp, kind: str, records, before: set[str]) -> list:
         """Read what these settle, or settled before: an ERP does not always say that it changed by that."""
@@ -159,8 +175,9 @@ class ArSyncConnection(models.Model):
             kind = list(KINDS)[place]
             page = erp.changed(kind, None, cursor.get("after", ""), PAGE_SIZE, with_lines=False)
             self.env["ar.erp.document"].sudo()._store(self, page.records, fields.Datetime.now())
+            unreadable = self._ar_erp_note_unreadable(kind, page)
             cursor = {"began_at": began_at, "place": place if page.next else place + 1, "after": page.next}
-            return {"records": len(page.records), "cursor": cursor, "more": True}
+            return {"records": len(page.records), "cursor": cursor, "more": True, **unreadable}
         self.env["ar.erp.document"].sudo()._note_unseen(self, fields.Datetime.to_datetime(began_at))
         self.env["ar.erp.compare"]._compare_all(self)
         self.needs_tie_out = True

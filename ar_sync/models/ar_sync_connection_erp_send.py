@@ -57,7 +57,8 @@ class ArSyncConnection(models.Model):
         """Ask whether an unknown change took effect: what is made is found by its reference.
 
         What is set anew as a whole may be set twice, and taking back what is gone is done. What is there in part is
-        sent again too: an ERP that makes a write-off of two records is told to make the one that is missing.
+        sent again too: an ERP that makes a write-off of two records is told to make the one that is missing. So is
+        what says something else: the connector looks whether the record is ours at all.
         """
         if not self._ar_is_erp_change(operation):
             return super()._ar_settle(operation)
@@ -69,11 +70,14 @@ class ArSyncConnection(models.Model):
         return {"id": found[0].id, "kind": found[0].kind, "external_id": found[0].external_id, "was_there": True}
 
     def _ar_erp_is_whole(self, operation, document) -> bool:
-        """Tell whether a document of the ERP settles as much as the change that made it wants."""
+        """Tell whether a document of the ERP says and settles what the change that made it wants."""
         if operation.erp_subject == "customer":
             return True
-        wanted, settled = (sum(part.amount for part in row.applied) for row in (operation._ar_erp_read(), document))
-        return settled == wanted
+        wanted, found = (
+            (row.currency, row.total, row.day, sum(part.amount for part in row.applied))
+            for row in (operation._ar_erp_read(), document)
+        )
+        return found == wanted
 
     def _ar_is_erp_change(self, operation) -> bool:
         return self.is_erp and operation.kind.startswith(PREFIX)

@@ -175,6 +175,7 @@ class ArSyncOperation(models.Model):
                 row._set_state("review")
             if row._ar_erp_verb() == "cancel":
                 row._ar_erp_end_tie()
+                row._ar_erp_note_credit(external_id)
             elif row.erp_subject != "customer":
                 key = row._ar_erp_key()
                 tied = external_id or row.target or f"{BY_HAND}{key}"
@@ -207,6 +208,18 @@ class ArSyncOperation(models.Model):
             ("external_id", "=", self.target),
         ]
         self.env["ar.sync.binding"].sudo().search(domain).is_former = True
+
+    def _ar_erp_note_credit(self, external_id: str) -> None:
+        """Note which credit memo of the ERP took an invoice back: it is none that is missing here."""
+        if not external_id or external_id == self.target or (self.payload or {}).get("how") != "credit_memo":
+            return
+        record = self.env[self.res_model].browse(self.res_id)
+        tie = (
+            self.env["ar.sync.binding"]
+            .sudo()
+            ._bind(self.connection_id, "credit_memo", external_id, record, self.env._("took an invoice back"))
+        )
+        tie.is_former = True
 
     # === SENDING === #
 
@@ -251,6 +264,7 @@ class ArSyncOperation(models.Model):
         key, Document = self._ar_erp_key(), self.env["ar.erp.document"]
         if self._ar_erp_verb() == "cancel":
             self._ar_erp_end_tie()
+            self._ar_erp_note_credit(result["id"])
             Document._note_cancelled(self)
         else:
             Binding = self.env["ar.sync.binding"]
@@ -260,23 +274,3 @@ class ArSyncOperation(models.Model):
         for row in self.dependent_ids.filtered(lambda waiting: waiting.state == "review" and waiting.finding):
             row._set_state(row.state, checked_at=False)
         self.env["ar.sync.dispatch"]._dispatch("erp")
-
-    # === SHOWING === #
-
-    def _ar_before(self) -> dict:
-        """Return what was last agreed with the ERP."""
-        if not self.erp_subject or not self.target:
-            return super()._ar_before()
-        domain = [
-            ("connection_id", "=", self.connection_id.id),
-            ("kind", "=", self.erp_subject),
-            ("external_id", "=", self.target),
-        ]
-        agreed = self.env["ar.sync.binding"].search(domain, limit=1).agreed or {}
-        return {name: agreed.get(name) for name in self.payload or {} if name in agreed}
-
-    def _ar_value_words(self, name: str, value: str) -> str:
-        """Return names in place of the numbers of records."""
-        if not self.erp_subject:
-            return super()._ar_value_words(name, value)
-        return self.env["ar.erp.finding"]._name_of(name.rsplit(".", 1)[-1], value)

@@ -17,20 +17,35 @@ class ArSyncOperation(models.Model):
     @api.depends("payload", "state")
     def _compute_change_rows(self):
         for operation in self:
-            before = dict(leaves(operation._ar_before()))
-            operation.change_rows = [
+            before, after = dict(leaves(operation._ar_before())), dict(leaves(operation._ar_shown()))
+            gone = [name for name in before if name not in after and operation._ar_takes_away(name)]
+            rows = [
                 {
                     "name": name,
+                    "label": operation._ar_field_words(name),
                     "before": operation._ar_value_words(name, before.get(name, "")),
-                    "after": operation._ar_value_words(name, value),
-                    "same": before.get(name) == value,
+                    "after": operation._ar_value_words(name, after.get(name, "")),
+                    "same": before.get(name) == after.get(name),
                 }
-                for name, value in leaves(operation._ar_shown())
+                for name in [*after, *gone]
             ]
+            operation.change_rows = operation._ar_arranged(rows)
 
     def _ar_shown(self) -> dict:
         """Return the payload with names in place of objects that the provider does not have yet."""
         return resolve(self.payload or {}, lambda text: self._find_reference(text) or self._unmade_name(text))
+
+    def _ar_field_words(self, name: str) -> str:
+        """Return what a person calls the value of the payload at the path ``name``. Extension point."""
+        return name
+
+    def _ar_arranged(self, rows: list[dict]) -> list[dict]:
+        """Return the rows as they are shown. Extension point."""
+        return rows
+
+    def _ar_takes_away(self, name: str) -> bool:
+        """Tell whether a value that the provider has and the payload does not is taken away. Extension point."""
+        return False
 
     def _ar_value_words(self, name: str, value: str) -> str:
         """Return the value of the payload at the path ``name`` as a person reads it. Extension point."""
@@ -51,7 +66,6 @@ class ArSyncOperation(models.Model):
         for operation in self:
             result = operation.result
             operation.result_text = json.dumps(result, indent=2, ensure_ascii=False, sort_keys=True) if result else ""
-
 
     # === AFTER PLANNING === #
 

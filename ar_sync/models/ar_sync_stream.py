@@ -191,8 +191,7 @@ class ArSyncStream(models.Model):
             "records_done": done,
             "access": "granted",
             "attempts": 0,
-            "last_error": False,
-            "last_remedy": False,
+            **self._told_of_page(page),
             "last_success_at": now,
             "started_at": started_at,
             "rate": done / elapsed_s if not self.is_complete else self.rate,
@@ -205,6 +204,16 @@ class ArSyncStream(models.Model):
             self._set_state("idle", **values)
             if first_time:
                 self.connection_id._ar_stream_completed()
+
+    def _told_of_page(self, page: dict) -> dict:
+        """Return what is said of a page that was read in part; it stays until the pass that it belongs to is over."""
+        if page.get("unreadable"):
+            return {
+                "last_error": mask(page["unreadable"]),
+                "last_remedy": self.env._("Correct it there; what could be read is here."),
+            }
+        is_same_pass = self.state == "running" and self.last_error
+        return {} if is_same_pass else {"last_error": False, "last_remedy": False}
 
     def _note_error(self, error: SyncError) -> None:
         """Decide by the error's class whether to try again, and say what happened."""

@@ -56,7 +56,9 @@ class ArSyncConnection(models.Model):
         days = [*self._ar_erp_month_ends(today), this_month]
         accounts = self._ar_erp_control_accounts()
         rows = self._ar_erp_control_rows_by_day(self._ar_erp_transport(), sorted(accounts), days)
-        is_split = all(row.amount is not None for found in rows.values() for row in found)
+        # A currency that only the ERP has can be compared at its worth alone.
+        known = self.env["res.currency"]._ar_erp_known()
+        is_split = all(row.amount is not None and row.currency in known for found in rows.values() for row in found)
         ours = self._ar_erp_receivables(accounts, days, is_split)
         waiting = self._ar_erp_waiting_sums(days, is_split)
         kept = self.env["ar.sync.tie.out"]

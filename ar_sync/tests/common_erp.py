@@ -56,6 +56,7 @@ class FakeErp:
         self.page_size = 2
         self.control = "recv"
         self.revenue = {}
+        self.unreadable = {}
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -105,7 +106,9 @@ class FakeErp:
         found = [row for row in self._of(kind) if since is None or row.last_modified >= since]
         found = [row for row in found if int(row.id) > int(after or 0)]
         page = found[: min(size, self.page_size)]
-        return Page(tuple(page), page[-1].id if len(found) > len(page) else "")
+        after = page[-1].id if len(found) > len(page) else ""
+        unread = tuple((row.id, self.unreadable[row.id]) for row in page if row.id in self.unreadable)
+        return Page(tuple(row for row in page if row.id not in self.unreadable), after, unread)
 
     def read(self, kind, id):  # pylint: disable=method-required-super
         record = self.records.get(id)
@@ -130,7 +133,7 @@ class FakeErp:
     def create(self, document, external_id, links=NO_LINKS, *, is_repeat=False):  # pylint: disable=method-required-super
         after = self._call("create", external_id)
         known = [row for row in self.records.values() if row.external_id == external_id and row.kind == _kind(document)]
-        if known and is_repeat:
+        if known and is_repeat and getattr(known[0].document, "total", 0) == getattr(document, "total", 0):
             return Written(_kind(document), known[0].id, external_id, was_there=True)
         if known:
             raise erp_error("external_id_taken")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.ar_sync.models.ar_sync_tie_out_erp import MONTHS_MAX
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Invoice, Payment
@@ -103,6 +104,20 @@ class TestErpDrift(ReadCase):
         self.erp.tick(3600)
         self.read("erp_invoice")
         self.assertEqual((self.drifts(), drift.state), ([], "settled"))
+
+    def test_what_cannot_be_read_for_once_is_not_taken_for_deleted(self):
+        """Sending ours would make it a second time."""
+        key = self.there()
+        self.erp.unreadable[key] = "total is no amount: 'x'"
+        stream = self.erp_connection.stream_ids.filtered(lambda row: row.kind == "erp_compare")
+        stream._read_page()
+        while stream.state == "running":
+            stream._read_page()
+        self.assertIn(f"{key}: total is no amount", stream.last_error)
+        self.assertEqual((stream.state, self.drifts()), ("idle", []))
+        self.erp.unreadable.clear()
+        self.read("erp_compare")
+        self.assertEqual((stream.last_error, self.drifts()), (False, []))
 
     def test_void_and_deleted_there(self):
         self.erp.edit(self.there("payment"), is_voided=True)
@@ -285,6 +300,27 @@ class TestErpOpening(ReadCase):
             (rows["USD"].ledger_balance, rows["USD"].difference), (5.0, 33.0), "one customer is not tied yet"
         )
         self.assertEqual(self.erp_connection.erp_opening_count, 1)
+
+    def test_what_cannot_be_taken_over_says_why_and_holds_up_nothing(self):
+        """An ERP may have currencies of its own, which Odoo does not know."""
+        self.put(Invoice, "9.00", "ODD", currency="XBT")
+        self.put(Invoice, "100.00", "OLD1")
+        self.take_over()
+        self.assertTrue(self.env["account.move"].search([("ar_external_number", "=", "OLD1")]))
+        odd = self.env["ar.erp.document"].search([("number", "=", "ODD")])
+        self.assertIn("XBT is no currency that Odoo knows", odd.opening_error)
+        self.assertFalse(self.erp_connection.is_taking_over)
+        self.read("erp_compare")
+        self.assertEqual(self.drifts(), [("invoice", "missing_here", "", "9.00 XBT")])
+        self.erp_connection._ar_update_tie_out()
+        [now] = self.erp_connection.tie_out_ids.filtered(lambda row: not row.as_of)
+        self.assertEqual((now.is_all_currencies, now.remote_balance, now.ledger_balance), (True, 109.0, 100.0))
+        self.env["res.currency"].create({"name": "XBT", "symbol": "X", "rate_ids": [Command.create({"rate": 1.0})]})
+        self.erp_connection.sudo().action_take_over()
+        self.assertFalse(odd.opening_error)
+        self.erp_connection._ar_erp_take_over_waiting()
+        self.read("erp_compare")
+        self.assertEqual(self.drifts(), [])
 
     def test_nothing_differs_after_a_ledger_was_taken_over(self):
         half = self.put(Invoice, "100.00", "OLD1")

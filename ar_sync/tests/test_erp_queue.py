@@ -271,6 +271,17 @@ class TestErpSending(QueueCase):
         self.assertEqual((row.state, row.result["was_there"]), ("done", True))
         self.assertEqual([name for name, _about in self.erp.calls if name in ("create", "find")], ["create", "find"])
 
+    def test_after_a_lost_answer_a_record_that_says_something_else_waits_for_a_person(self):
+        """A copy of the database sends under the same references: what it made is none of ours."""
+        self.erp.lose("create")
+        self.invoice(self.alice, 100)
+        self.work()
+        row = self.open()
+        self.erp.edit(self.erp.documents("invoice")[0].key, total=Decimal("70.00"))
+        row._set_state("unknown", next_attempt_at=False)
+        self.work()
+        self.assertEqual((row.state, row.finding), ("failed", "erp_external_id_taken"))
+
     def test_lost_before_it_arrived_is_sent_again_with_the_same_reference(self):
         self.erp.fail("create", erp_error("answer_lost"))
         self.invoice(self.alice, 100)
@@ -535,6 +546,27 @@ class TestErpReview(QueueCase):
         names = {line["name"]: line["after"] for line in row.change_rows}
         self.assertEqual(names["customer"], "Alice Instruments")
         self.assertIn("Account Receivable", names["control_account"])
+        labels = {line["name"]: line["label"] for line in row.change_rows}
+        self.assertEqual(
+            (labels["due_on"], labels["lines.0.price"], labels["control_account"]),
+            ("Due date", "Line 1: Unit price", "Receivables account"),
+        )
+        self.assertFalse([name for name, label in labels.items() if "_" in label or "." in label], labels)
+
+    def test_what_is_settled_no_more_is_shown_as_going(self):
+        """Somebody approves by the table: an application that is taken back must stand in it."""
+        self.automatic()
+        first, second = self.invoice(self.alice, 100), self.invoice(self.alice, 50)
+        self.pay(first | second, 150)
+        self.work()
+        self.erp_connection.erp_send_payments = "review"
+        item = second.line_ids.filtered(lambda line: line.account_id == self.receivable)
+        item.remove_move_reconcile()
+        row = self.queue()
+        self.assertEqual(row.kind, "erp.payment.apply")
+        told = {(line["label"], line["before"], line["after"]) for line in row.change_rows if not line["same"]}
+        self.assertIn(("Application 2: Amount", "50.00", ""), told)
+        self.assertIn(("Application 2: Document", second.display_name, ""), told)
 
 
 def replace_number(document, number):

@@ -130,6 +130,18 @@ class MonthStory:
 class TestMonthByRest(MonthStory, MonthCase):
     transport = "rest"
 
+    def test_an_invoice_that_was_taken_back_is_none_that_is_missing_here(self):
+        """NetSuite keeps the invoice and the credit memo of a cancellation: taking them over would bring it back."""
+        self.make_customers(self.alice)
+        self.connection.erp_opening_on = NOVEMBER
+        move = self.invoice(self.alice, 100, date=NOVEMBER)
+        self.approve()
+        move.button_draft()
+        move.button_cancel()
+        self.approve()
+        self.assertEqual([str(row.total) for row in self.there("credit_memo")], ["100.00"])
+        self.assertInStep()
+
 
 @tagged("post_install", "-at_install")
 class TestMonthBySoap(MonthStory, MonthCase):
