@@ -159,12 +159,12 @@ def signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) -> li
     return made
 
 
-def first_chances(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed, first: First) -> list[float]:
-    """Return for each date how likely it is that of the first payment announced; of a day gone by it is none."""
-    return [
-        0.0 if is_past(place.found, ruled.today) else first.chance(one)
-        for place, one in zip(places, signs(ruled, places, weighed), strict=True)
-    ]
+def first_chances(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed, first_date: First) -> list[float]:
+    """Return for each date how likely it is that of the first payment announced.
+
+    A day gone by, in doubt, denied, or "not before" it, certainly is not.
+    """
+    return [0.0 if one["denied"] else first_date.chance(one) for one in signs(ruled, places, weighed)]
 
 
 def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:

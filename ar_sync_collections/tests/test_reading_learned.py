@@ -35,7 +35,9 @@ def test_the_file_is_small():
 
 def test_what_is_packed_can_be_read_again():
     table = weights.Table(("a", "b"), (0.5, 0.25), (0.1, -2.0), (0.3, 0.4), {7: 0, 3: 2}, array("b", [1, -2, 3, -4]))
-    again = weights.parse(weights.pack({"one": table, "two": table}))
+    content = weights.pack({"one": table, "two": table}, weights.First({"date": 1.5}, -0.25))
+    again = weights.parse(content)
+    assert weights.parse_first(content) == weights.First({"date": 1.5}, -0.25)
     assert again["one"] == again["two"]
     one = again["one"]
     assert (one.columns, one.scales, one.thresholds) == (table.columns, table.scales, table.thresholds)

@@ -116,7 +116,7 @@ def test_a_broken_line_is_named(tmp_path):
 
 def test_bounds_are_where_most_is_right(mails):
     examples = train_reading.load([mails])
-    tables = train_reading.fit(examples, 4)
+    tables = train_reading.fit(examples)
     guessed = [(one, train_reading.weigh(one, tables)) for one in examples]
     bounds = train_reading.choose_bounds(guessed)
     assert len(bounds["labels"]) == len(train_reading.LABELS)
