@@ -90,7 +90,12 @@ class Example:
     @property
     def is_whole(self) -> bool:
         """Whether it is one of the whole mails, with quotes and courtesy, not one of the short ones."""
-        return self.case.id.startswith(("dev-", "w-", "v-"))
+        return self.case.id.startswith(("dev-", "u-", "v-", "w-"))
+
+    @property
+    def style(self) -> str:
+        """Which of the kinds of mails it is of: they have each label more or less often."""
+        return self.case.id.partition("-")[0]
 
     @property
     def counts(self) -> float:
@@ -270,9 +275,9 @@ def choose_bounds(guessed: Sequence[tuple[Example, learned.Weighed]]) -> dict[st
     steps = [step / 100 for step in range(round(_BOUND_MIN * 100), round(_BOUND_MAX * 100) + 1, 2)]
     limits = []
     for label in LABELS:
-        styles: dict[bool, list[tuple[float, bool]]] = {}
+        styles: dict[str, list[tuple[float, bool]]] = {}
         for one, weighed in guessed:
-            styles.setdefault(one.is_whole, []).append((weighed.chances[label], label in one.case.labels))
+            styles.setdefault(one.style, []).append((weighed.chances[label], label in one.case.labels))
         means = [(sum(_f1(pairs, step) for pairs in styles.values()) / len(styles), step) for step in steps]
         limits.append(_middle_of_best(means))
     return {"labels": limits, "dates": [DATE_BOUND]}

@@ -155,7 +155,7 @@ def test_failures_and_absences_carry_the_headers_of_such_mail(mails):
 def read_whole():
     return [
         json.loads(line)
-        for path in (*sorted(DATA.glob("whole_*.jsonl")), DATA / "replies_held_2.jsonl")
+        for path in (*sorted(DATA.glob("whole_*.jsonl")), *sorted(DATA.glob("replies_held_?.jsonl")))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
 
