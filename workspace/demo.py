@@ -165,9 +165,7 @@ def job(workspace: Workspace, conf: Path, database: str, module: str, **options:
     return json.loads(result.read_text()) if result.is_file() else {}
 
 
-def report(
-    result: dict[str, list[list[str]]], url: str, workspace: Workspace, seconds: float
-) -> str:
+def report(result: dict[str, list[list[str]]], url: str, workspace: Workspace, seconds: float) -> str:
     """What the main job did, as a table, and where to log in."""
     rows = [[str(cell) for cell in row] for row in result.get("table", [])]
     width = max((len(row[0]) for row in rows), default=0)

@@ -105,12 +105,16 @@ class ArSyncConnection(models.Model):
 
     def _ar_erp_currencies_of(self, partner) -> frozenset[str]:
         """Return the currencies that a customer is invoiced in: the company's, and those of what waits to be sent."""
-        waiting = self.env["ar.sync.operation"].sudo().search(
-            [
-                ("connection_id", "=", self.id),
-                ("partner_id", "=", partner.id),
-                ("state", "not in", ("done", "cancelled")),
-            ]
+        waiting = (
+            self.env["ar.sync.operation"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.id),
+                    ("partner_id", "=", partner.id),
+                    ("state", "not in", ("done", "cancelled")),
+                ]
+            )
         )
         return frozenset((self.company_id.currency_id | waiting.currency_id).mapped("name"))
 
