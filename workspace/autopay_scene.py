@@ -49,14 +49,15 @@ CUSTOMERS = (
 ROUNDS_MAX = 60
 
 
-def add(env: Any, connection: Any, sandbox: str, key: str) -> None:
+def add(env: Any, connection: Any, sandbox: str, key: str) -> bool:
     """Add the customers, and have what is due charged; nothing where they are there.
 
     :param sandbox: the stand-in's address.
     :param key: its owner's key.
+    :return: whether something was added.
     """
     if "ar.autopay.mandate" not in env or env["ar.autopay.mandate"].search_count([]):
-        return
+        return False
     company = connection.company_id
     company.write({"ar_autopay_offer": "everybody", "ar_autopay_notice_days": 3, "ar_autopay_hour": 0})
     company.email = company.email or "billing@northwind.example"
@@ -71,6 +72,7 @@ def add(env: Any, connection: Any, sandbox: str, key: str) -> None:
     _work(env)
     connection.stream_ids.filtered(lambda stream: stream.kind == "event")._ask_now()
     _work(env)
+    return True
 
 
 def _work(env: Any) -> None:

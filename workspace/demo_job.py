@@ -40,7 +40,8 @@ def run(env: Any, *, url: str, sandbox: str, key: str = "", netsuite: str = "") 
     env.cr.commit()
     env.registry.signal_changes()  # the server keeps the active currencies in a cache
     _watch(env, connection)
-    autopay_scene.add(env, connection, sandbox, key)
+    if autopay_scene.add(env, connection, sandbox, key):
+        _watch(env, connection)  # what was charged comes back from Stripe and is booked
     connection._ar_update_tie_out()
     return {"table": [*_table(env, connection), *netsuite_scene.add(env, netsuite)]}
 
