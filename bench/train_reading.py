@@ -237,6 +237,7 @@ def matrix(described: Iterable[weights.Keys], known: Mapping[int, int]) -> Any:
 
 def regress(described: Any, truths: Sequence[bool], counts: Sequence[float], cost: float) -> tuple[list[float], float]:
     """Return the weights and the offset of a logistic regression; none for what is always or never so."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     if len(set(truths)) < 2:
@@ -245,7 +246,7 @@ def regress(described: Any, truths: Sequence[bool], counts: Sequence[float], cos
         C=cost, solver="liblinear", dual=True, max_iter=ROUNDS, tol=1e-2, random_state=SEED, intercept_scaling=1
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore", ConvergenceWarning)  # near enough: the bounds are chosen on other mails
         model.fit(described, truths, sample_weight=counts)
     return [float(number) for number in model.coef_[0]], float(model.intercept_[0])
 

@@ -100,6 +100,7 @@ class ArCollectionCase(models.Model):
             if row.move_id in parts and row.residual > 0:
                 owed[row.move_id] = owed.get(row.move_id, 0.0) + row.residual
         found = []
+        seen = dict.fromkeys(owed, 0.0)
         for row in rows:
             currency = self.env["res.currency"].browse(row.currency_id)
             part = parts.get(row.move_id, 0) / 10**currency.decimal_places
@@ -107,7 +108,11 @@ class ArCollectionCase(models.Model):
                 found.append(row)
                 continue
             holds.pop(row.move_id, None)
-            left = currency.round(row.residual * (1 - part / owed[row.move_id]))
+            # What was taken off so far is rounded, not each share: together they are the part, to the cent.
+            before = currency.round(part * seen[row.move_id] / owed[row.move_id])
+            seen[row.move_id] += row.residual
+            share = currency.round(part * seen[row.move_id] / owed[row.move_id]) - before
+            left = currency.round(row.residual - share)
             worth = company.currency_id.round(row.worth * left / row.residual)
             found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth))
         return [row for row in found if row.residual], holds

@@ -90,12 +90,15 @@ class ArCollectionReply(models.Model):
         """Fill in the day and the sum where the own reading has none. A person confirms them."""
         if self.promise_id or self.promise_date or not (found.day or found.amount):
             return
-        currency = self.env["res.currency"].search([("name", "=", found.currency or "")], limit=1)
+        # A sum that we read stays as it is, with its currency.
+        is_taken = bool(found.amount) and not self.promise_amount
+        code = (is_taken and found.currency) or ""
+        currency = self.env["res.currency"].search([("name", "=", code)], limit=1)
         self._ar_through_gate().write(
             {
                 "has_promise": True,
                 "promise_date": found.day,
-                "promise_amount": self.promise_amount or float(found.amount or 0),
+                "promise_amount": float(found.amount) if is_taken else self.promise_amount,
                 "promise_quote": found.promise_quote,
                 "promise_rule": f"{RULE}.promise",
                 "promise_is_certain": False,

@@ -1,6 +1,8 @@
 """Risk: words of a customer leave unasked or uncovered, or what a model made up is believed or acted upon."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
@@ -13,6 +15,7 @@ from odoo.addons.ar_sync.models.ar_sync_secret import ENVIRONMENT_VARIABLE
 
 from ..api.language_model import ANSWER_BYTES_MAX, HOSTS_OPTION, checked_url
 from ..models.ar_sync_connection_language_model import ASK
+from ..payloads.answer import Checked
 from .language_model import LanguageModelServer
 from .reply_common import ReplyCase
 
@@ -258,6 +261,16 @@ class TestLanguageModel(ReplyCase):
         self.assertEqual((str(reply.promise_date), reply.promise_rule), ("2026-03-13", "weekday"))
         self.assertEqual(reply.intent_ids.mapped("rule"), ["stand-in"])
         self.assertIn("another day: 2026-03-20", reply.outside_note)
+
+    def test_a_sum_of_our_own_keeps_its_currency(self):
+        self.connect()
+        reply = self.read_outside()
+        euro = self.env.ref("base.EUR")
+        reply._ar_through_gate().write({"promise_amount": 500.0, "currency_id": euro.id, "promise_date": False})
+        found = Checked((), "the 1,000.00 USD", date(2026, 3, 20), Decimal(1000), "USD", ())
+        reply._suggest_outside_promise(found)
+        self.assertEqual((reply.promise_amount, reply.currency_id), (500.0, euro))
+        self.assertEqual(str(reply.promise_date), "2026-03-20")
 
     def test_an_answer_that_comes_too_late(self):
         self.connect()

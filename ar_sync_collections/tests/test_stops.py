@@ -1,5 +1,6 @@
 """Risk: somebody who paid, was credited or is left alone for a reason is reminded all the same."""
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -248,9 +249,14 @@ class TestStops(CollectionsCase):
             }
         )
         invoice = self.invoice(self.alice, 1000.0, date="2026-01-26", invoice_payment_term_id=term.id)
-        self.env["ar.dispute"].create({"move_id": invoice.id, "amount": 100.0, "user_id": self.grace.id})
+        dispute = self.env["ar.dispute"].create({"move_id": invoice.id, "amount": 100.0, "user_id": self.grace.id})
         self.work()
         self.assertIn("$\xa0450.00", self.subjects()[0])
+        dispute.amount = 100.01
+        case = self.case_of().sudo()
+        rows, _items, _holds = case._rows_and_holds(case.company_id, fields.Date.context_today(case))
+        shares = sorted(500.0 - row.residual for row in rows)
+        self.assertEqual([f"{share:.2f}" for share in shares], ["50.00", "50.01"], "to the cent, the disputed part")
 
     def test_a_later_due_date_takes_back_what_waits(self):
         invoice = self.bill()
