@@ -81,6 +81,17 @@ class ArCollectionCase(models.Model):
         return self.env["account.move.line"].browse([row.line_id for row in rows])
 
     @api.model
+    def _try_lock_lines(self, lines) -> bool:
+        """Lock open items and their invoices; tell whether nobody else is at any of them.
+
+        What is sent is written on the invoices too. Whoever had locked only the items would wait there for a promise in
+        the portal, which waits for the customer's case.
+        """
+        moves = lines.move_id
+        is_ours = lines.try_lock_for_update() == lines
+        return is_ours and moves.try_lock_for_update(allow_referencing=True) == moves
+
+    @api.model
     def _asked_of(self, company, rows: list[Row], day) -> tuple[list[Row], dict[int, list]]:
         """Return the open items with what of them may be asked for on ``day``, and by invoice why it is left alone.
 

@@ -73,7 +73,7 @@ class ArCollectionDecision(models.Model):
         if self.day != today:
             raise Refused("not_yet", {"next_on": str(today)})
         lines = case._open_lines()
-        if lines.try_lock_for_update() != lines:
+        if not case._try_lock_lines(lines):
             raise Refused("busy")
         lines.invalidate_recordset()
         known = case._known(company, today)

@@ -49,7 +49,7 @@ class ArCollectionDecision(models.Model):
         if self.company_id.ar_collection_mode == "shadow":
             raise UserError(self.env._("In shadow mode nothing leaves: see the settings."))
         case = self.case_id.try_lock_for_update()
-        if not case or not self.try_lock_for_update() or case._open_lines().try_lock_for_update() != case._open_lines():
+        if not case or not self.try_lock_for_update() or not case._try_lock_lines(case._open_lines()):
             raise UserError(self.env._("Somebody is booking on these invoices at the moment. Please try again."))
         if self.state != "draft":
             raise UserError(self.env._("Only a draft can be sent."))
