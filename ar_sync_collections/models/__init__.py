@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_move_line
 from . import account_partial_reconcile
 from . import ar_collection_sequence
 from . import ar_collection_step
@@ -52,6 +53,7 @@ from . import ar_collection_ageing
 from . import ar_collection_dashboard
 from . import ar_collection_figure
 from . import ar_collection_figure_make
+from . import ar_collection_figure_escalated
 from . import ar_forecast
 from . import ar_forecast_backtest
 from . import ar_forecast_customer

@@ -14,6 +14,7 @@ from . import test_reply_acts
 from . import test_reply_gateway
 from . import test_figures_formulas
 from . import test_figures_odoo
+from . import test_figures_escalated
 from . import test_forecast_backtest
 from . import test_forecast_cash
 from . import test_forecast_delays
