@@ -21,7 +21,7 @@ class AccountMove(models.Model):
         string="Given Away On",
         readonly=True,
         copy=False,
-        help="The first day on which it was paused as with a lawyer or collection agency; it stays when the pause ends.",
+        help="The first day on which it was paused as with a lawyer or collection agency; it stays after the pause.",
     )
     ar_collection_words = fields.Char(string="Collections", compute="_compute_ar_collection")
     ar_collection_case_id = fields.Many2one("ar.collection.case", compute="_compute_ar_collection")

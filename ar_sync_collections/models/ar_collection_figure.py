@@ -81,8 +81,8 @@ class ArCollectionFigure(models.Model):
         string="Settled Without Escalation (%)",
         aggregator="avg",
         digits=(6, 1),
-        help="Of what was settled in 90 days after it was overdue or asked for, the share by number without an escalation: "
-        "no step marked so, no dispute past its deadline, no lawyer or agency.",
+        help="Of what was settled in 90 days after it was overdue or asked for, by number, the share without "
+        "escalation: no step marked so, no dispute past its deadline, no lawyer or agency.",
     )
     chased_count = fields.Integer(
         string="Settled, Overdue or Asked For",

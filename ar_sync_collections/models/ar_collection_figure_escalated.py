@@ -51,7 +51,7 @@ class ArCollectionFigure(models.Model):
     def _told_sql(self, condition: SQL) -> SQL:
         """Return when a step was taken for a settled item until its settlement.
 
-        A draft of an earlier day counts on the day on which it was sent; by UTC, the day of any other may be off by one.
+        A draft counts on the day on which it was sent, anything else on its own day, which is the customer's.
         """
         return SQL(
             """EXISTS (SELECT FROM ar_collection_decision_line told

@@ -23,8 +23,8 @@ class ArDispute(models.Model):
     _rec_names_search = ["move_id.name", "partner_id.complete_name"]
     _check_company_auto = True
     _ar_facts = frozenset(
-        "move_id partner_id company_id amount source quote description opened_on closed_on escalated_on first_escalated_on "
-        "credit_move_ids reply_id".split()
+        "move_id partner_id company_id amount source quote description opened_on closed_on escalated_on "
+        "first_escalated_on credit_move_ids reply_id".split()
     )
 
     move_id = fields.Many2one(
