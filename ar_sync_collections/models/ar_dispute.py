@@ -149,6 +149,19 @@ class ArDispute(models.Model):
             if (whole and others) or currency.compare_amounts(disputed, move.amount_total) > 0:
                 raise ValidationError(self.env._("More would be disputed than invoice %s is about.", move.display_name))
 
+    @api.constrains("move_id", "amount")
+    def _check_open(self):
+        """Of what is open no more may be disputed than that; what is paid already can still be complained about."""
+        for dispute in self.filtered(lambda row: row.state in OPEN and row.is_part):
+            move, currency = dispute.move_id, dispute.currency_id
+            parts = self.search([("move_id", "=", move.id), ("state", "in", OPEN), ("is_part", "=", True)])
+            disputed = sum((dispute | parts).mapped("amount"))
+            if move.amount_residual and currency.compare_amounts(disputed, move.amount_residual) > 0:
+                left = currency.format(move.amount_residual)
+                raise ValidationError(
+                    self.env._("Of %(invoice)s only %(left)s is open.", invoice=move.display_name, left=left)
+                )
+
     # === MAKING === #
 
     @api.model_create_multi

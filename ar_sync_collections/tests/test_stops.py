@@ -288,6 +288,8 @@ class TestStops(CollectionsCase):
         [mail] = self.messages()
         self.assertIn("$\xa0600.00", mail.subject)
         self.assertIn("of $&nbsp;1,000.00", mail.body_html)
+        self.assertIn("$&nbsp;400.00 disputed, not asked for now", mail.body_html)
+        self.assertIn("disputed, not asked for now", self.case_of().statement)
         self.assertEqual(self.today_of().line_ids.amount, 600.0)
         case = self.case_of()
         self.assertEqual((case.open_amount, case.overdue_amount), (1000.0, 1000.0), "the ledger is as it was")
