@@ -29,5 +29,5 @@ class AccountMoveLine(models.Model):
 
     def _ar_collection_customers(self):
         """Return the customers on whose receivables these items are."""
-        owed = self.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        owed = self.sudo().filtered(lambda line: line.account_id.account_type == "asset_receivable")
         return owed.partner_id.commercial_partner_id

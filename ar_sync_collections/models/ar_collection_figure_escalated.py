@@ -41,7 +41,8 @@ class ArCollectionFigure(models.Model):
         """
         return SQL(
             """%s OR EXISTS (SELECT FROM ar_dispute dispute
-                              WHERE dispute.move_id = settled.move_id AND dispute.first_escalated_on <= settled.day)
+                              WHERE dispute.move_id = settled.move_id
+                                AND COALESCE(dispute.first_escalated_on, dispute.escalated_on) <= settled.day)
                   OR EXISTS (SELECT FROM account_move move
                               WHERE move.id = settled.move_id AND move.ar_collection_legal_on <= settled.day)""",
             self._told_sql(SQL("told.is_escalation")),

@@ -243,6 +243,9 @@ class ArCollectionReply(models.Model):
             return ("done" if self.is_automatic else "suggested"), self.env._("No day of return is named.")
         if back > self._today() + timedelta(days=ABSENCE_DAYS_MAX):
             return "suggested", self.env._("Away until %s: another contact is needed.", fields.Date.to_string(back))
+        if not self._is_believed():
+            day = fields.Date.to_string(back)
+            return "suggested", self.env._("Back on %s, says a mail that answers no message of ours.", day)
         if not may_do:
             return "suggested", self.env._("Back on %s", fields.Date.to_string(back))
         self._ar_through_gate().silent_until = back
