@@ -18,7 +18,7 @@ class AccountMove(models.Model):
     ar_collection_pause_code = fields.Selection(PAUSE_REASONS, string="Paused Because", readonly=True, copy=False)
     ar_collection_pause_note = fields.Char(string="About the Pause", readonly=True, copy=False)
     ar_collection_legal_on = fields.Date(
-        string="Given Away On",
+        string="Given to Lawyer or Agency On",
         readonly=True,
         copy=False,
         help="The first day on which it was paused as with a lawyer or collection agency; it stays after the pause.",
