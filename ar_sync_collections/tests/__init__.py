@@ -5,6 +5,7 @@ from . import test_random_days
 from . import test_screens
 from . import test_segments
 from . import test_sending
+from . import test_company_days
 from . import test_stops
 from . import test_promise_judged
 from . import test_promise_kept

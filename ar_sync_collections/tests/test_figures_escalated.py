@@ -91,11 +91,18 @@ class TestEscalated(CollectionsCase):
         self.assertEqual(self.listed("settled"), quiet | told | early | disputed | given | paid_before)
         shown = self.env["ar.collection.dashboard"]._together(found, {self.company.currency_id.id: 1.0})
         self.assertEqual((shown["resolved_rate"], shown["resolved_note"]), (40, "2 of 5"))
-        # What is settled loses its reasons with time; not as long as figures are told of it.
+
+    def test_the_reasons_of_an_escalation_stay_as_long_as_figures_are_told_of_it(self):
+        told = self.bill(self.bruno)
+        self.work()
+        self.pass_days(9)
+        self.deliver()
+        lines = self.Decision.search([("case_id", "=", self.case_of(self.bruno).id)]).line_ids
+        self.pay(told)
         self.company.ar_collection_keep_days = 1
         self.pass_days(30)
         self.Decision._delete_old()
-        self.assertEqual(self.figures().escalated_count, 3)
+        self.assertEqual(self.figures().escalated_count, 1)
         self.pass_days(70)
         self.Decision._delete_old()
         self.assertFalse(lines.exists())
