@@ -1,7 +1,12 @@
 """What a company decides once for all its connections."""
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+# In hours: a day off may end a minute before the next begins.
+MINUTE = 1 / 60
 
 
 class ResCompany(models.Model):
@@ -130,7 +135,10 @@ class ResCompany(models.Model):
         return journal
 
     def _ar_holidays(self, first, last) -> frozenset:
-        """Return the company's days off between two dates: whole days of its working hours' global leaves."""
+        """Return the company's days off between two dates: those of whose working hours global leaves leave nothing.
+
+        Half a day off is a business day. On a day without working hours the whole day counts.
+        """
         self.ensure_one()
         leaves = (
             self.env["resource.calendar.leaves"]
@@ -145,16 +153,30 @@ class ResCompany(models.Model):
                 ]
             )
         )
-        found = set()
+        off: dict[date, list[tuple[float, float]]] = {}
         for leave in leaves:
-            zone = {"tz": leave.calendar_id.tz or self.resource_calendar_id.tz or "UTC"}
-            record = leave.with_context(**zone)
-            day = fields.Datetime.context_timestamp(record, leave.date_from).date()
-            until = fields.Datetime.context_timestamp(record, leave.date_to).date()
-            while day <= min(until, last):
-                found.add(day)
+            record = leave.with_context(tz=leave.calendar_id.tz or self.resource_calendar_id.tz or "UTC")
+            begin = fields.Datetime.context_timestamp(record, leave.date_from)
+            end = fields.Datetime.context_timestamp(record, leave.date_to)
+            day = max(begin.date(), first)
+            while day <= min(end.date(), last):
+                since = _hour(begin) if day == begin.date() else 0.0
+                until = _hour(end) if day == end.date() else 24.0
+                off.setdefault(day, []).append((since, until))
                 day = fields.Date.add(day, days=1)
-        return frozenset(found)
+        hours = self._ar_working_hours()
+        whole = [(0.0, 24.0)]
+        return frozenset(
+            day for day, parts in off.items() if all(_covers(parts, *work) for work in hours.get(day.weekday(), whole))
+        )
+
+    def _ar_working_hours(self) -> dict[int, list[tuple[float, float]]]:
+        """Return by weekday (Monday is 0) from which hour to which the company works."""
+        hours: dict[int, list[tuple[float, float]]] = {}
+        for row in self.sudo().resource_calendar_id.attendance_ids:
+            if not row.display_type and row.day_period != "lunch" and row.hour_to > row.hour_from:
+                hours.setdefault(int(row.dayofweek), []).append((row.hour_from, row.hour_to))
+        return hours
 
     def write(self, vals):
         """Bring what is there already in line: journals with how receipts are booked, receipts with the mode."""
@@ -167,3 +189,16 @@ class ResCompany(models.Model):
             of_no_connection = [("company_id", "in", self.ids), ("connection_id", "=", False)]
             self.env["ar.match.receipt"]._leave_shadow(of_no_connection)
         return result
+
+
+def _hour(moment) -> float:
+    return moment.hour + moment.minute / 60 + moment.second / 3600
+
+
+def _covers(parts: list[tuple[float, float]], begin: float, end: float) -> bool:
+    """Tell whether hours off leave nothing of the working hours from ``begin`` to ``end``."""
+    reached = begin
+    for since, until in sorted(parts):
+        if since <= reached + MINUTE:
+            reached = max(reached, until)
+    return reached + MINUTE >= end

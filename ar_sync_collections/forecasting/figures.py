@@ -34,6 +34,12 @@ Decimal('7.5')
 >>> collection_effectiveness(100_000, 60_000, 80_000, 50_000)
 Decimal('72.7')
 
+**Settled without escalation**: of what was settled in a period after it was overdue or asked for, the share by number
+that was not escalated before.
+
+>>> without_escalation(20, 3)
+Decimal('85.0')
+
 **Hours saved**: for each kind of work, how often it was done without a person times the minutes that a company says a
 person takes for it.
 
@@ -131,6 +137,16 @@ def percent(part: int, whole: int) -> Decimal | None:
     (Decimal('33.3'), None)
     """
     return _tenths(100 * part, whole)
+
+
+def without_escalation(chased: int, escalated: int) -> Decimal | None:
+    """Return the share in percent of ``chased`` settled items that were not ``escalated``; None of nothing.
+
+    :raise ValueError: where more were escalated than there are.
+    """
+    if not 0 <= escalated <= chased:
+        raise ValueError(f"{escalated} of {chased} items cannot have been escalated")
+    return percent(chased - escalated, chased)
 
 
 def hours_saved(counts: Mapping[str, int], minutes: Mapping[str, int]) -> Decimal:

@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_move_line
 from . import account_partial_reconcile
 from . import ar_collection_sequence
 from . import ar_collection_step
@@ -39,11 +40,13 @@ from . import ar_collection_reply
 from . import ar_collection_reply_intent
 from . import ar_collection_reply_read
 from . import ar_collection_reply_act
+from . import ar_collection_reply_trust
 from . import account_move_reply
 from . import account_move_portal_collections
 from . import ar_collection_trace
 from . import account_move_timeline
 from . import res_partner_timeline
+from . import mail_message
 from . import mail_thread_replies
 from . import res_partner_replies
 from . import ar_sync_dispatch_replies
@@ -52,6 +55,7 @@ from . import ar_collection_ageing
 from . import ar_collection_dashboard
 from . import ar_collection_figure
 from . import ar_collection_figure_make
+from . import ar_collection_figure_escalated
 from . import ar_forecast
 from . import ar_forecast_backtest
 from . import ar_forecast_customer

@@ -17,6 +17,12 @@ class AccountMove(models.Model):
     ar_collection_paused_until = fields.Date(string="Reminders Paused Until", readonly=True, copy=False)
     ar_collection_pause_code = fields.Selection(PAUSE_REASONS, string="Paused Because", readonly=True, copy=False)
     ar_collection_pause_note = fields.Char(string="About the Pause", readonly=True, copy=False)
+    ar_collection_legal_on = fields.Date(
+        string="Given to Lawyer or Agency On",
+        readonly=True,
+        copy=False,
+        help="The first day on which it was paused as with a lawyer or collection agency; it stays after the pause.",
+    )
     ar_collection_words = fields.Char(string="Collections", compute="_compute_ar_collection")
     ar_collection_case_id = fields.Many2one("ar.collection.case", compute="_compute_ar_collection")
 
@@ -25,7 +31,8 @@ class AccountMove(models.Model):
         Case = self.env["ar.collection.case"].sudo()
         for company, moves in self.grouped("company_id").items():
             cases = {case.partner_id: case for case in Case._of(moves.commercial_partner_id, company)}
-            holds = moves.filtered(lambda move: move.state == "posted").sudo()._ar_holds("chase", fields.Date.today())
+            posted = moves.filtered(lambda move: move.state == "posted").sudo()
+            holds = posted._ar_holds("chase", company._ar_collection_today()) if posted else {}
             for move in moves:
                 case = cases.get(move.commercial_partner_id, Case)
                 move.ar_collection_case_id = case.with_env(self.env)
@@ -122,7 +129,15 @@ class AccountMove(models.Model):
         """Leave these invoices alone until ``until`` (the last day; None: until somebody resumes them)."""
         values = {"ar_collection_paused_until": until or False, "ar_collection_pause_code": code}
         self.sudo().write({"ar_collection_paused": True, "ar_collection_pause_note": note, **values})
+        if code == "legal":
+            self._ar_collection_give_away()
         self._ar_collection_wake()
+
+    def _ar_collection_give_away(self) -> None:
+        """Keep that a lawyer or an agency has these invoices now: what is paid later was escalated."""
+        for company, moves in self.grouped("company_id").items():
+            new = moves.filtered(lambda move: not move.ar_collection_legal_on)
+            new.sudo().ar_collection_legal_on = company._ar_collection_today()
 
     def _ar_collection_resume(self) -> None:
         cleared = dict.fromkeys(
@@ -142,11 +157,13 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft)
         posted._ar_collection_wake()
+        posted.line_ids._ar_collection_wake()
         return posted
 
     def button_draft(self):
         result = super().button_draft()
         self._ar_collection_wake()
+        self.line_ids._ar_collection_wake()
         return result
 
     def write(self, vals):

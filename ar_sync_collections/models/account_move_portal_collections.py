@@ -31,14 +31,18 @@ class AccountMove(models.Model):
             .new({"partner_id": move.commercial_partner_id.id, "company_id": move.company_id.id})
             ._today()
         )
-        whole = disputes.filtered(lambda row: row.state in OPEN and not row.is_part)
+        disputed = disputes.filtered(lambda row: row.state in OPEN)
+        whole = disputed.filtered(lambda row: not row.is_part)
+        rest = move.currency_id.round(move.amount_residual - move.ar_disputed_amount) if is_open else 0.0
         return {
             "is_shown": bool(is_open or disputes or promises.filtered(lambda row: row.state == "open")),
             "promises": promises.filtered(lambda row: row.state in ("open", "kept", "partly", "broken"))[:5],
             "open_promise": promises.filtered(lambda row: row.state == "open" and row.source == "portal")[:1],
             "disputes": disputes[:10],
-            "may_promise": bool(is_open and move._ar_portal_promises_left() and not whole),
-            "may_dispute": bool(is_open and not whole),
+            # Of an invoice that is disputed in part: what goes on being asked for.
+            "rest": rest if disputed else 0.0,
+            "may_promise": bool(rest > 0 and move._ar_portal_promises_left() and not whole),
+            "may_dispute": bool(rest > 0 and not whole),
             "reasons": self.env["ar.dispute.reason"].sudo()._for_company(move.company_id).filtered("in_portal"),
             "today": today,
             "latest": today + timedelta(days=move.company_id.ar_collection_promise_days),
@@ -115,12 +119,15 @@ class AccountMove(models.Model):
             raise UserError(self.env._("Please choose what is wrong."))
         if not text:
             raise UserError(self.env._("Please write in a few words what is wrong."))
-        if amount and move.currency_id.compare_amounts(amount, move.amount_residual) > 0:
-            left = move.currency_id.format(move.amount_residual)
-            raise UserError(self.env._("Only %s is left to pay of this invoice.", left))
         same = found["disputes"].filtered(lambda row: row.state in OPEN and row.description == text)
         if same:
             return self.env._("Thank you. We have noted it already.")
+        left = found["rest"] or move.amount_residual
+        if amount and move.currency_id.compare_amounts(amount, left) > 0:
+            if found["rest"]:
+                words = move.currency_id.format(left)
+                raise UserError(self.env._("Only %s of this invoice is not disputed yet.", words))
+            raise UserError(self.env._("Only %s is left to pay of this invoice.", move.currency_id.format(left)))
         dispute = (
             self.env["ar.dispute"]
             .sudo()
@@ -128,7 +135,8 @@ class AccountMove(models.Model):
                 {
                     "move_id": move.id,
                     "reason_id": reason.id,
-                    "amount": move.currency_id.round(amount),
+                    # All of it, where a part is disputed already, is the rest.
+                    "amount": move.currency_id.round(amount) or found["rest"],
                     "description": text,
                     "source": "portal",
                 }

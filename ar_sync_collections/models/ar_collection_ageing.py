@@ -55,7 +55,7 @@ class ArCollectionAgeing(models.Model):
     @api.model
     def _day(self):
         """Return the day of the report."""
-        return fields.Date.to_date(self.env.context.get("ar_as_of")) or fields.Date.context_today(self)
+        return fields.Date.to_date(self.env.context.get("ar_as_of")) or self.env.company._ar_collection_today()
 
     @property
     def _table_query(self) -> SQL:

@@ -86,9 +86,7 @@ class ArCollectionCase(models.Model):
         string="Statement of Account", compute="_compute_statement", sanitize=False, help="As messages show it."
     )
     # === PAUSE === #
-    paused_until = fields.Date(
-        readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it."
-    )
+    paused_until = fields.Date(readonly=True, tracking=True, help="The last day. Empty: until somebody resumes it.")
     pause_code = fields.Selection(PAUSE_REASONS, string="Paused Because", readonly=True)
     pause_note = fields.Char(string="About the Pause", readonly=True)
     # === PLANNING === #
@@ -156,6 +154,9 @@ class ArCollectionCase(models.Model):
         """Leave the whole customer alone until ``until`` (the last day; None: until somebody resumes it)."""
         for case in self:
             case._set_state("paused", paused_until=until or False, pause_code=reason_code, pause_note=sentence)
+            if reason_code == "legal":
+                owed = case.sudo()._open_lines().filtered(lambda line: line.amount_residual > 0)
+                owed.move_id._ar_collection_give_away()
         self._withdraw("person")
         self._touch(self.partner_id)
 

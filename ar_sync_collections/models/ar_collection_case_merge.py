@@ -1,4 +1,4 @@
-"""Merged customers: one case stays in each company, and knows what was said to the others."""
+"""Merged customers, and those put under another: one case stays in each company, with what was said to the others."""
 
 from odoo import api, models
 
@@ -19,6 +19,25 @@ class ArCollectionCase(models.Model):
             # The invoices are one customer's from now on: what waits says too little.
             own.exists()._ar_through_gate().needs_plan = True
         self.env.flush_all()
+
+    @api.model
+    def _follow_parents(self, moved) -> None:
+        """Give contacts that belong to another customer now to that customer, with all that was said to them.
+
+        Odoo gives their entries to the customer, but not an invoice that is addressed to a contact below them.
+        """
+        Move = self.env["account.move"].sudo()
+        moves = Move.search([("commercial_partner_id", "in", moved.ids)])
+        wrong = moves.filtered(lambda move: move.partner_id.commercial_partner_id != move.commercial_partner_id)
+        self.env.add_to_compute(Move._fields["commercial_partner_id"], wrong)
+        for partner in moved.filtered(lambda row: row.commercial_partner_id != row):
+            customer = partner.commercial_partner_id
+            own = [("partner_id", "=", partner.id)]
+            if self.search_count(own, limit=1):
+                self._take_over(partner, customer)
+                self.search(own)._ar_through_gate().write({"partner_id": customer.id})
+            for model in ("ar.promise", "ar.dispute", "ar.collection.reply"):
+                self.env[model].sudo().search(own)._ar_through_gate().write({"partner_id": customer.id})
 
     def _absorb(self, other) -> None:
         """Take over what was said to another customer; what waits of it is written anew."""

@@ -140,6 +140,11 @@ class ArCollectionCase(models.Model):
         self._close_earlier(today)
         known = self._known(company, today)
         Decision = self.env["ar.collection.decision"]
+        waiting = Decision.search([("case_id", "in", self.ids), ("state", "=", "draft")])
+        if untrue := waiting.filtered(lambda row: row._new_credits(known)):
+            for draft in untrue:
+                draft._take_back("money")
+            known = self._known(company, today)
         found = Decision.search([("case_id", "in", self.ids), "|", ("day", "=", today), ("state", "=", "draft")])
         of_today = {row.case_id.id: row for row in found if row.day == today}
         drafts = {row.case_id.id: row for row in found if row.state == "draft" and row.day < today}

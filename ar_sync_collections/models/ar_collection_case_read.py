@@ -16,6 +16,7 @@ class Row:
     :param residual: what is open, less what of it is left alone where the rest may be asked for.
     :param worth: the same in the company's currency.
     :param held_worth: what was taken off for that, in the company's currency.
+    :param held: the same in the item's own.
     """
 
     line_id: int
@@ -28,6 +29,7 @@ class Row:
     move_type: str
     reversed_id: int | None
     held_worth: float = 0.0
+    held: float = 0.0
 
     @property
     def whole_worth(self) -> float:
@@ -125,7 +127,7 @@ class ArCollectionCase(models.Model):
             share = currency.round(part * seen[row.move_id] / owed[row.move_id]) - before
             left = currency.round(row.residual - share)
             worth = company.currency_id.round(row.worth * left / row.residual)
-            found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth))
+            found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth, held=share))
         return [row for row in found if row.residual], holds
 
     @api.model

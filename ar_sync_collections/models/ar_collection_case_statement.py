@@ -24,8 +24,9 @@ class ArCollectionCase(models.Model):
     def _statement(self) -> dict:
         """Return the statement that a message shows.
 
-        ``groups`` by currency have ``rows`` (invoices, then credits), ``due`` and ``total``. Invoices that are left
-        alone are only named (``left_out``). The context key ``ar_collection_upcoming`` adds what is not due yet;
+        ``groups`` by currency have ``rows`` (invoices, then credits), ``due`` and ``total``. Of an invoice that is
+        disputed in part, the row has the rest and what is ``disputed``. Invoices that are left alone are only named
+        (``left_out``). The context key ``ar_collection_upcoming`` adds what is not due yet;
         ``ar_collection_read`` is one that was read a moment ago, for texts that ask for it several times.
         """
         self.ensure_one()
@@ -88,6 +89,7 @@ class ArCollectionCase(models.Model):
             "days_late": max(0, (today - row.due_on).days) if row.residual > 0 else 0,
             "total": line.amount_currency,
             "amount": row.residual,
+            "disputed": row.held,
             "is_due": row.residual > 0 and row.due_on <= today,
             "url": f"{move.get_base_url()}{move.get_portal_url()}" if is_document else "",
             "is_settled": row.residual > 0 and not left.get(f"{row.line_id:012d}"),

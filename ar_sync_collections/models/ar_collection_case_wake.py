@@ -65,7 +65,10 @@ class ArCollectionCase(models.Model):
             held = decision.line_ids.filtered(
                 lambda line, known=known: line.is_asked and line.move_id.id in known.holds
             )
-            if decision._changed_lines(known):
+            # Money may be on account for a moment only, until it is matched: drafts are looked at when that is over,
+            # by the next plan; what may leave in a minute is not.
+            has_news = decision.state == "sent" and decision._new_credits(known)
+            if has_news or decision._changed_lines(known):
                 decision._take_back("money")
             elif held:
                 decision._take_back("hold", {"holds": known.hold_words(case.partner_id.id)})

@@ -6,14 +6,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..forecasting import figures
-from .ar_collection_figure import PERIOD_DAYS
-from .ar_collection_figure_make import COLUMNS, ESCALATED_AFTER_DAYS
+from .ar_collection_figure import LATE_DAYS, PERIOD_DAYS
+from .ar_collection_figure_make import COLUMNS
 from .ar_dispute import OPEN
 
 TREND_MONTHS = 13
 TOP = 6
 MONEY = ("open_amount", "credit_amount", "overdue_amount", "at_risk_amount", "sales", *COLUMNS.values())
-RATES = ("dso", "dso_countback", "dso_best", "days_delinquent", "days_late", "effectiveness", "resolved_rate")
+COUNTS = ("settled_count", "promise_count", "hours_saved", "step_count", "chased_count", "escalated_count")
+#: Lists of what was settled -> what of it.
+SETTLED = {"settled": "settled", "settled_late": "late", "resolved": "quiet", "escalated": "escalated"}
+RATES = ("dso", "dso_countback", "dso_best", "days_delinquent", "days_late", "effectiveness")
 
 
 class ArCollectionDashboard(models.AbstractModel):
@@ -79,12 +82,16 @@ class ArCollectionDashboard(models.AbstractModel):
             found[name] = sum(row[name] * rates[row.currency_id.id] for row in rows)
         sales = [row.sales * rates[row.currency_id.id] for row in rows]
         for name in RATES:
-            weights = [row.settled_count for row in rows] if name == "resolved_rate" else sales
-            found[name] = _weighted([row[name] for row in rows], weights)
+            found[name] = _weighted([row[name] for row in rows], sales)
         found["promise_rate"] = _weighted([row.promise_rate for row in rows], [row.promise_count for row in rows])
         found["at_risk_rate"] = 100 * found["at_risk_amount"] / found["open_amount"] if found["open_amount"] else None
-        for name in ("settled_count", "promise_count", "hours_saved"):
+        for name in COUNTS:
             found[name] = sum(rows.mapped(name))
+        # Companies that ask nobody have no such share, and none that would raise the others'.
+        asking = rows.filtered("step_count")
+        chased, escalated = sum(asking.mapped("chased_count")), sum(asking.mapped("escalated_count"))
+        found["resolved_rate"] = 100 * (chased - escalated) / chased if chased else None
+        found["resolved_note"] = rows._resolved_words(found["step_count"], chased, escalated)
         return found
 
     def _before(self, trend: list[dict]) -> dict | None:
@@ -148,7 +155,7 @@ class ArCollectionDashboard(models.AbstractModel):
 
     def _late(self, forecasts, rates: dict) -> list[dict]:
         """Return the customers of whom most is open past its due date, with their habit."""
-        today = fields.Date.context_today(self)
+        today = self.env["ar.receivable.history"]._today(self.env.company)
         groups = self.env["ar.forecast.item"]._read_group(
             [("forecast_id", "in", forecasts.ids), ("due_on", "<", today), ("partner_id", "!=", False)],
             ["partner_id", "currency_id"],
@@ -184,10 +191,9 @@ class ArCollectionDashboard(models.AbstractModel):
         :raise ValueError: for a figure that has none.
         """
         self.env["ar.forecast"].check_access("read")
-        domains = self._domains()
-        if figure not in domains:
+        name, domain = self._settled_items(figure) if figure in SETTLED else self._domains().get(figure, ("", None))
+        if domain is None:
             raise ValueError(f"no such figure: {figure}")
-        name, domain = domains[figure]
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_sync.account_move_line_action_open")
         base = [("account_id.account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")]
         return {
@@ -200,15 +206,10 @@ class ArCollectionDashboard(models.AbstractModel):
 
     def _domains(self) -> dict[str, tuple]:
         """Return figure -> title and domain of journal items."""
-        today = fields.Date.context_today(self)
-        first = today - timedelta(days=PERIOD_DAYS)
+        today = self.env["ar.receivable.history"]._today(self.env.company)
+        last = self.env["ar.collection.figure"].search(self._company_domain(), limit=1).day or today
+        first = last - timedelta(days=PERIOD_DAYS - 1)
         is_open = [("reconciled", "=", False), ("amount_residual", ">", 0)]
-        settled = [
-            ("reconciled", "=", True),
-            ("move_id.move_type", "=", "out_invoice"),
-            ("matched_credit_ids", "any", [("max_date", ">=", first)]),
-            ("matched_credit_ids", "not any", [("max_date", ">", today)]),
-        ]
         risky = today - timedelta(days=figures.AT_RISK_DAYS)
         return {
             "open": (self.env._("Open"), is_open),
@@ -221,18 +222,27 @@ class ArCollectionDashboard(models.AbstractModel):
             ),
             "sales": (
                 self.env._("Invoiced in %s days", PERIOD_DAYS),
-                [("move_id.move_type", "in", ("out_invoice", "out_refund")), ("date", ">=", first)],
-            ),
-            "settled": (self.env._("Settled in %s days", PERIOD_DAYS), settled),
-            "settled_late": (
-                self.env._(
-                    "Settled in %(days)s days, due more than %(late)s days ago",
-                    days=PERIOD_DAYS,
-                    late=ESCALATED_AFTER_DAYS,
-                ),
-                [*settled, ("date_maturity", "<", today - timedelta(days=ESCALATED_AFTER_DAYS))],
+                [
+                    ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+                    ("date", ">=", first),
+                    ("date", "<=", last),
+                ],
             ),
         }
+
+    def _settled_items(self, figure: str) -> tuple[str, list]:
+        """Return title and domain of what was settled, until the day of the figures and by the day of settlement."""
+        days = {"days": PERIOD_DAYS}
+        names = {
+            "settled": self.env._("Settled in %s days", PERIOD_DAYS),
+            "settled_late": self.env._(
+                "Settled in %(days)s days, more than %(late)s days late", late=LATE_DAYS, **days
+            ),
+            "resolved": self.env._("Settled in %(days)s days without escalation", **days),
+            "escalated": self.env._("Escalated, and settled in %(days)s days", **days),
+        }
+        found = self.env["ar.collection.figure"]._settled_ids(self.env.companies, SETTLED[figure])
+        return names[figure], [("id", "in", found)]
 
 
 def _weighted(values: list[float], weights: list[float]) -> float | None:

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .ar_collection_figure import PERIOD_DAYS
+
 #: Decisions that can still become a message.
 WAITING = ("planned", "draft")
 #: Days' decisions deleted in one go.
@@ -113,8 +115,17 @@ class ArCollectionDecision(models.Model):
         for company in self.env["res.company"].search([("ar_collection_keep_days", ">", 0)]):
             last = fields.Date.subtract(fields.Date.today(), days=company.ar_collection_keep_days)
             old = self.search([("company_id", "=", company.id), ("day", "<", last)], limit=DELETE_BATCH, order="id")
-            open_ones = old.filtered(lambda row: any(not line.line_id.reconciled for line in row.line_ids))
-            (old - open_ones).unlink()
+            (old - old.filtered(lambda row: row._is_needed())).unlink()
+
+    def _is_needed(self) -> bool:
+        """Tell whether this is about something open, or an escalation of what was settled within the figures' days."""
+        self.ensure_one()
+        if any(not line.line_id.reconciled for line in self.line_ids):
+            return True
+        # The figures of yesterday reach so far back; a day more costs nothing.
+        since = fields.Date.subtract(fields.Date.today(), days=PERIOD_DAYS + 2)
+        settled = self.line_ids.filtered("is_escalation").line_id.matched_credit_ids
+        return any(day >= since for day in settled.mapped("max_date"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_by_code(self):

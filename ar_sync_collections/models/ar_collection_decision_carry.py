@@ -90,10 +90,11 @@ class ArCollectionDecision(models.Model):
         rows = {row.line_id: row for row in known.rows.get(case.partner_id.id, [])}
         items = {int(item.key): item for item in customer.items}
         asked = {int(key) for key in verdict.covered}
+        step = self.env["ar.collection.step"].browse(int(verdict.step.key))
         values = []
         for line_id, row in rows.items():
             is_asked = line_id in asked
-            if not is_asked and row.due_on > known.today:
+            if not is_asked and row.residual > 0 and row.due_on > known.today:
                 continue
             values.append(
                 {
@@ -102,6 +103,7 @@ class ArCollectionDecision(models.Model):
                     "due_on": row.due_on,
                     "amount": row.residual,
                     "is_asked": is_asked,
+                    "is_escalation": is_asked and step.is_escalation and row.due_on <= known.today,
                     "reached": known.reached_after(items[line_id], verdict.step, customer) if is_asked else 0,
                 }
             )
@@ -182,6 +184,9 @@ class ArCollectionDecision(models.Model):
         left = net(known.items.get(self.partner_id.id, ()))
         if asked and not any(left.get(f"{line.line_id.id:012d}") for line in asked):
             raise UserError(self._sentence("credited", {}))
+        if credits := self._new_credits(known):
+            names = ", ".join(dict.fromkeys(credits.move_id.mapped("name")))
+            raise UserError(self.env._("Money came in since this draft was written: %s.", names))
 
     def _changed_lines(self, known):
         """Return what this message asks for and what is not open like this any more: paid, disputed, due later."""
@@ -193,3 +198,17 @@ class ArCollectionDecision(models.Model):
             return not row or is_later or line.currency_id.compare_amounts(row.residual, line.amount)
 
         return self.line_ids.filtered(lambda line: line.is_asked and is_changed(line))
+
+    def _new_credits(self, known):
+        """Return credits and payments on account that lower what this message asks for, and that it does not know."""
+        lines = {line.line_id.id: line for line in self.line_ids}
+        currencies = {line.currency_id.id for line in self.line_ids if line.is_asked}
+
+        def is_new(row):
+            told = lines[row.line_id].amount if row.line_id in lines else 0.0
+            currency = self.env["res.currency"].browse(row.currency_id)
+            return currency.compare_amounts(row.residual, min(told, 0.0)) < 0
+
+        rows = [row for row in known.rows.get(self.partner_id.id, []) if row.residual < 0]
+        new = [row.line_id for row in rows if row.currency_id in currencies and is_new(row)]
+        return self.env["account.move.line"].browse(new)

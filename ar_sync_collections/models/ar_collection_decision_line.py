@@ -24,4 +24,7 @@ class ArCollectionDecisionLine(models.Model):
     amount = fields.Monetary(string="Open Then", readonly=True)
     residual = fields.Monetary(related="line_id.amount_residual_currency", string="Open Now")
     is_asked = fields.Boolean(string="Asked For", readonly=True, help="Others were only shown in the statement.")
+    is_escalation = fields.Boolean(
+        string="Escalated", readonly=True, help="It was due, and the step was an escalation then."
+    )
     reached = fields.Integer(string="Step Reached", readonly=True, help="Business days after the due date.")

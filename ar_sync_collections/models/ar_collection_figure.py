@@ -5,6 +5,8 @@ from odoo import api, fields, models
 # Periods of the figures, in days.
 PERIOD_DAYS = 90
 WORK_DAYS = 30
+# Who pays later than this pays late by any measure.
+LATE_DAYS = 30
 
 
 class ArCollectionFigure(models.Model):
@@ -79,8 +81,21 @@ class ArCollectionFigure(models.Model):
         string="Settled Without Escalation (%)",
         aggregator="avg",
         digits=(6, 1),
-        help="Of what was settled in 90 days, the share by number that nobody had to escalate.",
+        help="Of what was settled in 90 days after it was overdue or asked for, by number, the share without "
+        "escalation: no step marked so, no dispute past its deadline, no lawyer or agency.",
     )
+    chased_count = fields.Integer(
+        string="Settled, Overdue or Asked For",
+        aggregator=None,
+        help="Of what was settled in 90 days: what had been overdue before, or asked for.",
+    )
+    escalated_count = fields.Integer(
+        string="Escalated Before Settlement", aggregator=None, help="Of these: what had been escalated before."
+    )
+    step_count = fields.Integer(
+        string="Steps Taken", aggregator=None, help="Messages, letters, calls and posts of sequences in 90 days."
+    )
+    resolved_note = fields.Char(string="About Settled Without Escalation", compute="_compute_resolved_note")
     promise_count = fields.Integer(string="Promises Due", aggregator=None, help="Promises whose day came in 90 days.")
     promise_rate = fields.Float(
         string="Promises Kept (%)", aggregator="avg", digits=(6, 1), help="Of the promises due in 90 days, by number."
@@ -93,6 +108,21 @@ class ArCollectionFigure(models.Model):
     )
 
     _one_per_day = models.Constraint("UNIQUE(company_id, day)", "There is one row of figures for each company and day.")
+
+    @api.depends("chased_count", "escalated_count", "step_count")
+    @api.depends_context("lang")
+    def _compute_resolved_note(self):
+        for row in self:
+            row.resolved_note = row._resolved_words(row.step_count, row.chased_count, row.escalated_count)
+
+    @api.model
+    def _resolved_words(self, steps: int, chased: int, escalated: int) -> str:
+        """Say what the share without escalation is of, or why there is none."""
+        if not steps:
+            return self.env._("No figure: no step of a sequence was taken in 90 days.")
+        if not chased:
+            return self.env._("No figure: nothing was settled in 90 days that had been overdue or asked for.")
+        return self.env._("%(quiet)s of %(all)s", quiet=chased - escalated, all=chased)
 
     # === WHAT OTHERS KNOW === #
 

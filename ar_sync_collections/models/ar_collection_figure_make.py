@@ -13,8 +13,6 @@ from .ar_collection_figure import PERIOD_DAYS, WORK_DAYS
 
 MONTHS_BACK = 24
 COUNTBACK_MONTHS = 12
-# Who pays within so many days of the due date was not escalated; steps of a sequence know better.
-ESCALATED_AFTER_DAYS = 30
 COLUMNS = {
     "current": "current_amount",
     "1_30": "overdue_1_30",
@@ -40,6 +38,7 @@ class ArCollectionFigure(models.Model):
     def _make_days(self, company, days):
         """Write the figures of these days anew."""
         self.env["ar.receivable.history"]._flush()
+        self._flush_escalations()
         rows = {row.day: row for row in self.search([("company_id", "=", company.id), ("day", "in", list(days))])}
         found = self.browse()
         for day in sorted(days):
@@ -149,26 +148,35 @@ class ArCollectionFigure(models.Model):
 
     @api.model
     def _settled_values(self, company, day, places) -> dict:
+        first = day - timedelta(days=PERIOD_DAYS - 1)
         rows = self.env.execute_query(
             SQL(
-                """SELECT late, SUM(amount), COUNT(*), COUNT(*) FILTER (WHERE NOT (%s))
-                     FROM (%s) settled GROUP BY late""",
-                self._escalated_sql(),
-                self._settled_sql(company, day - timedelta(days=PERIOD_DAYS - 1), day),
+                """SELECT late, SUM(amount), COUNT(*), COUNT(*) FILTER (WHERE is_chased),
+                          COUNT(*) FILTER (WHERE is_chased AND is_escalated)
+                     FROM (%s) judged GROUP BY late""",
+                self._judged_sql(company, first, day),
             )
         )
-        count = sum(number for _late, _amount, number, _quiet in rows)
+        count, chased, escalated = (sum(row[place] for row in rows) for place in (2, 3, 4))
+        steps = self._steps_taken(company, first, day)
         return {
             "settled_count": count,
             "days_late": figures.average_days_late([(late, minor(amount, places)) for late, amount, *_rest in rows]),
-            "resolved_rate": figures.percent(sum(quiet for *_rest, quiet in rows), count),
+            "step_count": steps,
+            "chased_count": chased,
+            "escalated_count": escalated,
+            # Who asks nobody escalates nothing: that is no hundred percent.
+            "resolved_rate": figures.without_escalation(chased, escalated) if steps else None,
         }
 
     @api.model
     def _settled_sql(self, company, first, last) -> SQL:
-        """Return the query of invoices' items that were settled in full in a period: ``id``, ``late``, ``amount``."""
+        """Return the query of invoices' items that were settled in full in a period.
+
+        Columns: ``id``, ``move_id``, ``amount``, ``day`` of the settlement, and ``late``, its days past the due date.
+        """
         return SQL(
-            """SELECT line.id, line.move_id, line.balance AS amount,
+            """SELECT line.id, line.move_id, line.balance AS amount, done.day,
                       done.day - COALESCE(line.date_maturity, line.date) AS late
                  FROM account_move_line line
                  JOIN account_account account ON account.id = line.account_id
@@ -184,11 +192,6 @@ class ArCollectionFigure(models.Model):
             first=first,
             last=last,
         )
-
-    @api.model
-    def _escalated_sql(self) -> SQL:
-        """Return when a settled item (``id``, ``move_id``, ``late``) counts as escalated. Extension point."""
-        return SQL("late > %s", ESCALATED_AFTER_DAYS)
 
     @api.model
     def _work_values(self, company, day) -> dict:

@@ -22,8 +22,8 @@ class ArCollectionReply(models.Model):
     _mail_post_access = "read"
     _ar_facts = frozenset(
         "subject message_id mail_message_id email_from received_at received_on new_text language is_automatic "
-        "is_bounce sender_is_known returns_on silent_until decided_by_id decided_at promise_id dispute_ids copy_wanted "
-        "has_promise promise_quote promise_rule promise_is_certain outside_note".split()
+        "is_bounce sender_is_known answers_us returns_on silent_until decided_by_id decided_at promise_id dispute_ids "
+        "copy_wanted has_promise promise_quote promise_rule promise_is_certain outside_note".split()
     )
 
     subject = fields.Char(readonly=True)

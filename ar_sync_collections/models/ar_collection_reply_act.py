@@ -63,11 +63,14 @@ class ArCollectionReply(models.Model):
         """Return what the company lets a mail bring about: ``log``, ``suggest`` or ``do``.
 
         What is not quite certain does nothing by itself. Nor does a mail from an address that is not the customer's: an
-        address is easily forged.
+        address is easily forged. A machine may write from any address, if it answers a message of ours.
         """
         policy = self.company_id._ar_reply_policy(intent.label)
-        is_harmless = intent.label in ("acknowledgement", "bounce", "out_of_office")
-        may_do = intent.score >= SURE and (self.sender_is_known or is_harmless)
+        if intent.label in ("bounce", "out_of_office"):
+            is_trusted = self._is_believed()
+        else:
+            is_trusted = self.sender_is_known or intent.label == "acknowledgement"
+        may_do = intent.score >= SURE and is_trusted
         return "suggest" if policy == "do" and not may_do else policy
 
     def _ask_person(self, why: str = "") -> None:
@@ -240,6 +243,9 @@ class ArCollectionReply(models.Model):
             return ("done" if self.is_automatic else "suggested"), self.env._("No day of return is named.")
         if back > self._today() + timedelta(days=ABSENCE_DAYS_MAX):
             return "suggested", self.env._("Away until %s: another contact is needed.", fields.Date.to_string(back))
+        if not self._is_believed():
+            day = fields.Date.to_string(back)
+            return "suggested", self.env._("Back on %s, says a mail that answers no message of ours.", day)
         if not may_do:
             return "suggested", self.env._("Back on %s", fields.Date.to_string(back))
         self._ar_through_gate().silent_until = back
@@ -247,6 +253,8 @@ class ArCollectionReply(models.Model):
 
     def _act_bounce(self, intent, may_do: bool) -> tuple[str, str]:
         """The address is marked; somebody is asked whether another contact may be written to."""
+        if not self._is_believed():
+            return "suggested", self.env._("It answers no message of ours: please look whether it is true.")
         cases = self.env["ar.collection.case"].sudo()._of(self.partner_id, self.company_id)
         if asked := cases._ask_about_bounce(intent.quote or self.email_from or ""):
             other = asked.proposed_contact_id.display_name

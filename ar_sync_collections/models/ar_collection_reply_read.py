@@ -142,7 +142,8 @@ class ArCollectionReply(models.Model):
             reply = self._new_from(message_dict, *found)
         reply = reply.with_company(reply.company_id)
         post = self.env["mail.message"].sudo().search([("message_id", "=", message_dict["message_id"])], limit=1)
-        reply._ar_through_gate().write({"mail_message_id": post.id, "sender_is_known": reply._knows_sender()})
+        trust = {"sender_is_known": reply._knows_sender(), "answers_us": self._is_answer_to_us(message_dict)}
+        reply._ar_through_gate().write({"mail_message_id": post.id, **trust})
         reply._understand(message, message_dict)
         reply._note_on_case()
         reply._wake_collections()
@@ -314,18 +315,24 @@ class ArCollectionReply(models.Model):
 
     @api.model
     def _take_in_bounce(self, message_dict) -> None:
-        """Mark an address that does not work, and tell whoever looks after its customers. Nothing is held."""
+        """Mark an address that does not work, and tell whoever looks after its customers. Nothing is held.
+
+        Anybody can write that an address does not work: what is not about a message of ours waits for a person.
+        """
         address = email_normalize(message_dict.get("bounced_email") or "", strict=False)
         if not address:
             return
-        self.env["res.partner"].sudo().search([("email_normalized", "=", address)])._ar_mark_undelivered()
+        is_ours = self._is_bounce_of_ours(message_dict)
+        if is_ours:
+            self.env["res.partner"].sudo().search([("email_normalized", "=", address)])._ar_mark_undelivered()
         for customer in self._customers_of(address):
             company = self._company_for(customer, message_dict)
             if self.sudo().search_count([("message_id", "=", message_dict["message_id"])], limit=1):
                 continue
             reply = self._new_from(message_dict, customer, company)
             text = html2plaintext(message_dict.get("body") or "")[:TEXT_MAX]
-            reply._ar_through_gate().write({"is_bounce": True, "is_automatic": True, "new_text": text})
+            kind = {"is_bounce": True, "is_automatic": True, "answers_us": is_ours}
+            reply._ar_through_gate().write({**kind, "new_text": text})
             self.env["ar.collection.reply.intent"].sudo().create(
                 {"reply_id": reply.id, "label": "bounce", "score": 1.0, "quote": address, "rule": "delivery status"}
             )

@@ -43,16 +43,31 @@ class ArCollectionStep(models.Model):
         required=True,
         default="none",
     )
+    is_escalation = fields.Boolean(
+        string="Escalation",
+        compute="_compute_is_escalation",
+        store=True,
+        readonly=False,
+        help="Whoever pays after this step did not pay without escalation: see the figures. Proposed for letters, and "
+        "where the manager is in copy.",
+    )
     condition_ids = fields.One2many("ar.collection.condition", "step_id", string="Only If", copy=True)
     condition_words = fields.Char(string="Only For", compute="_compute_sentence")
     sentence = fields.Char(string="What Happens", compute="_compute_sentence")
 
-    @api.depends("offset", "channel", "template_id", "mode", "upcoming", "loop_in", "condition_ids.value")
+    @api.depends(
+        "offset", "channel", "template_id", "mode", "upcoming", "loop_in", "is_escalation", "condition_ids.value"
+    )
     @api.depends_context("lang")
     def _compute_sentence(self):
         for step in self:
             step.condition_words = step.condition_ids._words()
             step.sentence = step._words()
+
+    @api.depends("channel", "loop_in")
+    def _compute_is_escalation(self):
+        for step in self:
+            step.is_escalation = step.channel == "letter" or step.loop_in == "manager"
 
     def _words(self) -> str:
         """Return the step as a sentence."""
@@ -63,6 +78,8 @@ class ArCollectionStep(models.Model):
         if self.loop_in != "none":
             who = dict(self._fields["loop_in"]._description_selection(self.env))[self.loop_in]
             parts.append(self.env._("%s in copy", who[:1].lower() + who[1:]))
+        if self.is_escalation:
+            parts.append(self.env._("as an escalation"))
         if self.condition_words:
             parts.append(self.env._("only if %s", self.condition_words))
         if self.mode == "draft":

@@ -24,7 +24,7 @@ class ArDispute(models.Model):
     _check_company_auto = True
     _ar_facts = frozenset(
         "move_id partner_id company_id amount source quote description opened_on closed_on escalated_on "
-        "credit_move_ids reply_id".split()
+        "first_escalated_on credit_move_ids reply_id".split()
     )
 
     move_id = fields.Many2one(
@@ -75,9 +75,7 @@ class ArDispute(models.Model):
         required=True,
         default="person",
     )
-    reply_id = fields.Many2one(
-        "ar.collection.reply", readonly=True, ondelete="set null", index="btree_not_null"
-    )
+    reply_id = fields.Many2one("ar.collection.reply", readonly=True, ondelete="set null", index="btree_not_null")
     opened_on = fields.Date(readonly=True)
     # === WHO AND WHEN === #
     user_id = fields.Many2one(
@@ -89,6 +87,7 @@ class ArDispute(models.Model):
     )
     deadline = fields.Date(tracking=True, help="Until then it is settled, or it is escalated.")
     escalated_on = fields.Date(readonly=True)
+    first_escalated_on = fields.Date(readonly=True, help="It stays when the dispute gets another deadline.")
     # === WHAT CAME OF IT === #
     outcome_note = fields.Text(string="Told to the Customer", help="Goes into the mail about the outcome.")
     closed_on = fields.Date(readonly=True)
@@ -150,11 +149,25 @@ class ArDispute(models.Model):
             if (whole and others) or currency.compare_amounts(disputed, move.amount_total) > 0:
                 raise ValidationError(self.env._("More would be disputed than invoice %s is about.", move.display_name))
 
+    @api.constrains("move_id", "amount")
+    def _check_open(self):
+        """Of what is open no more may be disputed than that; what is paid already can still be complained about."""
+        for dispute in self.filtered(lambda row: row.state in OPEN and row.is_part):
+            move, currency = dispute.move_id, dispute.currency_id
+            parts = self.search([("move_id", "=", move.id), ("state", "in", OPEN), ("is_part", "=", True)])
+            disputed = sum((dispute | parts).mapped("amount"))
+            if move.amount_residual and currency.compare_amounts(disputed, move.amount_residual) > 0:
+                left = currency.format(move.amount_residual)
+                raise ValidationError(
+                    self.env._("Of %(invoice)s only %(left)s is open.", invoice=move.display_name, left=left)
+                )
+
     # === MAKING === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        kept = {"opened_on", "closed_on", "escalated_on", "credit_move_ids", "partner_id", "company_id", "currency_id"}
+        kept = {"opened_on", "closed_on", "escalated_on", "first_escalated_on", "credit_move_ids"}
+        kept |= {"partner_id", "company_id", "currency_id"}
         self.env["account.move"].browse([vals["move_id"] for vals in vals_list if vals.get("move_id")]).check_access(
             "read"
         )
@@ -236,7 +249,8 @@ class ArDispute(models.Model):
         above = self._fit(self.company_id.ar_collection_dispute_user_id) or self.user_id
         words = {"invoice": self.move_id.name, "owner": self.user_id.name or "", "day": str(self.deadline)}
         summary = self.env._("Dispute about %(invoice)s was to be settled by %(day)s (%(owner)s)", **words)
-        self._ar_through_gate().write({"escalated_on": self._today()})
+        today = self._today()
+        self._ar_through_gate().write({"escalated_on": today, "first_escalated_on": self.first_escalated_on or today})
         self.activity_schedule("mail.mail_activity_data_todo", summary=summary[:200], user_id=above.id)
 
     # === SETTLING === #

@@ -88,10 +88,10 @@ class ArCollectionFigure(models.Model):
         known = [("company_id", "=", company.id), ("state", "in", OPEN), ("opened_on", "<=", day)]
         disputes = self.env["ar.dispute"].sudo().search(known)
         total = super()._disputed_amount(company, day, late_days)
-        for dispute in disputes:
-            move = dispute.move_id
+        for move, own in disputes.grouped("move_id").items():
             if (day - (move.invoice_date_due or move.date)).days <= late_days:
-                amount = min(dispute.amount or move.amount_residual, move.amount_residual)
+                # Together no more than is open, however much was disputed before a part was paid.
+                amount = min(sum(row.amount or move.amount_residual for row in own), move.amount_residual)
                 total += move.currency_id._convert(amount, company.currency_id, company, day)
         return total
 

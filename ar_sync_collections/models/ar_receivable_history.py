@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.ar_sync.protocol.money import minor
@@ -31,8 +31,7 @@ class ArReceivableHistory(models.AbstractModel):
     @api.model
     def _today(self, company):
         """Return the day that it is at a company."""
-        zone = company.partner_id.tz or self.env.user.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now()).date()
+        return company._ar_collection_today()
 
     @api.model
     def _flush(self) -> None:

@@ -48,10 +48,8 @@ class ArSyncDispatch(models.AbstractModel):
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         found = companies.browse()
         for company in companies:
-            zone = company.partner_id.tz or self.env.user.tz or "UTC"
-            now = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
             today = self.env["ar.receivable.history"]._today(company)
-            is_old = company in made and made[company] < today and now.hour >= HOUR
+            is_old = company in made and made[company] < today and company._ar_collection_now().hour >= HOUR
             if company not in made or is_old or self._was_made_too_early(company):
                 found += company
         return found

@@ -78,10 +78,23 @@ class ResCompany(models.Model):
     )
 
     def _ar_collection_zone(self) -> str:
-        """Return the time zone of a customer who has none of his own."""
+        """Return the company's time zone: of its working hours, else of its address. Customers without one have it too.
+
+        The one source for all days of the company: forecast, figures, limits of a day, aged receivables.
+        """
         self.ensure_one()
         zone = self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
         return zone if zone in pytz.all_timezones_set else "UTC"
+
+    def _ar_collection_now(self):
+        """Return the company's own time."""
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=self._ar_collection_zone()), fields.Datetime.now()
+        )
+
+    def _ar_collection_today(self):
+        """Return the company's own day."""
+        return self._ar_collection_now().date()
 
     def _ar_collection_calendar(self, day) -> Calendar:
         """Return the company's business days around ``day``."""

@@ -67,7 +67,7 @@ class ResCompany(models.Model):
         """Measure what is owed in all, and what is much: a tenth of the customers who are late owe as much."""
         self.ensure_one()
         self.env["account.move.line"].flush_model()
-        today = fields.Date.context_today(self.with_context(tz=self._ar_collection_zone()))
+        today = self._ar_collection_today()
         ((large, whole),) = self.env.execute_query(
             SQL(
                 """SELECT PERCENTILE_DISC(0.9) WITHIN GROUP (ORDER BY overdue) FILTER (WHERE overdue > 0),

@@ -46,8 +46,16 @@ class ResPartner(models.Model):
         return self.env["ar.collection.case"].browse(action["res_id"]).action_pause()
 
     def write(self, vals):
-        """Another address, language, country or tag is looked at at once."""
+        """Another address, language, country, tag or parent is looked at at once."""
+        family = self.browse()
+        if vals.keys() & {"parent_id", "is_company"}:
+            family = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
+        customers = {partner: partner.commercial_partner_id for partner in family}
         result = super().write(vals)
+        moved = family.filtered(lambda partner: partner.commercial_partner_id != customers[partner])
+        if moved:
+            self.env["ar.collection.case"].sudo()._follow_parents(moved)
+            self.env["ar.collection.case"]._touch(moved.browse({customers[partner].id for partner in moved}) | moved)
         if vals.keys() & {"email", "country_id", "lang", "tz", "category_id", "message_bounce", "active"}:
             self.env["ar.collection.case"]._touch(self)
         return result

@@ -5,6 +5,7 @@ from . import test_random_days
 from . import test_screens
 from . import test_segments
 from . import test_sending
+from . import test_company_days
 from . import test_stops
 from . import test_promise_judged
 from . import test_promise_kept
@@ -14,6 +15,7 @@ from . import test_reply_acts
 from . import test_reply_gateway
 from . import test_figures_formulas
 from . import test_figures_odoo
+from . import test_figures_escalated
 from . import test_forecast_backtest
 from . import test_forecast_cash
 from . import test_forecast_delays

@@ -75,6 +75,20 @@ class TestDispute(DisputeCase):
         self.dispute(move, 40)
         self.assertEqual([hold.amount_minor for hold in self.holds(move)], [6000, 4000])
 
+    def test_parts_are_together_no_more_than_is_open(self):
+        move = self.bill()
+        self.dispute(move, 30)
+        self.pay(move, 40)
+        with self.assertRaises(ValidationError):
+            self.dispute(move, 30.01)
+        self.dispute(move, 20)
+        # What is paid later does not keep anybody from working on them.
+        self.pay(move, 30)
+        move.ar_dispute_ids.with_user(self.clerk).action_review()
+        disputed = self.env["ar.collection.figure"]._disputed_amount(self.company, self.now.date(), 60)
+        self.assertEqual(disputed, 30.0, "not 30 and 20 of an invoice of which 30 is open")
+        self.assertEqual(move.with_user(self.clerk).ar_disputed_amount, 30.0)
+
     def test_what_cannot_be_disputed(self):
         draft = self.bill()
         draft.button_draft()

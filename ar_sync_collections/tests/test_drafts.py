@@ -15,7 +15,23 @@ class TestDrafts(CollectionsCase):
         self.invoice(self.alice, 1000.0, move_type="out_refund", date="2026-03-02")
         with self.assertRaisesRegex(UserError, "cover what is due"):
             self.today_of().action_send()
+        self.work()
+        self.assertEqual((self.today_of().state, self.case_of().code), ("withdrawn", "credited"))
         self.assertFalse(self.messages())
+
+    def test_a_draft_is_written_anew_when_a_part_is_on_account(self):
+        self.company.ar_collection_mode = "draft"
+        self.bill()
+        self.work()
+        self.assertIn("1,000.00", self.today_of().subject)
+        credit = self.invoice(self.alice, 250.0, move_type="out_refund", date="2026-03-02")
+        with self.assertRaisesRegex(UserError, "Money came in since.*" + credit.name):
+            self.today_of().action_send()
+        self.work()
+        self.assertEqual(self.today_of().state, "draft")
+        self.assertIn("750.00", self.today_of().subject)
+        self.today_of().action_send()
+        self.assertEqual(len(self.messages()), 1)
 
     def test_hours_are_saved_by_what_no_person_did(self):
         self.company.ar_collection_mode = "draft"

@@ -28,7 +28,7 @@ class TestFigures(ForecastCase):
         # November's 900.
         self.assertAlmostEqual(found.dso_countback, 31 + 28 + 31 + 31 + 400 / 900 * 30, 1)
         self.assertAlmostEqual(found.effectiveness, 100 * (900 + 1800 - 2200) / (900 + 1800 - 1300), 1)
-        self.assertEqual((found.days_late, found.settled_count, found.resolved_rate), (10, 1, 100))
+        self.assertEqual((found.days_late, found.settled_count, found.chased_count), (10, 1, 1))
         self.assertEqual(found.at_risk_amount, 900)
         self.assertAlmostEqual(found.at_risk_rate, 100 * 900 / 2200, 1)
         self.assertTrue(found.is_month_end)
@@ -54,11 +54,19 @@ class TestFigures(ForecastCase):
         self.sold(self.alice, 800, "2026-03-10", currency=self.eur)
         self.assertEqual(self.figures().open_amount, 1000)
 
-    def test_who_paid_much_later_is_not_counted_as_quiet(self):
-        for late in (5, 45):
-            self.pay(self.sold(self.alice, 100, "2026-01-01", "2026-01-20"), date(2026, 1, 20) + timedelta(days=late))
+    def test_settled_late_goes_by_the_day_of_the_settlement(self):
+        """Not by today: what was paid in time long ago was not late, and what is paid later is of another day."""
+        in_time, late, after = (self.sold(self.alice, 100, "2026-01-01", "2026-01-20") for _number in range(3))
+        self.pay(in_time, "2026-01-20")
+        self.pay(late, "2026-03-06")
+        self.pay(after, "2026-04-02")
         found = self.figures()
-        self.assertEqual((found.settled_count, found.resolved_rate, found.days_late), (2, 50, 25))
+        self.assertEqual((found.settled_count, found.days_late), (2, 22.5))
+        dashboard = self.env["ar.collection.dashboard"].with_context(allowed_company_ids=self.company.ids)
+        for name, expected in (("settled", in_time | late), ("settled_late", late)):
+            action = dashboard.get_items_action(name)
+            moves = self.env[action["res_model"]].search(action["domain"]).move_id
+            self.assertEqual(moves, expected, name)
 
     def test_the_first_night_tells_the_past_and_the_next_ones_add_a_day(self):
         self.sold(self.alice, 900, "2025-02-10")
@@ -105,7 +113,17 @@ class TestDashboard(ForecastCase):
         figures = self.dashboard.get_dashboard()["figures"]
         opened = sum(self.items("open").mapped("amount_residual"))
         self.assertAlmostEqual(opened, figures["open_amount"], 2)
-        for name in ("overdue", "current", "at_risk", "credit", "sales", "settled", "settled_late"):
+        for name in (
+            "overdue",
+            "current",
+            "at_risk",
+            "credit",
+            "sales",
+            "settled",
+            "settled_late",
+            "resolved",
+            "escalated",
+        ):
             self.items(name)
         disputed = self.sold(self.alice, 90, "2099-01-01")
         self.assertNotIn(disputed, self.items("at_risk").move_id)

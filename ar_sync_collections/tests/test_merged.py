@@ -1,5 +1,6 @@
-"""Risk: two contacts of one customer cannot be merged, or the customer is reminded as if nothing had been said."""
+"""Risk: contacts cannot be merged or put under another, or the customer is reminded as if nothing had been said."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import CollectionsCase
@@ -45,3 +46,56 @@ class TestMerged(CollectionsCase):
         case = self.case_of(self.bruno)
         self.merge(self.bruno, self.alice)
         self.assertEqual((self.case_of(), self.today_of().partner_id), (case, self.alice))
+
+    def test_a_contact_put_under_another_customer_brings_its_case(self):
+        """Of two cases one stays; promises, disputes and replies are the customer's."""
+        self.bruno.is_company = False
+        person = self.env["res.partner"].create({"name": "Bruno's Office", "parent_id": self.bruno.id})
+        first, second = self.bill(), self.bill(self.bruno, 500.0)
+        third = self.bill(person, 70.0, due="2026-06-01")
+        self.work()
+        (self.messages() | self.messages(self.bruno)).write({"state": "sent"})
+        dispute = self.env["ar.dispute"].create({"move_id": third.id})
+        promise = self.env["ar.promise"].create(
+            {
+                "partner_id": self.bruno.id,
+                "company_id": self.company.id,
+                "date": "2026-03-06",
+                "amount": 500.0,
+                "currency_id": second.currency_id.id,
+                "move_ids": [Command.set(second.ids)],
+            }
+        )
+        self.bruno.parent_id = self.alice
+        case = self.case_of()
+        self.assertEqual(self.Case.search([("company_id", "=", self.company.id)]), case)
+        self.assertTrue(case.needs_plan)
+        self.assertEqual((first | second | third).commercial_partner_id, self.alice)
+        self.assertEqual((dispute.partner_id, promise.partner_id), (self.alice, self.alice))
+        self.assertEqual(self.today_of().line_ids.move_id, first | second)
+        self.work()
+        self.assertEqual((case.open_amount, case.state), (1570.0, "active"))
+        # Out again: what Odoo booked to the customer stays there, and nothing is left behind.
+        self.bruno.parent_id = False
+        self.work()
+        self.assertEqual(self.case_of().open_amount, 1570.0)
+        self.assertFalse(self.case_of(self.bruno))
+
+    def test_a_contact_put_under_a_customer_who_owes_nothing_keeps_its_case(self):
+        self.bruno.is_company = False
+        self.bill(self.bruno, 500.0)
+        self.work()
+        case = self.case_of(self.bruno)
+        self.bruno.parent_id = self.alice
+        self.assertEqual((self.case_of(), self.today_of().partner_id), (case, self.alice))
+        self.assertEqual(self.Case.search_count([("partner_id", "=", self.bruno.id)]), 0)
+
+    def test_no_company_of_its_own_any_more_is_the_parent_s(self):
+        self.bruno.parent_id = self.alice
+        self.bill(self.bruno, 500.0)
+        self.work()
+        case = self.case_of(self.bruno)
+        self.assertEqual(case.partner_id, self.bruno, "a company of its own, below another")
+        self.bruno.is_company = False
+        self.work()
+        self.assertEqual((self.case_of(), case.partner_id, case.open_amount), (case, self.alice, 500.0))

@@ -230,6 +230,19 @@ class TestPortalDispute(PortalCase):
             self.dispute(page=page, amount="40")
         self.assertEqual(len(self.disputes()), 1)
 
+    def test_parts_of_one_invoice_and_what_stays_due(self):
+        """Together they are no more than what is open; all of it, after a part of it, is the rest."""
+        self.dispute(amount="80")
+        self.assertIn("noted it already", self.dispute(amount="80"))
+        page = self.look()
+        self.assertRegex(page, r"The rest stays due: <strong.*40\.50")
+        self.assertIn("Only $\xa040.50", self.dispute(amount="40.51", description="And the rest"))
+        self.dispute(description="And the rest")
+        self.assertEqual(self.disputes().mapped("amount"), [80.0, 40.5])
+        page = self.look()
+        self.assertNotIn("o_ar_dispute_go", page)
+        self.assertNotIn("o_ar_rest", page)
+
     def test_what_is_refused(self):
         page = self.look()
         hidden = self.env["ar.dispute.reason"].create({"name": "Internal", "in_portal": False})

@@ -223,6 +223,33 @@ class TestAutomaticMails(ReplyCase):
         self.assertEqual(self.codes(self.move, day=self.now.date().replace(day=20)), [])
         self.assertEqual(self.codes(self.move, "charge"), [])
 
+    def test_away_says_somebody_unknown(self):
+        """Believed where our own message is answered, as from a deputy's mailbox; not where the customer's mail is."""
+        self.says("out_of_office", is_automatic=True, returns_on=self.now.date().replace(day=20))
+        deputy = self.reply("Away.", sender="deputy@group.example", Auto_Submitted="auto-replied")
+        self.assertEqual((deputy.sender_is_known, deputy.answers_us, deputy.state), (False, True, "done"))
+        self.assertEqual(self.codes(self.move), ["out_of_office"])
+        deputy._ar_through_gate().silent_until = False
+        self.says()
+        told = self.reply("We look into it.", Cc="tax@adviser.example")
+        told.action_mark_read()
+        self.says("out_of_office", is_automatic=True, returns_on=self.now.date().replace(day=20))
+        values = {"sender": "tax@adviser.example", "Auto_Submitted": "auto-replied"}
+        adviser = self.reply("Away.", answers=told.mail_message_id, **values)
+        self.assertEqual((adviser.answers_us, adviser.state, adviser.silent_until), (False, "waiting", False))
+        self.assertTrue(adviser.activity_ids)
+        self.assertEqual(self.codes(self.move), [], "and it stops nothing")
+        own = self.reply("Away.", answers=told.mail_message_id, Auto_Submitted="auto-replied")
+        self.assertEqual((own.sender_is_known, own.state), (True, "done"))
+
+    def test_undelivered_says_somebody_unknown(self):
+        raw = self.bounce(about="<letter@else.example>").replace(b"To: bounce@", b"To: catchall@")
+        self.receive(raw)
+        reply = self.replies()
+        self.assertEqual((reply.partner_id, reply.answers_us, reply.state), (self.alice, False, "waiting"))
+        self.assertFalse(self.alice.ar_undelivered_on)
+        self.assertEqual(self.codes(self.move), [])
+
     def test_away_without_a_day_stops_nothing(self):
         self.says("out_of_office", is_automatic=True)
         reply = self.reply("I am away.", Auto_Submitted="auto-replied")

@@ -145,7 +145,7 @@ class TestWords(CollectionsCase):
         self.assertEqual(
             step.sentence,
             "1 business day before the due date: e-mail “Gentle Reminder”, with what is coming due, the manager in "
-            "copy, as a draft",
+            "copy, as an escalation, as a draft",
         )
 
     def test_default_sequences_and_texts_in_five_languages(self):

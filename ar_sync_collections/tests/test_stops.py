@@ -73,6 +73,68 @@ class TestStops(CollectionsCase):
         [mail] = self.messages()
         self.assertIn("$\xa0750.00", mail.subject)
 
+    def on_account(self, amount, partner=None):
+        """Return money of a customer that came in and is matched to nothing."""
+        payment = self.env["account.payment"].create(
+            {"partner_id": (partner or self.alice).id, "amount": amount, "journal_id": self.journal.id}
+        )
+        payment.outstanding_account_id = self.company._ar_account("transit")
+        payment.action_post()
+        return payment
+
+    def test_money_on_account_takes_back_what_is_in_the_queue_and_wakes_the_case(self):
+        """Nobody has matched it yet: that is our work, and no reason to ask the customer for it."""
+        self.bill()
+        self.work()
+        [mail] = self.messages()
+        self.case_of().action_plan()
+        self.assertFalse(self.case_of().needs_plan)
+        payment = self.on_account(400.0)
+        self.assertEqual((mail.state, self.today_of().state, self.today_of().code), ("cancel", "withdrawn", "money"))
+        self.assertTrue(self.case_of().needs_plan)
+        self.work()
+        self.assertIn("$\xa0600.00", self.messages().subject)
+        self.on_account(600.0)
+        self.assertFalse(self.messages())
+        self.work()
+        self.assertEqual(self.case_of().code, "credited")
+        # Taken out of the books again, it is no credit any more.
+        self.case_of().action_plan()
+        payment.move_id.button_draft()
+        self.assertTrue(self.case_of().needs_plan)
+        self.work()
+        self.assertIn("$\xa0400.00", self.messages().subject)
+
+    def test_a_bank_transaction_that_gets_its_customer_later_wakes_the_case(self):
+        self.bill()
+        self.work()
+        entry = self.env["account.move"].create(
+            {
+                "date": "2026-03-02",
+                "journal_id": self.journal.id,
+                "line_ids": [
+                    Command.create({"account_id": self.journal.default_account_id.id, "balance": 300.0}),
+                    Command.create({"account_id": self.company._ar_account("transit").id, "balance": -300.0}),
+                ],
+            }
+        )
+        entry.action_post()
+        [mail] = self.messages()
+        self.assertEqual(mail.state, "outgoing")
+        line = entry.line_ids.filtered(lambda row: row.balance < 0)
+        line.write({"account_id": self.receivable.id, "partner_id": self.alice.id})
+        self.assertEqual(mail.state, "cancel")
+
+    def test_a_draft_outlives_money_that_is_matched_to_another_invoice_at_once(self):
+        self.company.ar_collection_mode = "draft"
+        self.bill()
+        other = self.bill(amount=300.0, due="2026-06-01")
+        self.work()
+        draft = self.today_of()
+        self.pay(other)
+        self.work()
+        self.assertEqual(draft.state, "draft")
+
     def test_credits_that_cover_everything_stop(self):
         self.bill()
         self.invoice(self.alice, 1000.0, move_type="out_refund", date="2026-02-01")
@@ -226,6 +288,8 @@ class TestStops(CollectionsCase):
         [mail] = self.messages()
         self.assertIn("$\xa0600.00", mail.subject)
         self.assertIn("of $&nbsp;1,000.00", mail.body_html)
+        self.assertIn("$&nbsp;400.00 disputed, not asked for now", mail.body_html)
+        self.assertIn("disputed, not asked for now", self.case_of().statement)
         self.assertEqual(self.today_of().line_ids.amount, 600.0)
         case = self.case_of()
         self.assertEqual((case.open_amount, case.overdue_amount), (1000.0, 1000.0), "the ledger is as it was")

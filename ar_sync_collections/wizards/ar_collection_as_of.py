@@ -14,7 +14,7 @@ class ArCollectionAsOf(models.TransientModel):
     day = fields.Date(
         string="As Of",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._ar_collection_today(),
         help="What was open at the end of this day, by what has been booked until now.",
     )
 

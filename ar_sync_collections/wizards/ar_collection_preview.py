@@ -128,7 +128,7 @@ class ArCollectionPreview(models.TransientModel):
             raise UserError(self.env._("Please say from which day to which day."))
         values = []
         cases = self._cases(self.date_from)
-        today = fields.Date.today()
+        today = self.company_id._ar_collection_today()
         for start in range(0, len(cases), BATCH):
             batch = cases[start : start + BATCH]
             known = batch._known(self.company_id, today, extra=self.sequence_id)

@@ -82,6 +82,7 @@ export class CollectionsDashboard extends Component {
         return FIGURES.map((row) => ({
             ...row,
             text: this.figure(this.value(row), row.unit),
+            note: row.note && this.data.figures[row.note],
             change: this.change(row),
         }));
     }
@@ -92,12 +93,18 @@ export class CollectionsDashboard extends Component {
         if (key === "promise_rate" && !figures.promise_count) {
             return null;
         }
+        if (key === "escalated_count" && !figures.step_count) {
+            return null;
+        }
         return figures[key];
     }
 
     figure(value, unit) {
         if (value === null || value === undefined) {
             return "–";
+        }
+        if (unit === "count") {
+            return formatFloat(value, { digits: [16, 0] });
         }
         if (unit !== "h" && Math.abs(value) > FIGURE_MAX) {
             const most = formatFloat(FIGURE_MAX, { digits: [16, 0] });
@@ -110,7 +117,7 @@ export class CollectionsDashboard extends Component {
     change(row) {
         const { before } = this.data;
         const [now, then] = [this.value(row), before && before[row.key]];
-        if (row.unit === "h" || now === null || then === null || then === undefined) {
+        if (["h", "count"].includes(row.unit) || now === null || then === null || then === undefined) {
             return null;
         }
         if (Math.max(Math.abs(now), Math.abs(then)) > FIGURE_MAX) {

@@ -86,8 +86,19 @@ export const FIGURES = [
         key: "resolved_rate",
         label: _t("Settled without escalation"),
         unit: "%",
-        items: "settled",
-        help: _t("Of what was settled in 90 days, by number: nobody had to escalate it"),
+        items: "resolved",
+        note: "resolved_note",
+        help: _t(
+            "Of what was settled in 90 days after it was overdue or asked for, by number: no step that is an escalation, no dispute past its deadline, no lawyer or agency"
+        ),
+    },
+    {
+        key: "escalated_count",
+        label: _t("Escalated before settlement"),
+        unit: "count",
+        items: "escalated",
+        isLessBetter: true,
+        help: _t("Of what was settled in 90 days: an escalation came before"),
     },
     {
         key: "promise_rate",

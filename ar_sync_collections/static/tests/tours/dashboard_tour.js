@@ -27,6 +27,7 @@ tours.add("ar_collections_overview", {
         see("What comes in four weeks, low and high", `[data-figure="expected"]:contains("to")`),
         see("Days sales outstanding", `[data-figure="dso"]:contains("days")`),
         see("No promise fell due, so there is no share", `[data-figure="promise_rate"]:contains("–")`),
+        see("Nobody was reminded, so there is none either", `[data-figure="resolved_rate"]:contains("–"):contains("No figure")`),
         see("Ours beside due date and customer median", `.o_ar_proof th:contains("Customer median")`),
         see("Thirteen weeks", `.o_ar_weeks .o_ar_chart_point:nth-of-type(13)`),
         ...leadsTo(`[data-figure="open_amount"]`, "Open", `.o_data_row`),
