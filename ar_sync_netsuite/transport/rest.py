@@ -99,7 +99,7 @@ class RestTransport(Base):
     # -- reading ----------------------------------------------------------------------
 
     def _entries(self, kind: str) -> Iterator[Fields]:
-        after = "0"
+        after = ""
         while True:
             try:
                 found = self.client.rows(queries.entries(kind, after))
@@ -119,7 +119,7 @@ class RestTransport(Base):
         zone = self.settings.time_zone
         if kind == "customer":
             condition = queries.since_text("lastmodifieddate", since, zone) if since else ""
-            found = self.client.page(queries.entries(kind, after or "0", condition), limit=size)[0]
+            found = self.client.page(queries.entries(kind, after, condition), limit=size)[0]
             entries = [rows.entry(kind, row, zone) for row in found]
             return entries, entries[-1].id if len(entries) == size else ""
         codes = [records.TRANSACTIONS[name][0] for name in records.records_of(kind)]
@@ -142,7 +142,7 @@ class RestTransport(Base):
     def _lines(self, keys: list[str], with_lines: bool) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         while True:
-            after = int(found[-1]["uniquekey"]) if found else 0
+            after = str(found[-1]["uniquekey"]) if found else ""
             page = self.client.rows(queries.lines(keys, with_lines, after))
             found += page
             if len(page) < queries.ROWS_MAX:
@@ -169,7 +169,7 @@ class RestTransport(Base):
         return self._rates
 
     def _fetch(self, kind: str, ids: list[str]) -> list[Fields]:
-        wanted = [id for id in ids if id.isdigit()]
+        wanted = [id for id in ids if queries.is_id(id)]
         if kind == "customer":
             return [fields for id in wanted for fields in self._customer(id)]
         found = []
@@ -194,7 +194,7 @@ class RestTransport(Base):
         if kind == "customer":
             column, value = ("externalid", external_id) if external_id else ("entityid", number)
             condition = f"{column} = {queries.quoted(value)}"
-            found = self.client.rows(queries.entries(kind, "0", condition))
+            found = self.client.rows(queries.entries(kind, "", condition))
             return self._fetch(kind, [str(row["id"]) for row in found])
         codes = [records.TRANSACTIONS[name][0] for name in records.records_of(kind)]
         column, value = ("externalid", external_id) if external_id else ("tranid", number)

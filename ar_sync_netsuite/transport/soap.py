@@ -135,7 +135,7 @@ class SoapTransport(Base):
         asked = (kind, since)
         if self._listing[0] != asked or not after:
             self._listing = (asked, self._ids(kind, since, after))
-        left = [(record, id) for record, id in self._listing[1] if int(id) > int(after or 0)]
+        left = [(record, id) for record, id in self._listing[1] if not after or int(id) > int(after)]
         page = left[:size]
         following = page[-1][1] if len(left) > size else ""
         found = self.client.get(page)
