@@ -298,8 +298,11 @@ class Erp(Protocol):
     def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record. :raise ErpError: ``gone`` and others."""
 
-    def read_many(self, kind: str, ids: Iterable[str]) -> list[Remote]:
-        """Return those of the records that the ERP has, in the order of their ids."""
+    def read_many(self, kind: str, ids: Iterable[str]) -> Page:
+        """Return those of the records that the ERP has, in the order of their ids, on one page.
+
+        One that makes no sense is told as such and keeps nobody from reading the others.
+        """
 
     def deleted(self, kinds: Iterable[str], since: datetime) -> list[Deleted]:
         """Return what was deleted at or after ``since``, oldest first."""

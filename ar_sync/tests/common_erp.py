@@ -107,8 +107,11 @@ class FakeErp:
         found = [row for row in found if int(row.id) > int(after or 0)]
         page = found[: min(size, self.page_size)]
         after = page[-1].id if len(found) > len(page) else ""
-        unread = tuple((row.id, self.unreadable[row.id]) for row in page if row.id in self.unreadable)
-        return Page(tuple(row for row in page if row.id not in self.unreadable), after, unread)
+        return self._page(page, after)
+
+    def _page(self, rows, after=""):
+        unread = tuple((row.id, self.unreadable[row.id]) for row in rows if row.id in self.unreadable)
+        return Page(tuple(row for row in rows if row.id not in self.unreadable), after, unread)
 
     def read(self, kind, id):  # pylint: disable=method-required-super
         record = self.records.get(id)
@@ -117,7 +120,8 @@ class FakeErp:
         return self._now(record)
 
     def read_many(self, kind, ids):
-        return [self._now(self.records[key]) for key in sorted(ids) if key in self.records]
+        found = [self._now(self.records[key]) for key in sorted(ids) if key in self.records]
+        return self._page([row for row in found if row.kind == kind])
 
     def deleted(self, kinds, since):
         return [row for row in self.gone if row.kind in kinds and row.deleted_at >= since]

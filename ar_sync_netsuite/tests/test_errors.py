@@ -1,5 +1,6 @@
 """What goes wrong says what happened and what to do, alike on both transports."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -76,7 +77,24 @@ def test_references_to_nothing(erp, owner):
     assert refused(erp.create, invoice(owner, "10.00", terms="99"), "m1").code == "reference"
     assert refused(erp.read, "invoice", "4711").code == "gone"
     assert refused(erp.read, "customer", "4711").code == "gone"
-    assert erp.read_many("invoice", ["4711"]) == []
+    assert erp.read_many("invoice", ["4711"]).records == ()
+
+
+def test_one_that_makes_no_sense_keeps_no_other_from_being_read(erp, owner, monkeypatch):
+    ids = [erp.create(invoice(owner, "10.00"), f"m{number}").id for number in range(3)]
+    fetch = erp._fetch
+    monkeypatch.setattr(
+        erp,
+        "_fetch",
+        lambda kind, keys: [
+            replace(one, values={**one.values, "tranDate": None}) if one.id == ids[1] else one
+            for one in fetch(kind, keys)
+        ],
+    )
+    page = erp.read_many("invoice", ids)
+    assert [row.id for row in page.records] == [ids[0], ids[2]]
+    assert [key for key, why in page.unreadable if "tranDate" in why] == [ids[1]]
+    assert refused(erp.read, "invoice", ids[1]).code == "malformed"
 
 
 def test_numbers_that_are_taken(erp, owner):

@@ -89,7 +89,7 @@ def test_payment_in_part_to_several_and_on_account(erp, owner, sandbox):
     found = erp.read("payment", made(erp, sent, "p1")).document
     assert amounts(found) == ("150.00", "9.50", [(one, "60.00", "0.00"), (two, "80.50", "0.00")])
     assert (found.account, found.method, found.control_account) == (CHECKING, "3", "6")
-    left = [remote.document.open_amount for remote in erp.read_many("invoice", [two, one])]
+    left = [remote.document.open_amount for remote in erp.read_many("invoice", [two, one]).records]
     assert left == [Decimal("40.00"), Decimal("0.00")]
     assert list(sandbox.books()["open_items"].values()) == ["30.50"]
 
@@ -153,7 +153,7 @@ def test_refund_of_a_credit_memo_an_overpayment_and_a_deposit(erp, owner, sandbo
     found = erp.read("refund", back).document
     assert amounts(found) == (
         "62.00", "0", [(memo, "30.00", "0.00"), (over, "12.00", "0.00"), (held, "20.00", "0.00")])  # fmt: skip
-    assert [one.document.open_amount for one in erp.read_many("payment", [over, held])] == [0, Decimal("30.00")]
+    assert [one.document.open_amount for one in erp.read_many("payment", [over, held]).records] == [0, Decimal("30.00")]
     assert found.account == CHECKING
 
 
@@ -166,7 +166,7 @@ def test_write_off_by_journal_or_by_item(dial, item):
     found = erp.read("write_off", off)
     assert found.record == ("creditMemo" if item else "journalEntry")
     assert amounts(found.document) == ("140.00", "0.00", [(one, "100.00", "0.00"), (two, "40.00", "0.00")])
-    assert [one.document.open_amount for one in erp.read_many("invoice", [one, two])] == [0, Decimal("10.00")]
+    assert [one.document.open_amount for one in erp.read_many("invoice", [one, two]).records] == [0, Decimal("10.00")]
     assert [one.id for one in erp.changed("write_off").records] == [off]
     assert erp.changed("payment").records == erp.changed("credit_memo").records == ()
 

@@ -133,6 +133,10 @@ class Base:
     ) -> Page:
         """Return a page of records by id."""
         found, following = self._page(kind, since, after, max(1, min(size, self.settings.page_size)), with_lines)
+        return self._as_page(kind, found, following)
+
+    def _as_page(self, kind: str, found: Iterable[Fields], following: str = "") -> Page:
+        """Return what of these can be read, and what cannot and why."""
         read, unreadable = [], []
         for fields in found:
             try:
@@ -153,22 +157,21 @@ class Base:
 
     def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record."""
-        found = self.read_many(kind, [id])
-        if not found:
+        found = self._one(kind, id)
+        if found is None:
             raise erp_error("gone", subject=f"{kind} {id}")
-        return found[0]
-
-    def read_many(self, kind: str, ids: Iterable[str]) -> list[Remote]:
-        """Return those of the records that there are."""
-        found = []
-        for fields in sorted(self._fetch(kind, list(ids)), key=lambda one: int(one.id)):
-            try:
-                remote = self._remote(kind, fields)
-            except ValueError as error:
-                raise erp_error("malformed", subject=f"{kind} {fields.id}", detail=str(error)) from None
-            if remote:
-                found.append(remote)
         return found
+
+    def _one(self, kind: str, id: str) -> Remote | None:
+        """Return a record, if there is one. :raise ErpError: ``malformed``, it makes no sense."""
+        page = self.read_many(kind, [id])
+        for key, why in page.unreadable:
+            raise erp_error("malformed", subject=f"{kind} {key}", detail=why)
+        return page.records[0] if page.records else None
+
+    def read_many(self, kind: str, ids: Iterable[str]) -> Page:
+        """Return those of the records that there are."""
+        return self._as_page(kind, sorted(self._fetch(kind, list(ids)), key=lambda one: int(one.id)))
 
     def find(self, kind: str, *, external_id: str = "", number: str = "", customer: str = "") -> list[Remote]:
         """Return records by external id, or by number."""
@@ -246,8 +249,8 @@ class Base:
         id = self._find_external(record, external_id)
         if not id:
             return None
-        found = self.read_many(kind, [id])
-        if not found or not is_same(document, found[0].document, writing):
+        found = self._one(kind, id)
+        if found is None or not is_same(document, found.document, writing):
             raise erp_error("external_id_taken", detail=f"{record} {id} has the external id {external_id}")
         return Written(kind, id, external_id, was_there=True)
 
