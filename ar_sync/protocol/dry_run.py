@@ -79,7 +79,7 @@ class Finding:
 #: What a dry run can find: code -> (what, what to do), in English, translated where it is shown.
 FINDINGS = {
     "customer": (
-        _lt("Customer %(customer)s is tied to none of the ERP."),
+        _lt("“%(customer)s” is tied to no customer of the ERP."),
         _lt("Confirm which customer of the ERP it is."),
     ),
     "customer_inactive": (
@@ -104,23 +104,23 @@ FINDINGS = {
         _lt("%(period)s is closed in the ERP; the document is dated %(day)s."),
         _lt("Have the period opened, send it with another date, or mark it as synced with the reason."),
     ),
-    "account": (_lt("Account %(account)s is tied to none of the ERP."), _lt("Tie the account.")),
+    "account": (_lt("“%(account)s” is tied to no account of the ERP."), _lt("Tie the account.")),
     "item": (
-        _lt("Product %(item)s is tied to no item of the ERP."),
+        _lt("“%(item)s” is tied to no item of the ERP."),
         _lt("Tie the product, or set an item for all others."),
     ),
     "account_item": (
-        _lt("A line on account %(account_item)s has no product, and no item of the ERP stands for it."),
+        _lt("A line on “%(account_item)s” has no product, and no item of the ERP stands for that account."),
         _lt("Tie an item to the account, or set one for all other lines on the connection."),
     ),
-    "tax_code": (_lt("Tax %(tax_code)s is tied to none of the ERP."), _lt("Tie the tax.")),
+    "tax_code": (_lt("“%(tax_code)s” is tied to no tax of the ERP."), _lt("Tie the tax.")),
     "terms": (
-        _lt("Payment terms %(terms)s are tied to none of the ERP."),
+        _lt("“%(terms)s” is tied to no payment terms of the ERP."),
         _lt("Tie the terms, or send the due date alone."),
     ),
-    "method": (_lt("Payment method %(method)s is tied to none of the ERP."), _lt("Tie the method.")),
-    "department": (_lt("Department %(department)s is tied to none of the ERP."), _lt("Tie the department.")),
-    "category": (_lt("Class %(category)s is tied to none of the ERP."), _lt("Tie the class.")),
+    "method": (_lt("“%(method)s” is tied to no payment method of the ERP."), _lt("Tie the method.")),
+    "department": (_lt("“%(department)s” is tied to no department of the ERP."), _lt("Tie the department.")),
+    "category": (_lt("“%(category)s” is tied to no class of the ERP."), _lt("Tie the class.")),
     "number_taken": (
         _lt("The ERP has another document with the number %(number)s."),
         _lt("Look whether it is the same one; tie it, or have the number changed."),
