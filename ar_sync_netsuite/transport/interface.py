@@ -82,6 +82,7 @@ class Settings:
     :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: the item's.
     :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; that of 2026.1 has
         none, which is why connections send them as write-offs beside the payment.
+    :param may_wait: whether a preview may wait for SuiteTalk's schema; somebody before a screen does not.
     """
 
     account: str
@@ -102,6 +103,7 @@ class Settings:
     rule_field: str = ""
     rest_discounts: bool = False
     deletion_reason: str = "-1"
+    may_wait: bool = True
 
     @property
     def base_url(self) -> str:

@@ -34,6 +34,7 @@ from .interface import (
 )
 from .soap_client import SoapClient
 from .soap_complete import Completion, recognized
+from .soap_plain import plain_record
 
 _PERMISSIONS = ("customer", "invoice", "creditMemo", "customerPayment", "customerRefund", "account", "accountingPeriod")
 #: An id that no record has: what is answered tells whether the role may read the type.
@@ -249,11 +250,13 @@ class SoapTransport(Base):
         self.client.save("delete", **values)
 
     def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what would be sent, without the passport."""
+        """Return what would be sent, without the passport; in plain words where NetSuite's schema is not at hand."""
         draft = records.write(document, self._writing(Shown(links.ids, links.is_same)))
-        schema, address = self.client.schema, self.client.address
-        record = self._record(draft, externalId=external_id)
-        data, _ = schema.message(address, "add", {}, {"record": record})
-        root = etree.fromstring(data)
+        schema = self.client.schema_at_hand
+        if schema is None:
+            root = plain_record(draft, external_id, self.settings.time_zone)
+        else:
+            record = self._record(draft, externalId=external_id)
+            root = etree.fromstring(schema.message(self.client.address, "add", {}, {"record": record})[0])
         etree.indent(root)
         return Preview("add", etree.tostring(root, encoding="unicode"), "xml")

@@ -9,8 +9,8 @@ from ..mapping.soap_fields import children, local, read
 from . import envelope
 from .auth import Signer
 from .door import Door
-from .interface import Settings, erp_error
-from .soap_schema import Schema, load
+from .interface import ErpError, Settings, erp_error
+from .soap_schema import Schema, at_hand, load
 
 #: Records that one request reads.
 GET_MAX = 200
@@ -37,8 +37,20 @@ class SoapClient:
     @property
     def schema(self) -> Schema:
         """The schema of the endpoint version, loaded when it is first needed."""
+        return load(self._wsdl)
+
+    @property
+    def schema_at_hand(self) -> Schema | None:
+        """The schema, if it can be had now: at once for a screen, within the limits of the network for anybody else."""
+        try:
+            return self.schema if self.settings.may_wait else at_hand(self._wsdl)
+        except ErpError:
+            return None
+
+    @property
+    def _wsdl(self) -> str:
         version = self.settings.version
-        return load(self.settings.wsdl or f"{self.door.base_url}/wsdl/v{version}_0/netsuite.wsdl")
+        return self.settings.wsdl or f"{self.door.base_url}/wsdl/v{version}_0/netsuite.wsdl"
 
     def make(self, type_name: str, **values: Any) -> Any:
         """Return an object of the schema."""
