@@ -101,6 +101,7 @@ class ArSyncConnection(models.Model):
             "is_base": entry.is_base,
             "is_closed": entry.is_closed,
             "is_locked": entry.is_locked,
+            "is_adjustment": entry.is_adjustment,
             "active": not entry.is_inactive,
         }
 

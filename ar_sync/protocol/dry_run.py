@@ -261,7 +261,7 @@ class _Desk:
             yield Finding("number_taken", {"number": document.number})
 
     def _period(self, document: Posting) -> Iterator[Finding]:
-        periods = [row for row in self.books.periods if row.begins_on <= document.day <= row.ends_on]
+        periods = [row for row in self.books.periods if row.has(document.day)]
         day = document.day.isoformat()
         if self.books.periods and not periods:
             yield Finding("no_period", {"day": day})

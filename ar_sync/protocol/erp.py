@@ -96,6 +96,7 @@ class Listed:
     :param units: ids of the legal entities it is for; empty: all.
     :param digits: a currency's decimal places in the ERP.
     :param is_base: the currency in which the ERP keeps its books.
+    :param is_adjustment: periods: as ``documents.Period`` has it.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Listed:
     digits: int | None = None
     is_base: bool = False
     external_id: str = ""
+    is_adjustment: bool = False
 
     def as_account(self) -> Account:
         """Return an entry of the list of accounts as a document."""
@@ -127,7 +129,8 @@ class Listed:
         """Return an entry of the list of periods as a document."""
         if self.begins_on is None or self.ends_on is None:
             raise ValueError(f"{self.kind} {self.id} has no days")
-        return Period(self.id, self.name, self.begins_on, self.ends_on, self.is_closed, self.is_locked)
+        state = (self.is_closed, self.is_locked, self.is_adjustment)
+        return Period(self.id, self.name, self.begins_on, self.ends_on, *state)
 
     def as_customer(self) -> Customer:
         """Return an entry of the list of customers as a document."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from odoo.addons.ar_sync.protocol.dry_run import Books, examine
 from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError
 from odoo.addons.ar_sync_netsuite.mapping import failures
 from odoo.addons.ar_sync_netsuite.transport import connect, envelope
@@ -45,6 +46,27 @@ def test_closed_and_locked_periods(erp, owner, sandbox):
         assert (listed.is_closed, listed.is_locked) == (flag == "closed", flag == "arLocked")
         sandbox.control.call("POST", f"/periods/{period.id}", {flag: False})
     assert refused(erp.create, invoice(owner, "10.00", day=date(2031, 10, 5)), "m1").code == "period_missing"
+
+
+def test_the_day_alone_posts_in_no_adjustment_period(erp, owner, sandbox):
+    """The dry run says of a day what NetSuite does."""
+    end = date(2026, 9, 30)
+    month = next(one for one in erp.entries("period") if one.as_period().takes(end))
+    adjust = {"periodName": "Adjust Q3 2026", "startDate": end, "endDate": end, "isAdjust": True}
+    over = sandbox.engine.store.insert("accountingPeriod", {**adjust, "parent": month.parent}).id
+    sent = invoice(owner, "10.00", day=end)
+    for shut, opened, expected in ((month.id, over, ["period_closed"]), (over, month.id, [])):
+        sandbox.control.call("POST", f"/periods/{shut}", {"closed": True})
+        sandbox.control.call("POST", f"/periods/{opened}", {"closed": False})
+        listed = [one for one in erp.entries("period") if one.begins_on <= end <= one.ends_on]
+        assert sorted((one.id, one.is_adjustment) for one in listed) == sorted([(month.id, False), (over, True)])
+        books = Books(periods=tuple(one.as_period() for one in listed), customers={owner: customer()})
+        found = [finding.code for _, finding in examine([sent], books, lambda currency: 2)]
+        assert [code for code in found if "period" in code] == expected
+        if expected:
+            assert refused(erp.create, sent, "m1").code == "period_closed"
+        else:
+            assert erp.create(sent, "m1").id
 
 
 def test_a_period_that_closes_under_a_payment(erp, owner, sandbox):
