@@ -216,6 +216,20 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Use:
+    """How money is used that the ERP keeps beside receivables until then.
+
+    :param id: of the money in the ERP.
+    :param before: what it was applied to, as last agreed.
+    :param days: target -> the day on which it was applied here.
+    """
+
+    id: str
+    before: tuple[Applied, ...] = ()
+    days: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Balance:
     """What of an account is on the books.
 
@@ -335,8 +349,21 @@ class Erp(Protocol):
         :param fields: names of the document's fields that are sent; everything that can be changed, where not given.
         """
 
-    def apply(self, kind: str, id: str, applied: Iterable[Applied], links: Links = NO_LINKS) -> Written:
-        """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to."""
+    def apply(
+        self,
+        kind: str,
+        id: str,
+        applied: Iterable[Applied],
+        links: Links = NO_LINKS,
+        *,
+        external_id: str = "",
+        days: Mapping[str, date] | None = None,
+    ) -> Written:
+        """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to.
+
+        :param external_id: of what the ERP makes a record of its own for, as it does to use money received ahead.
+        :param days: target -> the day of such a record.
+        """
 
     def cancel(
         self, kind: str, id: str, external_id: str, *, day: date, how: str, memo: str = "", is_repeat: bool = False
@@ -348,8 +375,13 @@ class Erp(Protocol):
         :raise ErpError: ``linked`` where something is applied to it.
         """
 
-    def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what :meth:`create` would send; nothing is sent. What is not tied yet shows as it is called here."""
+    def preview(
+        self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, use: Use | None = None
+    ) -> Preview:
+        """Return what :meth:`create` would send; nothing is sent. What is not tied yet shows as it is called here.
+
+        :param use: it is there, is money received ahead, and :meth:`apply` is what would be done.
+        """
 
     def balances(self, accounts: Iterable[str], as_of: date) -> list[Balance]:
         """Return what was posted to control accounts, by account, currency, legal entity and accounting period.

@@ -5,17 +5,31 @@ with an underscore and raise :class:`NotImplementedError` here.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Customer, Invoice, Posting, Refund, WriteOff
 
-from ..mapping import head, lists, records, refund, write_off
+from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
 from ..mapping.draft import Draft
 from ..mapping.fields import Fields
-from .interface import NO_LINKS, Credentials, ErpError, Links, Listed, Page, Remote, Settings, Written, erp_error
+from . import deposits
+from .interface import (
+    NO_LINKS,
+    Credentials,
+    ErpError,
+    Links,
+    Listed,
+    Page,
+    Preview,
+    Remote,
+    Settings,
+    Use,
+    Written,
+    erp_error,
+)
 
 #: Letters that NetSuite takes in external ids (REST has them in paths).
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -66,6 +80,17 @@ class Base:
         raise NotImplementedError
 
     def _remove(self, record: str, id: str, memo: str) -> None:
+        raise NotImplementedError
+
+    def _applications(self, deposit: str, customer: str) -> list[Fields]:
+        """Return the applications of a customer's deposit."""
+        raise NotImplementedError
+
+    def _shown(self, draft: Draft, external_id: str) -> Preview:
+        """Return the request that adds a record, for people."""
+        raise NotImplementedError
+
+    def _shown_removal(self, record: str, external_id: str) -> Preview:
         raise NotImplementedError
 
     # -- context --------------------------------------------------------------------
@@ -269,14 +294,37 @@ class Base:
             self._change(Draft(draft.record, values), id)
         return Written(kind, id)
 
-    def apply(self, kind: str, id: str, applied: Iterable[Applied], links: Links = NO_LINKS) -> Written:
-        """Set what a payment or credit memo is applied to."""
+    def apply(
+        self,
+        kind: str,
+        id: str,
+        applied: Iterable[Applied],
+        links: Links = NO_LINKS,
+        *,
+        external_id: str = "",
+        days: Mapping[str, date] | None = None,
+    ) -> Written:
+        """Set what a payment or credit memo is applied to; a deposit through records of their own."""
         remote = self.read(kind, id)
+        if remote.record == deposit_use.DEPOSIT:
+            _check_external_id(external_id)
+            wanted = [replace(part, target=links.get("target", part.target)) for part in applied]
+            known = {links.get("target", target): day for target, day in (days or {}).items()}
+            return deposits.use(self, remote, wanted, external_id, known)
         if remote.record not in ("customerPayment", "creditMemo") or not isinstance(remote.document, Posting):
             raise erp_error("unsupported", subject=f"{kind} {id}", detail=f"applying a {remote.record} anew")
         rows = head.apply_rows(applied, remote.document.currency, self._writing(links))
         self._change(Draft(remote.record, {"applyList": rows}), id)
         return Written(kind, id)
+
+    def preview(
+        self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, use: Use | None = None
+    ) -> Preview:
+        """Return what would be sent."""
+        names = Shown(links.ids, links.is_same)
+        if use and isinstance(document, Posting):
+            return deposits.shown(self, document, external_id, names, use)
+        return self._shown(records.write(document, self._writing(names)), external_id)
 
     def cancel(
         self, kind: str, id: str, external_id: str, *, day: date, how: str, memo: str = "", is_repeat: bool = False

@@ -27,6 +27,7 @@ from odoo.addons.ar_sync.protocol.erp import (
     Recognized,
     Remote,
     Standing,
+    Use,
     Written,
 )
 from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError, erp_error
@@ -160,6 +161,7 @@ __all__ = [
     "Slots",
     "Standing",
     "TokenCredentials",
+    "Use",
     "Written",
     "erp_error",
 ]

@@ -10,22 +10,18 @@ from typing import Any
 
 from lxml import etree
 
-from odoo.addons.ar_sync.protocol.documents import Customer, Posting
-
-from ..mapping import records
+from ..mapping import deposit_use, records
 from ..mapping.draft import Draft, to_soap
 from ..mapping.fields import Fields
 from ..mapping.lists import LISTS
 from ..mapping.soap_fields import children
 from . import envelope
-from .base import Base, Shown
+from .base import Base
 from .interface import (
-    NO_LINKS,
     Balance,
     Credentials,
     Deleted,
     ErpError,
-    Links,
     Preview,
     Recognized,
     Settings,
@@ -174,6 +170,10 @@ class SoapTransport(Base):
     def _find_external(self, record: str, external_id: str) -> str:
         return next((one.id for one in self.client.get_external(record, external_id)), "")
 
+    def _applications(self, deposit: str, customer: str) -> list[Fields]:
+        found = self.completion.transactions([customer], deposit_use.RECORD)
+        return [one for one in found if one.ref("deposit") == deposit]
+
     def _types(self, ids: list[str]) -> dict[str, str]:
         if not ids:
             return {}
@@ -249,9 +249,8 @@ class SoapTransport(Base):
             values["deletionReason"] = {"deletionReasonCode": code, "deletionReasonMemo": memo or "AR Sync"}
         self.client.save("delete", **values)
 
-    def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what would be sent, without the passport; in plain words where NetSuite's schema is not at hand."""
-        draft = records.write(document, self._writing(Shown(links.ids, links.is_same)))
+    def _shown(self, draft: Draft, external_id: str) -> Preview:
+        """Return a request without the passport; in plain words where NetSuite's schema is not at hand."""
         schema = self.client.schema_at_hand
         if schema is None:
             root = plain_record(draft, external_id, self.settings.time_zone)
@@ -260,3 +259,7 @@ class SoapTransport(Base):
             root = etree.fromstring(schema.message(self.client.address, "add", {}, {"record": record})[0])
         etree.indent(root)
         return Preview("add", etree.tostring(root, encoding="unicode"), "xml")
+
+    def _shown_removal(self, record: str, external_id: str) -> Preview:
+        root = etree.Element("baseRef", type=record, externalId=external_id)
+        return Preview("delete", etree.tostring(root, encoding="unicode"), "xml")

@@ -73,7 +73,7 @@ class Completion:
             return found
         applied: defaultdict[str, list[Fields]] = defaultdict(list)
         for start in range(0, len(customers), CUSTOMERS_MAX):
-            for payment in self._payments(customers[start : start + CUSTOMERS_MAX], "customerPayment"):
+            for payment in self.transactions(customers[start : start + CUSTOMERS_MAX], "customerPayment"):
                 for credit, row in _carried(payment):
                     applied[credit].append(row)
         return [
@@ -81,7 +81,8 @@ class Completion:
             for one in found
         ]
 
-    def _payments(self, customers: list[str], record: str) -> Iterable[Fields]:
+    def transactions(self, customers: list[str], record: str) -> Iterable[Fields]:
+        """Return the transactions of a type that these customers have."""
         criteria: dict[str, Any] = {
             "type": {"operator": "anyOf", "searchValue": [TRANSACTIONS[record][1]]},
             "entity": {"operator": "anyOf", "searchValue": [{"internalId": key} for key in customers]},
@@ -98,10 +99,10 @@ class Completion:
         customers = sorted({one.ref("customer") for one in deposits})
         for start in range(0, len(customers), CUSTOMERS_MAX):
             some = customers[start : start + CUSTOMERS_MAX]
-            for one in self._payments(some, "depositApplication"):
+            for one in self.transactions(some, "depositApplication"):
                 applied[one.ref("deposit")] += one.rows("applyList")
                 used[one.ref("deposit")].append(Fields("", "", "", {"amount": one.values.get("applied")}))
-            for refund in self._payments(some, "customerRefund"):
+            for refund in self.transactions(some, "customerRefund"):
                 for row in refund.rows("depositList"):
                     used[row.ref("doc")].append(row)
         return [
