@@ -55,6 +55,7 @@ from . import ar_sync_operation_show
 from . import ar_sync_operation_erp
 from . import ar_sync_operation_erp_group
 from . import ar_sync_operation_erp_show
+from . import ar_sync_operation_erp_use
 from . import res_currency_erp
 from . import ar_sync_log
 from . import ar_sync_dashboard

@@ -32,7 +32,7 @@ class ArErpCheck(models.AbstractModel):
         connection = connection.sudo()
         rows = self._waiting(connection) if operations is None else operations.sudo()
         rows = rows.sorted(lambda row: (list(KINDS).index(row.erp_subject), row.id))
-        documents = {row: row._ar_erp_read() for row in rows}
+        documents = {row: row._ar_erp_examined() for row in rows}
         books = self._books(connection, list(documents.values()), rows)
         found = defaultdict(list)
         by_place = {(document.kind, document.key): row for row, document in documents.items()}
@@ -264,7 +264,7 @@ class ArErpCheck(models.AbstractModel):
         document = row._ar_erp_read()
         try:
             shown = connection._ar_erp_transport().preview(
-                document, row.external_ref or "", self._links(connection, document)
+                document, row.external_ref or "", self._links(connection, document), row._ar_erp_use()
             )
         except (SyncError, NotImplementedError, ValueError):
             return ""

@@ -158,7 +158,7 @@ class ArErpPlan(models.AbstractModel):
             return self._making(connection, document) if connection._ar_erp_takes(document) else None
         if not binding._ar_erp_is_there():
             return None
-        return self._changing(document, binding)
+        return self._changing(connection, document, binding)
 
     @api.model
     def _is_draft(self, key: str) -> bool:
@@ -178,18 +178,22 @@ class ArErpPlan(models.AbstractModel):
         }
 
     @api.model
-    def _changing(self, document: Posting, binding) -> dict | None:
+    def _changing(self, connection, document: Posting, binding) -> dict | None:
         now, before = said(document), binding.agreed or {}
         names = sorted(name for name in {*now, *before} - NEVER_CHANGED if now.get(name) != before.get(name))
         if not names:
             return None
-        return {
+        change = {
             "verb": "apply" if names == ["applied"] and document.kind != "invoice" else "update",
             "kind": document.kind,
             "payload": {name: now.get(name, "") for name in names},
             "document": as_values(document),
             "target": binding.external_id,
         }
+        if self.env["ar.erp.document"]._is_ahead(connection, document.kind, binding.external_id):
+            # The ERP makes records of their own for the uses of money received ahead.
+            change["external_ref"] = f"{self._external_ref_of(document.kind, document.key, binding)}_use"
+        return change
 
     @api.model
     def _cancelling(self, connection, kind: str, key: str, document: Posting | None, binding) -> dict:

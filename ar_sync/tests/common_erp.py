@@ -57,6 +57,7 @@ class FakeErp:
         self.control = "recv"
         self.revenue = {}
         self.unreadable = {}
+        self.uses = []
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -159,8 +160,9 @@ class FakeErp:
         self._raise(after)
         return Written(record.kind, id)
 
-    def apply(self, kind, id, applied, links=NO_LINKS):
+    def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None):
         after = self._call("apply", id)
+        self.uses.append((external_id, dict(days or {})))
         parts = self._parts(applied, links)
         record = self.records[id]
         self._keep(replace(record, document=replace(record.document, applied=())))
@@ -185,7 +187,9 @@ class FakeErp:
         self._raise(after)
         return Written(kind, id)
 
-    def preview(self, document, external_id, links=NO_LINKS):
+    def preview(self, document, external_id, links=NO_LINKS, use=None):
+        if use:
+            return Preview(f"USE /{use.id}", "")
         return Preview(f"POST /{document.kind}", '{"externalId": "%s"}' % external_id)
 
     def balances(self, accounts, as_of):

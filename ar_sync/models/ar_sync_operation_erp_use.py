@@ -1,0 +1,70 @@
+"""Changes of money that an ERP keeps beside receivables until it is used: a customer's deposits."""
+
+from dataclasses import replace
+from datetime import UTC
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+
+from ..protocol.document_values import from_values
+from ..protocol.documents import Applied, Posting
+from ..protocol.erp import Use
+
+
+class ArSyncOperation(models.Model):
+    """Used here, such money is used there by records that have a day of their own: that of the match.
+
+    The tie-out counts it as used from that day on, and so does the ERP.
+    """
+
+    _inherit = "ar.sync.operation"
+
+    def _ar_erp_before(self) -> tuple[Applied, ...]:
+        """Return what the ERP had applied when the document was taken over, by the ERP's ids."""
+        if not self.target:
+            return ()
+        rows = self._ar_erp_binding().erp_before or ()
+        return tuple(Applied(row["target"], Decimal(row["amount"]), Decimal(row["discount"])) for row in rows)
+
+    def _ar_erp_binding(self):
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("kind", "=", self.erp_subject),
+            ("external_id", "=", self.target),
+        ]
+        return self.env["ar.sync.binding"].sudo().search(domain, limit=1)
+
+    def _ar_erp_use(self) -> Use | None:
+        """Return how this change uses money received ahead; nothing where it does not."""
+        if self._ar_erp_verb() != "apply" or not self.external_ref:
+            return None
+        before = (self._ar_erp_binding().agreed or {}).get("applied") or []
+        agreed = from_values(self.erp_subject, {**self.erp_document, "applied": before}).applied
+        return Use(self.target, agreed, self._ar_erp_days_of_use())
+
+    def _ar_erp_days_of_use(self) -> dict:
+        """Return target -> the day on which the money was last matched to it, where the connection is."""
+        record = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        maker, days = self.env["ar.erp.maker.money"], {}
+        zone = ZoneInfo(self.connection_id.timezone or "UTC")
+        for line in maker._own_lines(record) if record else ():
+            for partial in line.matched_debit_ids:
+                target = f"account.move,{partial.debit_move_id.move_id.id}"
+                day = partial.create_date.replace(tzinfo=UTC).astimezone(zone).date()
+                days[target] = max(day, days.get(target, day), line.date)
+        return days
+
+    def _ar_erp_examined(self) -> Posting:
+        """Return the document as the dry run looks at it: a use of money is dated by its match and not by the money."""
+        document = self._ar_erp_read()
+        use = self._ar_erp_use()
+        if not use:
+            return document
+        before = {part.target: part.amount for part in use.before}
+        fresh = [
+            use.days[part.target]
+            for part in document.applied
+            if part.target in use.days and part.amount > before.get(part.target, Decimal(0))
+        ]
+        return replace(document, day=min(fresh, default=fields.Date.context_today(self)))
