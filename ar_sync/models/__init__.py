@@ -19,6 +19,7 @@ from . import ar_sync_connection_drift
 from . import ar_erp_maker
 from . import ar_erp_maker_invoice
 from . import ar_erp_maker_money
+from . import ar_erp_maker_across
 from . import ar_sync_connection_erp
 from . import ar_erp_again
 from . import ar_erp_finding

@@ -2,9 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..protocol.documents import PROBLEMS
-from ..protocol.dry_run import CORRECT_HERE, FINDINGS, LABELS
+from ..protocol.dry_run import ACROSS, CORRECT_HERE, FINDINGS, LABELS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
@@ -40,7 +41,21 @@ class ArErpFinding(models.Model):
     def _words(self) -> tuple[str, str]:
         facts = {name: self._name_of(name, value) for name, value in (self.facts or {}).items()}
         what, remedy = FINDINGS.get(self.code) or self._problem(self.code)
-        return self.env._(what, **facts), self.env._(remedy)
+        by_hand = self._by_hand() if self.code == "target_currency" else ""
+        return self.env._(what, **facts), by_hand or self.env._(remedy)
+
+    def _by_hand(self) -> str:
+        """Return what exactly is to be entered in the ERP for money that settles something of another currency."""
+        record = self.env[self.operation_id.res_model].sudo().browse(self.operation_id.res_id).exists()
+        found = record and self.env["ar.erp.maker.money"]._across(record, (self.facts or {}).get("target", ""))
+        if not found:
+            return ""
+        return self.env._(
+            ACROSS,
+            amount=formatLang(self.env, found.amount, currency_obj=found.currency),
+            received=formatLang(self.env, found.received, currency_obj=found.received_currency),
+            worth=formatLang(self.env, found.worth, currency_obj=record.company_id.currency_id),
+        )
 
     @api.model
     def _problem(self, code: str) -> tuple[str, str]:

@@ -76,6 +76,14 @@ class Finding:
     values: dict[str, str] = field(default_factory=dict, hash=False)
 
 
+#: What to do with money of another currency: an ERP's payment has one currency, that of all it settles.
+ACROSS_UNKNOWN = _lt("Correct the currency, or apply it by hand in the ERP.")
+ACROSS = _lt(
+    "Enter by hand there a payment of %(amount)s that settles it. It stands for %(received)s, worth %(worth)s in the "
+    "books here: what differs from that is exchange difference. What is left of the money is a payment of its own. "
+    "Then mark this change as synced with the first one."
+)
+
 #: What a dry run can find: code -> (what, what to do), in English, translated where it is shown.
 FINDINGS = {
     "customer": (
@@ -129,7 +137,7 @@ FINDINGS = {
     "target_missing": (_lt("%(target)s is not in the ERP."), _lt("Send that one first.")),
     "target_currency": (
         _lt("%(target)s is in %(other)s at the ERP, this in %(currency)s."),
-        _lt("Correct the currency, or apply it by hand in the ERP."),
+        ACROSS_UNKNOWN,
     ),
     "target_customer": (
         _lt("%(target)s belongs to another customer at the ERP."),

@@ -173,7 +173,7 @@ class TakingOver:
             self.assertEqual(self.left_of(move), open_items.due(store, store.get("invoice", key)))
 
     def use_money_ahead(self):
-        """A deposit is used here, in part by hand there too, and given back: NetSuite hears of it, on the match's day."""
+        """A deposit is used here and given back: NetSuite hears of it, on the day of the match."""
         clerk = Clerk(self.netsuite.engine)
         [held] = [row for row in clerk.store.all("customerDeposit") if row.get("payment") == Decimal("200.00")]
         deposit = self.taken("payment", held.id)
