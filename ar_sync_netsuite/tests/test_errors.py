@@ -14,6 +14,9 @@ from odoo.addons.ar_sync_netsuite.transport.door import Answer
 from odoo.addons.ar_sync_netsuite.transport.governor import LocalSlots
 from odoo.addons.ar_sync_netsuite.transport.interface import Settings, TokenCredentials
 
+from sandbox.netsuite.ledger import errors as refusals
+from sandbox.netsuite.ledger.service import Books as Ledger
+
 from .common import EUROPE, customer, invoice, parts, payment
 
 pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
@@ -117,6 +120,23 @@ def test_one_that_makes_no_sense_keeps_no_other_from_being_read(erp, owner, monk
     assert [row.id for row in page.records] == [ids[0], ids[2]]
     assert [key for key, why in page.unreadable if "tranDate" in why] == [ids[1]]
     assert refused(erp.read, "invoice", ids[1]).code == "malformed"
+
+
+def test_one_that_is_not_shown_keeps_no_other_from_being_read(erp, owner, sandbox, monkeypatch):
+    """Over SOAP NetSuite refuses one record for itself, such as one of a legal entity that the role may not see."""
+    ids = [erp.create(payment(owner, "10.00"), f"p{number}").id for number in range(3)]
+    locate = Ledger.locate
+
+    def hide(books, draft):
+        if draft.internal_id == ids[1]:
+            raise refusals.permission("Transactions -> Customer Payment")
+        return locate(books, draft)
+
+    monkeypatch.setattr(Ledger, "locate", hide)
+    page = erp.read_many("payment", [*ids, "4711"])
+    if erp.name == "soap":
+        assert [row.id for row in page.records] == [ids[0], ids[2]]
+        assert [key for key, why in page.unreadable if "may not" in why] == [ids[1]]
 
 
 def test_numbers_that_are_taken(erp, owner):

@@ -14,7 +14,7 @@ from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Customer
 from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
 from ..mapping.draft import Draft
-from ..mapping.fields import Fields
+from ..mapping.fields import REFUSED, Fields
 from . import deposits
 from .interface import (
     NO_LINKS,
@@ -162,16 +162,19 @@ class Base:
 
     def _as_page(self, kind: str, found: Iterable[Fields], following: str = "") -> Page:
         """Return what of these can be read, and what cannot and why."""
-        read, unreadable = [], []
+        read, unreadable = [], {}
         for fields in found:
+            if fields.text(REFUSED):
+                unreadable[fields.id] = fields.text(REFUSED)
+                continue
             try:
                 remote = self._remote(kind, fields)
             except (ValueError, ErpError) as error:
-                unreadable.append((fields.id, str(error)))
+                unreadable[fields.id] = str(error)
                 continue
             if remote:
                 read.append(remote)
-        return Page(tuple(read), following, tuple(unreadable))
+        return Page(tuple(read), following, tuple(unreadable.items()))
 
     def _remote(self, kind: str, fields: Fields) -> Remote | None:
         document = records.read(kind, fields, self._reading())

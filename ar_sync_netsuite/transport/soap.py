@@ -12,7 +12,7 @@ from lxml import etree
 
 from ..mapping import deposit_use, records
 from ..mapping.draft import Draft, to_soap
-from ..mapping.fields import Fields
+from ..mapping.fields import REFUSED, Fields
 from ..mapping.lists import LISTS
 from ..mapping.soap_fields import children
 from . import envelope
@@ -71,7 +71,7 @@ class SoapTransport(Base):
 
     def check(self) -> Standing:
         """Log in and look what the role may do."""
-        missing = [record for record in _PERMISSIONS if not self._may(record)]
+        missing = [record for record in _PERMISSIONS if not self.client.may_get(record, _NOBODY)]
         try:
             self.deleted(["invoice"], self.clock())
         except ErpError as error:
@@ -88,15 +88,6 @@ class SoapTransport(Base):
             own_requests_at_once=own,
             abilities=self.abilities,
         )
-
-    def _may(self, record: str) -> bool:
-        try:
-            self.client.get([(record, _NOBODY)])
-        except ErpError as error:
-            if error.code == "permission":
-                return False
-            raise
-        return True
 
     def _limits(self) -> tuple[int | None, int | None]:
         """Return the limits of concurrency; only an administrator's role is told."""
@@ -153,7 +144,9 @@ class SoapTransport(Base):
 
     def _fetch(self, kind: str, ids: list[str]) -> list[Fields]:
         wanted = [(record, id) for id in ids for record in records.records_of(kind)]
-        return self.completion.complete(kind, self.client.get(wanted))
+        found = self.client.get(wanted)
+        shown = {one.id for one in found if not one.text(REFUSED)}
+        return self.completion.complete(kind, [one for one in found if not one.text(REFUSED) or one.id not in shown])
 
     def _find(self, kind: str, external_id: str, number: str, customer: str) -> list[Fields]:
         if external_id:

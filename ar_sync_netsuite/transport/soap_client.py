@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..mapping.fields import Fields
+from ..mapping.fields import REFUSED, Fields
 from ..mapping.soap_fields import children, local, read
 from . import envelope
 from .auth import Signer
@@ -80,15 +80,35 @@ class SoapClient:
         return read(element, self.settings.time_zone)
 
     def get(self, wanted: list[tuple[str, str]]) -> list[Fields]:
-        """Return those of the records (type, id) that there are."""
+        """Return those of the records (type, id) that there are; one that is not shown says why, as ``REFUSED``."""
         found = []
         for start in range(0, len(wanted), GET_MAX):
-            refs = [self.make("RecordRef", type=kind, internalId=id) for kind, id in wanted[start : start + GET_MAX]]
+            some = wanted[start : start + GET_MAX]
+            refs = [self.make("RecordRef", type=kind, internalId=id) for kind, id in some]
             block = envelope.first(self.call("getList", baseRef=refs), "readResponseList")
-            for response in children(block) if block is not None else []:
-                if local(response) == "readResponse":
-                    found += self._read(response)
+            answers = [] if block is None else [one for one in children(block) if local(one) == "readResponse"]
+            for (kind, id), answer in zip(some, answers, strict=False):
+                found += self._read_or_say(kind, id, answer)
         return found
+
+    def _read_or_say(self, kind: str, id: str, response: Any) -> list[Fields]:
+        try:
+            return self._read(response)
+        except ErpError as error:
+            if error.is_safe_to_retry:
+                raise
+            return [Fields(kind, id, "", {REFUSED: str(error)})]
+
+    def may_get(self, kind: str, id: str) -> bool:
+        """Tell whether the role may read a type of records; whether there is such a record is all the same."""
+        ref = self.make("RecordRef", type=kind, internalId=id)
+        try:
+            self._read(envelope.first(self.call("get", baseRef=ref), "readResponse"))
+        except ErpError as error:
+            if error.code == "permission":
+                return False
+            raise
+        return True
 
     def get_external(self, kind: str, external_id: str) -> list[Fields]:
         """Return the record of a type with an external id, if there is one."""

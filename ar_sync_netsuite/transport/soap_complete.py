@@ -14,7 +14,7 @@ from typing import Any
 
 from ..mapping import head
 from ..mapping.context import Reading
-from ..mapping.fields import ZERO, Fields
+from ..mapping.fields import REFUSED, ZERO, Fields
 from ..mapping.records import TRANSACTIONS
 from .interface import Recognized
 from .soap_client import SoapClient
@@ -36,6 +36,10 @@ class Completion:
         """Return the records with what they do not say by themselves."""
         if kind == "customer":
             return found
+        refused = [one for one in found if one.text(REFUSED)]
+        return [*self._complete(kind, [one for one in found if not one.text(REFUSED)]), *refused]
+
+    def _complete(self, kind: str, found: list[Fields]) -> list[Fields]:
         found = self._voided(found)
         if kind == "write_off":
             found = [self._marked(one) if one.record == "journalEntry" else one for one in found]
