@@ -30,6 +30,7 @@ from .interface import (
     Written,
     erp_error,
 )
+from .shown import Shown
 
 #: Letters that NetSuite takes in external ids (REST has them in paths).
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -395,11 +396,3 @@ def is_same(document: Customer | Posting, found: Customer | Posting, writing: Wr
 def _check_external_id(external_id: str) -> None:
     if not _EXTERNAL_ID.fullmatch(external_id):
         raise erp_error("value", detail=f"the external id {external_id!r} has letters that NetSuite does not take")
-
-
-class Shown(Links):
-    """For previews: what is not tied yet shows as it is called here."""
-
-    def get(self, kind: str, key: str) -> str:
-        """Return the id, or the name in angle quotes."""
-        return (key if self.is_same else self.ids.get((kind, key))) or (f"‹{key}›" if key else "")
