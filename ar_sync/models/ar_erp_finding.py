@@ -28,8 +28,8 @@ class ArErpFinding(models.Model):
     company_id = fields.Many2one(related="operation_id.company_id", store=True, index=True)
     code = fields.Selection(list(LABELS.items()), string="What Is Wrong", required=True, readonly=True)
     facts = fields.Json(readonly=True)
-    sentence = fields.Char(string="In Words", compute="_compute_words")
-    remedy = fields.Char(string="What to Do", compute="_compute_words")
+    sentence = fields.Text(string="In Words", compute="_compute_words")
+    remedy = fields.Text(string="What to Do", compute="_compute_words")
     is_fixable = fields.Boolean(compute="_compute_is_fixable")
 
     @api.depends("code", "facts")

@@ -52,6 +52,10 @@ class Base:
 
     # -- doors of a transport -------------------------------------------------------
 
+    def clock(self) -> datetime:
+        """Return NetSuite's time, in UTC."""
+        raise NotImplementedError
+
     def _entries(self, kind: str) -> Iterator[Fields]:
         raise NotImplementedError
 
