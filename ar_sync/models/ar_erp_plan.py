@@ -181,19 +181,21 @@ class ArErpPlan(models.AbstractModel):
     def _changing(self, connection, document: Posting, binding) -> dict | None:
         now, before = said(document), binding.agreed or {}
         names = sorted(name for name in {*now, *before} - NEVER_CHANGED if now.get(name) != before.get(name))
+        use = {}
+        if names and self.env["ar.erp.document"]._is_ahead(connection, document.kind, binding.external_id):
+            # Money received ahead was made there: its uses alone are ours, and they are records of their own.
+            names = [name for name in names if name == "applied"]
+            use["external_ref"] = f"{self._external_ref_of(document.kind, document.key, binding)}_use"
         if not names:
             return None
-        change = {
+        return {
             "verb": "apply" if names == ["applied"] and document.kind != "invoice" else "update",
             "kind": document.kind,
             "payload": {name: now.get(name, "") for name in names},
             "document": as_values(document),
             "target": binding.external_id,
+            **use,
         }
-        if self.env["ar.erp.document"]._is_ahead(connection, document.kind, binding.external_id):
-            # The ERP makes records of their own for the uses of money received ahead.
-            change["external_ref"] = f"{self._external_ref_of(document.kind, document.key, binding)}_use"
-        return change
 
     @api.model
     def _cancelling(self, connection, kind: str, key: str, document: Posting | None, binding) -> dict:

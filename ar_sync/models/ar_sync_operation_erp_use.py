@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
-from ..protocol.document_values import from_values
 from ..protocol.documents import Applied, Posting
 from ..protocol.erp import Use
 
@@ -39,9 +38,17 @@ class ArSyncOperation(models.Model):
         """Return how this change uses money received ahead; nothing where it does not."""
         if self._ar_erp_verb() != "apply" or not self.external_ref:
             return None
-        before = (self._ar_erp_binding().agreed or {}).get("applied") or []
-        agreed = from_values(self.erp_subject, {**self.erp_document, "applied": before}).applied
-        return Use(self.target, agreed, self._ar_erp_days_of_use())
+        return Use(self.target, self._ar_erp_used_there(), self._ar_erp_days_of_use())
+
+    def _ar_erp_used_there(self) -> tuple[Applied, ...]:
+        """Return what the ERP had the money applied to when it was last read, by our keys."""
+        row = self.env["ar.erp.document"]._find_row(self.connection_id, self.erp_subject, self.target)
+        if not row:
+            return ()
+        compare = self.env["ar.erp.compare"]
+        names = compare._targets(self.connection_id, [row.body])
+        before = self._ar_erp_binding().erp_before or []
+        return compare._translated(self.erp_subject, self._ar_erp_key(), row.body, names, before).applied
 
     def _ar_erp_days_of_use(self) -> dict:
         """Return target -> the day on which the money was last matched to it, where the connection is."""

@@ -220,7 +220,7 @@ class Use:
     """How money is used that the ERP keeps beside receivables until then.
 
     :param id: of the money in the ERP.
-    :param before: what it was applied to, as last agreed.
+    :param before: what it was applied to when it was last read.
     :param days: target -> the day on which it was applied here.
     """
 

@@ -194,6 +194,21 @@ class TakingOver:
         self.approve()
         self.assertFalse(clerk.store.all("depositApplication"))
         self.assertInStep()
+        self.take_back_what_was_used_there(clerk, held, key)
+
+    def take_back_what_was_used_there(self, clerk, held, key):
+        """Somebody uses a deposit there that is to be kept: the difference is told, and ours can be sent."""
+        used = {"doc": key, "apply": True, "amount": Decimal("15.00")}
+        clerk.enter("depositApplication", deposit=held.id, tranDate=date(2026, 11, 2), applyList=[used])
+        self.read("erp_compare")
+        told = {(row.subject, row.kind): row for row in self.Drift.search([("state", "=", "open")])}
+        self.assertEqual(set(told), {("payment", "applications"), ("invoice", "open_amount")})
+        told["payment", "applications"].action_push_ours()
+        self.env["ar.sync.dispatch"]._stage_erp()
+        self.assertIn("DELETE" if self.transport == "rest" else "delete", self.open().preview_text)
+        self.approve()
+        self.assertFalse(clerk.store.all("depositApplication"))
+        self.assertInStep()
 
     def match(self, deposit, invoice):
         """Set money ahead against an invoice, on the second of November; return the change that waits, examined."""

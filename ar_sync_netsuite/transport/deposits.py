@@ -67,7 +67,7 @@ def _add_once(erp: "Base", deposit: Remote, part: Applied, key: str, day: date, 
 
 
 def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked: Use) -> Preview:
-    """Return what :func:`use` would send, as far as it is known without asking: by what was agreed last."""
+    """Return what :func:`use` would send, as far as it is known without asking: by what was read last."""
     before = {part.target: part.amount for part in asked.before}
     now = {part.target: part.amount for part in document.applied}
     writing = erp._writing(links)
@@ -87,7 +87,7 @@ def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked:
 
 def _joined(found: list[Preview]) -> Preview:
     if not found:
-        return Preview("", "")
+        return Preview("–", "")  # it is there as it is wanted, made by somebody else
     first, *others = found
     more = "".join(f"\n\n{one.target}\n\n{one.body}" for one in others)
     return replace(first, body=first.body + more)
