@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..protocol.documents import KINDS, Customer, Posting
-from ..protocol.dry_run import Books, Open, examine
+from ..protocol.dry_run import OF_PERIODS, Books, Open, examine
 from ..protocol.dry_run import named as named_of
 from ..protocol.erp import Links
 from ..protocol.errors import SyncError
@@ -37,13 +37,16 @@ class ArErpCheck(models.AbstractModel):
         found = defaultdict(list)
         by_place = {(document.kind, document.key): row for row, document in documents.items()}
         digits = self._digits()
+        undated = {row for row in rows if row._ar_erp_is_dated_there()}
         for kind in KINDS:
             batch = [document for document in documents.values() if document.kind == kind]
             made = [
                 row_document for row, row_document in documents.items() if row_document.kind == kind and _is_new(row)
             ]
             for key, finding in examine(batch, books, digits):
-                found[by_place[kind, key]].append(finding)
+                row = by_place[kind, key]
+                if row not in undated or finding.code not in OF_PERIODS:
+                    found[row].append(finding)
             books.open_items = {**books.open_items, **self._made(made), **self._left(batch, books.open_items)}
         self._keep(connection, rows, found)
 

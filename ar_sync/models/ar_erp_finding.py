@@ -5,14 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from ..protocol.documents import PROBLEMS
-from ..protocol.dry_run import ACROSS, CORRECT_HERE, FINDINGS, LABELS
+from ..protocol.dry_run import ACROSS, CORRECT_HERE, FINDINGS, LABELS, OF_PERIODS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
 MAPPED = {name: name for name in LISTS}
 ALIASES = {"control_account": "account"}
 OF_MAPPING = frozenset(MAPPED) | {"customer_inactive", "customer_currency", "customer_unit"}
-OF_PERIODS = ("period_closed", "no_period")
 
 
 class ArErpFinding(models.Model):

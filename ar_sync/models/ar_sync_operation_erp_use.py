@@ -5,7 +5,7 @@ from datetime import UTC
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import models
 
 from ..protocol.documents import Applied, Posting
 from ..protocol.erp import Use
@@ -65,13 +65,17 @@ class ArSyncOperation(models.Model):
     def _ar_erp_examined(self) -> Posting:
         """Return the document as the dry run looks at it: a use of money is dated by its match and not by the money."""
         document = self._ar_erp_read()
+        return replace(document, day=min(self._ar_erp_days_of_new_uses(), default=document.day))
+
+    def _ar_erp_is_dated_there(self) -> bool:
+        """Tell whether the days of what this change touches are the ERP's alone: uses of money that are taken back."""
+        return bool(self._ar_erp_use()) and not self._ar_erp_days_of_new_uses()
+
+    def _ar_erp_days_of_new_uses(self) -> list:
         use = self._ar_erp_use()
-        if not use:
-            return document
-        before = {part.target: part.amount for part in use.before}
-        fresh = [
+        before = {part.target: part.amount for part in use.before} if use else {}
+        return [
             use.days[part.target]
-            for part in document.applied
+            for part in (self._ar_erp_read().applied if use else ())
             if part.target in use.days and part.amount > before.get(part.target, Decimal(0))
         ]
-        return replace(document, day=min(fresh, default=fields.Date.context_today(self)))

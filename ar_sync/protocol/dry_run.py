@@ -158,6 +158,8 @@ FINDINGS = {
 }
 
 
+#: What is found by a document's day.
+OF_PERIODS = ("period_closed", "no_period")
 #: What cannot be said of amounts in two currencies.
 OF_ONE_CURRENCY = ("over_applied", "open_amount")
 #: What to do where a document is wrong by itself.
