@@ -19,6 +19,7 @@ from . import ar_sync_connection_drift
 from . import ar_erp_maker
 from . import ar_erp_maker_invoice
 from . import ar_erp_maker_money
+from . import ar_erp_maker_across
 from . import ar_sync_connection_erp
 from . import ar_erp_again
 from . import ar_erp_finding
@@ -55,6 +56,7 @@ from . import ar_sync_operation_show
 from . import ar_sync_operation_erp
 from . import ar_sync_operation_erp_group
 from . import ar_sync_operation_erp_show
+from . import ar_sync_operation_erp_use
 from . import res_currency_erp
 from . import ar_sync_log
 from . import ar_sync_dashboard

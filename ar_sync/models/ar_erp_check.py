@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..protocol.documents import KINDS, Customer, Posting
-from ..protocol.dry_run import Books, Open, examine
+from ..protocol.dry_run import OF_PERIODS, Books, Open, examine
 from ..protocol.dry_run import named as named_of
 from ..protocol.erp import Links
 from ..protocol.errors import SyncError
@@ -32,18 +32,21 @@ class ArErpCheck(models.AbstractModel):
         connection = connection.sudo()
         rows = self._waiting(connection) if operations is None else operations.sudo()
         rows = rows.sorted(lambda row: (list(KINDS).index(row.erp_subject), row.id))
-        documents = {row: row._ar_erp_read() for row in rows}
+        documents = {row: row._ar_erp_examined() for row in rows}
         books = self._books(connection, list(documents.values()), rows)
         found = defaultdict(list)
         by_place = {(document.kind, document.key): row for row, document in documents.items()}
         digits = self._digits()
+        undated = {row for row in rows if row._ar_erp_is_dated_there()}
         for kind in KINDS:
             batch = [document for document in documents.values() if document.kind == kind]
             made = [
                 row_document for row, row_document in documents.items() if row_document.kind == kind and _is_new(row)
             ]
             for key, finding in examine(batch, books, digits):
-                found[by_place[kind, key]].append(finding)
+                row = by_place[kind, key]
+                if row not in undated or finding.code not in OF_PERIODS:
+                    found[row].append(finding)
             books.open_items = {**books.open_items, **self._made(made), **self._left(batch, books.open_items)}
         self._keep(connection, rows, found)
 
@@ -264,7 +267,7 @@ class ArErpCheck(models.AbstractModel):
         document = row._ar_erp_read()
         try:
             shown = connection._ar_erp_transport().preview(
-                document, row.external_ref or "", self._links(connection, document)
+                document, row.external_ref or "", self._links(connection, document), row._ar_erp_use()
             )
         except (SyncError, NotImplementedError, ValueError):
             return ""

@@ -189,6 +189,7 @@ class ArErpDocument(models.Model):
         connection = operation.connection_id
         before = self._as_read(connection, operation.erp_subject, external_id)
         document = self._in_their_ids(connection, operation._ar_erp_read(), external_id)
+        document = self._with_before(operation, document, before)
         of_others = before.total - before.open_amount - _own(before) if before else Decimal(0)
         document = replace(document, open_amount=document.total - _own(document) - of_others)
         now = fields.Datetime.now()
@@ -196,6 +197,14 @@ class ArErpDocument(models.Model):
         self.sudo()._store(connection, [remote], now)
         self._settle(connection, before.applied if before else (), -1)
         self._settle(connection, document.applied, 1)
+
+    @api.model
+    def _with_before(self, operation, document: Posting, before: Posting | None) -> Posting:
+        """Return a document with what follows from nothing that is sent: where it lies, and what it settled before."""
+        if before and before.kind == "payment" and not before.control_account:
+            document = replace(document, control_account="")
+        parts = operation._ar_erp_before()
+        return replace(document, applied=(*document.applied, *parts)) if parts else document
 
     @api.model
     def _note_cancelled(self, operation) -> None:
@@ -246,6 +255,12 @@ class ArErpDocument(models.Model):
         )
 
     # === LOOKING UP === #
+
+    @api.model
+    def _is_ahead(self, connection, subject: str, external_id: str) -> bool:
+        """Tell whether a payment of the ERP is money that it keeps beside receivables until it is used."""
+        row = self._find_row(connection, subject, external_id) if subject == "payment" and external_id else None
+        return bool(row) and not row.body.get("control_account")
 
     @api.model
     def _of_numbers(self, connection, numbers: list[str]):

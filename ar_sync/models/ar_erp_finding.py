@@ -2,16 +2,16 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..protocol.documents import PROBLEMS
-from ..protocol.dry_run import CORRECT_HERE, FINDINGS, LABELS
+from ..protocol.dry_run import ACROSS, CORRECT_HERE, FINDINGS, LABELS, OF_PERIODS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
 MAPPED = {name: name for name in LISTS}
 ALIASES = {"control_account": "account"}
 OF_MAPPING = frozenset(MAPPED) | {"customer_inactive", "customer_currency", "customer_unit"}
-OF_PERIODS = ("period_closed", "no_period")
 
 
 class ArErpFinding(models.Model):
@@ -27,8 +27,8 @@ class ArErpFinding(models.Model):
     company_id = fields.Many2one(related="operation_id.company_id", store=True, index=True)
     code = fields.Selection(list(LABELS.items()), string="What Is Wrong", required=True, readonly=True)
     facts = fields.Json(readonly=True)
-    sentence = fields.Char(string="In Words", compute="_compute_words")
-    remedy = fields.Char(string="What to Do", compute="_compute_words")
+    sentence = fields.Text(string="In Words", compute="_compute_words")
+    remedy = fields.Text(string="What to Do", compute="_compute_words")
     is_fixable = fields.Boolean(compute="_compute_is_fixable")
 
     @api.depends("code", "facts")
@@ -40,7 +40,21 @@ class ArErpFinding(models.Model):
     def _words(self) -> tuple[str, str]:
         facts = {name: self._name_of(name, value) for name, value in (self.facts or {}).items()}
         what, remedy = FINDINGS.get(self.code) or self._problem(self.code)
-        return self.env._(what, **facts), self.env._(remedy)
+        by_hand = self._by_hand() if self.code == "target_currency" else ""
+        return self.env._(what, **facts), by_hand or self.env._(remedy)
+
+    def _by_hand(self) -> str:
+        """Return what exactly is to be entered in the ERP for money that settles something of another currency."""
+        record = self.env[self.operation_id.res_model].sudo().browse(self.operation_id.res_id).exists()
+        found = record and self.env["ar.erp.maker.money"]._across(record, (self.facts or {}).get("target", ""))
+        if not found:
+            return ""
+        return self.env._(
+            ACROSS,
+            amount=formatLang(self.env, found.amount, currency_obj=found.currency),
+            received=formatLang(self.env, found.received, currency_obj=found.received_currency),
+            worth=formatLang(self.env, found.worth, currency_obj=record.company_id.currency_id),
+        )
 
     @api.model
     def _problem(self, code: str) -> tuple[str, str]:

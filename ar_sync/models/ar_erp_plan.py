@@ -158,7 +158,7 @@ class ArErpPlan(models.AbstractModel):
             return self._making(connection, document) if connection._ar_erp_takes(document) else None
         if not binding._ar_erp_is_there():
             return None
-        return self._changing(document, binding)
+        return self._changing(connection, document, binding)
 
     @api.model
     def _is_draft(self, key: str) -> bool:
@@ -178,9 +178,14 @@ class ArErpPlan(models.AbstractModel):
         }
 
     @api.model
-    def _changing(self, document: Posting, binding) -> dict | None:
+    def _changing(self, connection, document: Posting, binding) -> dict | None:
         now, before = said(document), binding.agreed or {}
         names = sorted(name for name in {*now, *before} - NEVER_CHANGED if now.get(name) != before.get(name))
+        use = {}
+        if names and self.env["ar.erp.document"]._is_ahead(connection, document.kind, binding.external_id):
+            # Money received ahead was made there: its uses alone are ours, and they are records of their own.
+            names = [name for name in names if name == "applied"]
+            use["external_ref"] = f"{self._external_ref_of(document.kind, document.key, binding)}_use"
         if not names:
             return None
         return {
@@ -189,6 +194,7 @@ class ArErpPlan(models.AbstractModel):
             "payload": {name: now.get(name, "") for name in names},
             "document": as_values(document),
             "target": binding.external_id,
+            **use,
         }
 
     @api.model

@@ -50,6 +50,11 @@ class ArErpRecord(models.Model):
     is_base = fields.Boolean(string="Currency of the Books", readonly=True)
     is_closed = fields.Boolean(string="Closed", readonly=True)
     is_locked = fields.Boolean(string="Receivables Locked", readonly=True)
+    is_adjustment = fields.Boolean(
+        string="Adjustment Period",
+        readonly=True,
+        help="It lies over other periods: nothing is posted in it by its day.",
+    )
     active = fields.Boolean(default=True, readonly=True, help="Off where the ERP has it inactive, or no longer has it.")
 
     _remote_unique = models.UniqueIndex("(connection_id, kind, external_id)", "The ERP has it only once.")
@@ -106,7 +111,7 @@ class ArErpRecord(models.Model):
     def _as_period(self) -> Period:
         self.ensure_one()
         first, last = self.begins_on or date.min, self.ends_on or date.max
-        return Period(self.external_id, self.name, first, last, self.is_closed, self.is_locked)
+        return Period(self.external_id, self.name, first, last, self.is_closed, self.is_locked, self.is_adjustment)
 
     def _as_currency(self) -> Listed:
         self.ensure_one()

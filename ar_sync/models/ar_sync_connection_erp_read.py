@@ -1,5 +1,6 @@
 """What an ERP has: its lists and documents, read by its own clock."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from odoo import fields, models
@@ -100,6 +101,7 @@ class ArSyncConnection(models.Model):
             "is_base": entry.is_base,
             "is_closed": entry.is_closed,
             "is_locked": entry.is_locked,
+            "is_adjustment": entry.is_adjustment,
             "active": not entry.is_inactive,
         }
 
@@ -114,8 +116,8 @@ class ArSyncConnection(models.Model):
         Document = self.env["ar.erp.document"].sudo()
         before = Document._targets_of(self, kind, [row.id for row in page.records]) if since else set()
         Document._store(self, page.records, fields.Datetime.now())
-        unreadable = self._ar_erp_note_unreadable(kind, page)
-        settled = self._ar_erp_read_settled(erp, kind, page.records, before) if since else []
+        settled, unread = self._ar_erp_read_settled(erp, kind, page.records, before) if since else ([], {})
+        unreadable = self._ar_erp_note_unreadable({kind: page.unreadable, **unread})
         self.env["ar.erp.compare"]._compare_some(self, {(row.kind, row.id) for row in [*page.records, *settled]})
         if page.next:
             cursor = {"since": cursor.get("since"), "after": page.next, "clock": clock}
@@ -124,27 +126,36 @@ class ArSyncConnection(models.Model):
         next_at = fields.Datetime.now() + CHANGES_EVERY
         return {"records": len(page.records), "cursor": cursor, "more": False, "next_at": next_at, **unreadable}
 
-    def _ar_erp_note_unreadable(self, kind: str, page) -> dict:
+    def _ar_erp_note_unreadable(self, unreadable: dict[str, tuple]) -> dict:
         """Keep what was read before of records that make no sense now: they are there, and nothing is held up.
 
+        :param unreadable: kind -> (id, why) of each.
         :return: what the stream says of them; nothing where there are none.
         """
-        if not page.unreadable:
-            return {}
-        self.env["ar.erp.document"].sudo()._note_met(self, kind, [key for key, _why in page.unreadable])
-        names = "; ".join(f"{key}: {why}" for key, why in page.unreadable[:UNREADABLE_SHOWN])
-        label = dict(self.env["ar.erp.document"]._fields["subject"]._description_selection(self.env))[kind]
-        words = self.env._("%(kind)s of the ERP that cannot be read: %(names)s", kind=label, names=names)
-        return {"unreadable": words}
+        labels = dict(self.env["ar.erp.document"]._fields["subject"]._description_selection(self.env))
+        told = []
+        for kind, rows in unreadable.items():
+            if not rows:
+                continue
+            self.env["ar.erp.document"].sudo()._note_met(self, kind, [key for key, _why in rows])
+            names = "; ".join(f"{key}: {why}" for key, why in rows[:UNREADABLE_SHOWN])
+            label = labels[kind]
+            told.append(self.env._("%(kind)s of the ERP that cannot be read: %(names)s", kind=label, names=names))
+        return {"unreadable": "\n".join(told)} if told else {}
 
-    def _ar_erp_read_settled(self, erp, kind: str, records, before: set[str]) -> list:
-        """Read what these settle, or settled before: an ERP does not always say that it changed by that."""
+    def _ar_erp_read_settled(self, erp, kind: str, records, before: set[str]) -> tuple[list, dict]:
+        """Read what these settle, or settled before: an ERP does not always say that it changed by that.
+
+        :return: what was read, and by kind what makes no sense.
+        """
         targets = before | {part.target for row in records for part in row.document.applied}
-        found = []
+        found, unreadable = [], {}
         for of in SETTLED_BY_KIND.get(kind, ()) if targets else ():
-            found += erp.read_many(of, sorted(targets))
+            page = erp.read_many(of, sorted(targets))
+            found += page.records
+            unreadable[of] = page.unreadable
         self.env["ar.erp.document"].sudo()._store(self, found, fields.Datetime.now())
-        return found
+        return found, unreadable
 
     def _ar_erp_read_deleted(self, erp, stream) -> dict:
         """Read what was deleted since the last time."""
@@ -155,14 +166,18 @@ class ArSyncConnection(models.Model):
         places = {(kind, row.id) for row in rows for kind in ([row.kind] if row.kind else KINDS)}
         Document = self.env["ar.erp.document"].sudo()
         Document._note_deleted(self, [(row.kind, row.id) for row in rows])
-        settled = []
+        settled, unreadable = [], defaultdict(tuple)
         for kind in KINDS:
             before = Document._targets_of(self, kind, [external_id for of, external_id in places if of == kind])
-            settled += self._ar_erp_read_settled(erp, kind, [], before)
+            rows_read, unread = self._ar_erp_read_settled(erp, kind, [], before)
+            settled += rows_read
+            for of, some in unread.items():
+                unreadable[of] += tuple(row for row in some if row not in unreadable[of])
         self.env["ar.erp.compare"]._compare_some(self, places | {(row.kind, row.id) for row in settled})
         next_at = fields.Datetime.now() + CHANGES_EVERY
         cursor = {"since": (clock - OVERLAP).isoformat()}
-        return {"records": len(rows), "cursor": cursor, "more": False, "next_at": next_at}
+        told = self._ar_erp_note_unreadable(unreadable)
+        return {"records": len(rows), "cursor": cursor, "more": False, "next_at": next_at, **told}
 
     # === EVERYTHING === #
 
@@ -175,7 +190,7 @@ class ArSyncConnection(models.Model):
             kind = list(KINDS)[place]
             page = erp.changed(kind, None, cursor.get("after", ""), PAGE_SIZE, with_lines=False)
             self.env["ar.erp.document"].sudo()._store(self, page.records, fields.Datetime.now())
-            unreadable = self._ar_erp_note_unreadable(kind, page)
+            unreadable = self._ar_erp_note_unreadable({kind: page.unreadable})
             cursor = {"began_at": began_at, "place": place if page.next else place + 1, "after": page.next}
             return {"records": len(page.records), "cursor": cursor, "more": True, **unreadable}
         self.env["ar.erp.document"].sudo()._note_unseen(self, fields.Datetime.to_datetime(began_at))

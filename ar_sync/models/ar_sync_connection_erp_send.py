@@ -1,11 +1,10 @@
 """Documents for an ERP: sent once, and looked for where nobody knows whether they arrived."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from odoo import api, fields, models, tools
 
-from ..protocol.documents import Applied, Customer
+from ..protocol.documents import Customer
 from ..protocol.erp import Links
 from ..protocol.errors import Permanent
 from .ar_sync_connection_erp import PREFIX
@@ -124,19 +123,15 @@ class ArSyncConnection(models.Model):
 
     def _ar_erp_apply(self, erp, operation):
         document, links = self._ar_erp_with_before(operation)
-        return erp.apply(document.kind, operation.target, document.applied, links)
+        use = operation._ar_erp_use()
+        own = {"external_id": operation.external_ref or "", "days": use.days} if use else {}
+        return erp.apply(document.kind, operation.target, document.applied, links, **own)
 
     def _ar_erp_with_before(self, operation):
         """Return (document, links); what was applied before the ledger was taken over stays applied."""
         document = operation._ar_erp_read()
         links = self.env["ar.erp.check"]._links(self, document)
-        domain = [
-            ("connection_id", "=", self.id),
-            ("kind", "=", operation.erp_subject),
-            ("external_id", "=", operation.target),
-        ]
-        before = self.env["ar.sync.binding"].sudo().search(domain, limit=1).erp_before or []
-        parts = [Applied(row["target"], Decimal(row["amount"]), Decimal(row["discount"])) for row in before]
+        parts = operation._ar_erp_before()
         known = {**links.ids, **{("target", part.target): part.target for part in parts}}
         return replace(document, applied=(*document.applied, *parts)), Links(known)
 

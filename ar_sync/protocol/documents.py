@@ -52,6 +52,7 @@ class Period:
 
     :param is_closed: nothing can be posted in it.
     :param is_receivable_locked: nothing that touches receivables can be posted in it.
+    :param is_adjustment: it lies over other periods, and only what names it is posted in it: never by its day.
     """
 
     key: str
@@ -60,10 +61,15 @@ class Period:
     ends_on: date
     is_closed: bool = False
     is_receivable_locked: bool = False
+    is_adjustment: bool = False
+
+    def has(self, day: date) -> bool:
+        """Tell whether it is this period that a day's documents are posted in, if it takes any."""
+        return self.begins_on <= day <= self.ends_on and not self.is_adjustment
 
     def takes(self, day: date) -> bool:
-        """Tell whether something of receivables dated ``day`` can be posted in this period."""
-        return self.begins_on <= day <= self.ends_on and not (self.is_closed or self.is_receivable_locked)
+        """Tell whether something of receivables dated ``day`` is posted in this period."""
+        return self.has(day) and not (self.is_closed or self.is_receivable_locked)
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,18 @@ class Finding:
     values: dict[str, str] = field(default_factory=dict, hash=False)
 
 
+#: What to do with money of another currency: an ERP's payment has one currency, that of all it settles.
+ACROSS_UNKNOWN = _lt("Correct the currency, or apply it by hand in the ERP.")
+ACROSS = _lt(
+    "Enter by hand there a payment of %(amount)s that settles it. It stands for %(received)s, worth %(worth)s in the "
+    "books here: what differs from that is exchange difference. What is left of the money is a payment of its own. "
+    "Then mark this change as synced with the first one."
+)
+
 #: What a dry run can find: code -> (what, what to do), in English, translated where it is shown.
 FINDINGS = {
     "customer": (
-        _lt("Customer %(customer)s is tied to none of the ERP."),
+        _lt("“%(customer)s” is tied to no customer of the ERP."),
         _lt("Confirm which customer of the ERP it is."),
     ),
     "customer_inactive": (
@@ -104,23 +112,23 @@ FINDINGS = {
         _lt("%(period)s is closed in the ERP; the document is dated %(day)s."),
         _lt("Have the period opened, send it with another date, or mark it as synced with the reason."),
     ),
-    "account": (_lt("Account %(account)s is tied to none of the ERP."), _lt("Tie the account.")),
+    "account": (_lt("“%(account)s” is tied to no account of the ERP."), _lt("Tie the account.")),
     "item": (
-        _lt("Product %(item)s is tied to no item of the ERP."),
+        _lt("“%(item)s” is tied to no item of the ERP."),
         _lt("Tie the product, or set an item for all others."),
     ),
     "account_item": (
-        _lt("A line on account %(account_item)s has no product, and no item of the ERP stands for it."),
+        _lt("A line on “%(account_item)s” has no product, and no item of the ERP stands for that account."),
         _lt("Tie an item to the account, or set one for all other lines on the connection."),
     ),
-    "tax_code": (_lt("Tax %(tax_code)s is tied to none of the ERP."), _lt("Tie the tax.")),
+    "tax_code": (_lt("“%(tax_code)s” is tied to no tax of the ERP."), _lt("Tie the tax.")),
     "terms": (
-        _lt("Payment terms %(terms)s are tied to none of the ERP."),
+        _lt("“%(terms)s” is tied to no payment terms of the ERP."),
         _lt("Tie the terms, or send the due date alone."),
     ),
-    "method": (_lt("Payment method %(method)s is tied to none of the ERP."), _lt("Tie the method.")),
-    "department": (_lt("Department %(department)s is tied to none of the ERP."), _lt("Tie the department.")),
-    "category": (_lt("Class %(category)s is tied to none of the ERP."), _lt("Tie the class.")),
+    "method": (_lt("“%(method)s” is tied to no payment method of the ERP."), _lt("Tie the method.")),
+    "department": (_lt("“%(department)s” is tied to no department of the ERP."), _lt("Tie the department.")),
+    "category": (_lt("“%(category)s” is tied to no class of the ERP."), _lt("Tie the class.")),
     "number_taken": (
         _lt("The ERP has another document with the number %(number)s."),
         _lt("Look whether it is the same one; tie it, or have the number changed."),
@@ -129,7 +137,7 @@ FINDINGS = {
     "target_missing": (_lt("%(target)s is not in the ERP."), _lt("Send that one first.")),
     "target_currency": (
         _lt("%(target)s is in %(other)s at the ERP, this in %(currency)s."),
-        _lt("Correct the currency, or apply it by hand in the ERP."),
+        ACROSS_UNKNOWN,
     ),
     "target_customer": (
         _lt("%(target)s belongs to another customer at the ERP."),
@@ -150,6 +158,8 @@ FINDINGS = {
 }
 
 
+#: What is found by a document's day.
+OF_PERIODS = ("period_closed", "no_period")
 #: What cannot be said of amounts in two currencies.
 OF_ONE_CURRENCY = ("over_applied", "open_amount")
 #: What to do where a document is wrong by itself.
@@ -261,7 +271,7 @@ class _Desk:
             yield Finding("number_taken", {"number": document.number})
 
     def _period(self, document: Posting) -> Iterator[Finding]:
-        periods = [row for row in self.books.periods if row.begins_on <= document.day <= row.ends_on]
+        periods = [row for row in self.books.periods if row.has(document.day)]
         day = document.day.isoformat()
         if self.books.periods and not periods:
             yield Finding("no_period", {"day": day})

@@ -96,6 +96,7 @@ class Listed:
     :param units: ids of the legal entities it is for; empty: all.
     :param digits: a currency's decimal places in the ERP.
     :param is_base: the currency in which the ERP keeps its books.
+    :param is_adjustment: periods: as ``documents.Period`` has it.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Listed:
     digits: int | None = None
     is_base: bool = False
     external_id: str = ""
+    is_adjustment: bool = False
 
     def as_account(self) -> Account:
         """Return an entry of the list of accounts as a document."""
@@ -127,7 +129,8 @@ class Listed:
         """Return an entry of the list of periods as a document."""
         if self.begins_on is None or self.ends_on is None:
             raise ValueError(f"{self.kind} {self.id} has no days")
-        return Period(self.id, self.name, self.begins_on, self.ends_on, self.is_closed, self.is_locked)
+        state = (self.is_closed, self.is_locked, self.is_adjustment)
+        return Period(self.id, self.name, self.begins_on, self.ends_on, *state)
 
     def as_customer(self) -> Customer:
         """Return an entry of the list of customers as a document."""
@@ -210,6 +213,20 @@ class Preview:
     target: str
     body: str
     syntax: str = "json"
+
+
+@dataclass(frozen=True)
+class Use:
+    """How money is used that the ERP keeps beside receivables until then.
+
+    :param id: of the money in the ERP.
+    :param before: what it was applied to when it was last read.
+    :param days: target -> the day on which it was applied here.
+    """
+
+    id: str
+    before: tuple[Applied, ...] = ()
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -298,8 +315,11 @@ class Erp(Protocol):
     def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record. :raise ErpError: ``gone`` and others."""
 
-    def read_many(self, kind: str, ids: Iterable[str]) -> list[Remote]:
-        """Return those of the records that the ERP has, in the order of their ids."""
+    def read_many(self, kind: str, ids: Iterable[str]) -> Page:
+        """Return those of the records that the ERP has, in the order of their ids, on one page.
+
+        One that makes no sense is told as such and keeps nobody from reading the others.
+        """
 
     def deleted(self, kinds: Iterable[str], since: datetime) -> list[Deleted]:
         """Return what was deleted at or after ``since``, oldest first."""
@@ -329,8 +349,21 @@ class Erp(Protocol):
         :param fields: names of the document's fields that are sent; everything that can be changed, where not given.
         """
 
-    def apply(self, kind: str, id: str, applied: Iterable[Applied], links: Links = NO_LINKS) -> Written:
-        """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to."""
+    def apply(
+        self,
+        kind: str,
+        id: str,
+        applied: Iterable[Applied],
+        links: Links = NO_LINKS,
+        *,
+        external_id: str = "",
+        days: Mapping[str, date] | None = None,
+    ) -> Written:
+        """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to.
+
+        :param external_id: of what the ERP makes a record of its own for, as it does to use money received ahead.
+        :param days: target -> the day of such a record.
+        """
 
     def cancel(
         self, kind: str, id: str, external_id: str, *, day: date, how: str, memo: str = "", is_repeat: bool = False
@@ -342,8 +375,13 @@ class Erp(Protocol):
         :raise ErpError: ``linked`` where something is applied to it.
         """
 
-    def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what :meth:`create` would send; nothing is sent. What is not tied yet shows as it is called here."""
+    def preview(
+        self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, use: Use | None = None
+    ) -> Preview:
+        """Return what :meth:`create` would send; nothing is sent. What is not tied yet shows as it is called here.
+
+        :param use: it is there, is money received ahead, and :meth:`apply` is what would be done.
+        """
 
     def balances(self, accounts: Iterable[str], as_of: date) -> list[Balance]:
         """Return what was posted to control accounts, by account, currency, legal entity and accounting period.

@@ -57,6 +57,7 @@ class FakeErp:
         self.control = "recv"
         self.revenue = {}
         self.unreadable = {}
+        self.uses = []
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -107,8 +108,11 @@ class FakeErp:
         found = [row for row in found if int(row.id) > int(after or 0)]
         page = found[: min(size, self.page_size)]
         after = page[-1].id if len(found) > len(page) else ""
-        unread = tuple((row.id, self.unreadable[row.id]) for row in page if row.id in self.unreadable)
-        return Page(tuple(row for row in page if row.id not in self.unreadable), after, unread)
+        return self._page(page, after)
+
+    def _page(self, rows, after=""):
+        unread = tuple((row.id, self.unreadable[row.id]) for row in rows if row.id in self.unreadable)
+        return Page(tuple(row for row in rows if row.id not in self.unreadable), after, unread)
 
     def read(self, kind, id):  # pylint: disable=method-required-super
         record = self.records.get(id)
@@ -117,7 +121,8 @@ class FakeErp:
         return self._now(record)
 
     def read_many(self, kind, ids):
-        return [self._now(self.records[key]) for key in sorted(ids) if key in self.records]
+        found = [self._now(self.records[key]) for key in sorted(ids) if key in self.records]
+        return self._page([row for row in found if row.kind == kind])
 
     def deleted(self, kinds, since):
         return [row for row in self.gone if row.kind in kinds and row.deleted_at >= since]
@@ -155,8 +160,9 @@ class FakeErp:
         self._raise(after)
         return Written(record.kind, id)
 
-    def apply(self, kind, id, applied, links=NO_LINKS):
+    def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None):
         after = self._call("apply", id)
+        self.uses.append((external_id, dict(days or {})))
         parts = self._parts(applied, links)
         record = self.records[id]
         self._keep(replace(record, document=replace(record.document, applied=())))
@@ -181,7 +187,9 @@ class FakeErp:
         self._raise(after)
         return Written(kind, id)
 
-    def preview(self, document, external_id, links=NO_LINKS):
+    def preview(self, document, external_id, links=NO_LINKS, use=None):
+        if use:
+            return Preview(f"USE /{use.id}", "")
         return Preview(f"POST /{document.kind}", '{"externalId": "%s"}' % external_id)
 
     def balances(self, accounts, as_of):

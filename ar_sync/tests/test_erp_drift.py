@@ -1,6 +1,7 @@
 """Risk: somebody changes the ERP by hand and nobody learns of it, or is told of what is no difference."""
 
 import tracemalloc
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -118,6 +119,22 @@ class TestErpDrift(ReadCase):
         self.erp.unreadable.clear()
         self.read("erp_compare")
         self.assertEqual((stream.last_error, self.drifts()), (False, []))
+
+    def test_what_a_payment_settles_may_be_unreadable(self):
+        """The stream says so of that document; the payment and all others are read."""
+        key, paid = self.there(), self.there("payment")
+        other = self.erp.put(replace(self.erp.records[key].document, number="X"))
+        self.erp.edit(paid, memo="seen", applied=(Applied(key, Decimal("40.00")), Applied(other, Decimal("1.00"))))
+        self.erp.unreadable[key] = "total is no amount: 'x'"
+        stream = self.erp_connection.stream_ids.filtered(lambda row: row.kind == "erp_payment")
+        stream._read_page()
+        self.assertEqual(stream.state, "idle")
+        self.assertIn(f"{key}: total is no amount", stream.last_error)
+        rows = self.env["ar.erp.document"].search([("external_id", "in", (paid, other))])
+        self.assertEqual(sorted(rows.mapped("open_amount")), [19.0, 99.0])
+        self.erp.unreadable.clear()
+        self.read("erp_payment")
+        self.assertFalse(stream.last_error)
 
     def test_void_and_deleted_there(self):
         self.erp.edit(self.there("payment"), is_voided=True)

@@ -222,3 +222,27 @@ class TestErpMaker(ErpCase):
         self.assertEqual(first.move_id, second.move_id)
         self.assertEqual(str(self.made(first)["payment"].total), "10.00")
         self.assertEqual(self.made(second)["payment"].customer, str(self.bruno.id))
+
+    def test_money_that_settles_another_currency_says_what_to_enter_by_hand(self):
+        """Moved by an entry of ours, or matched across by Odoo itself: what it settled, what it was, its worth."""
+        moved, matched = self.invoice(self.alice, 98), self.invoice(self.alice, 100)
+        receipt = self.receipt(90, self.eur, partner=self.alice)
+        receipt._book({})
+        receipt._apply_by_person([Share(self.item(moved), 80.0, 98.0)])
+        context = {"active_model": "account.move", "active_ids": matched.ids}
+        values = {"payment_date": "2026-03-10", "currency_id": self.eur.id, "amount": 80}
+        payment = self.env["account.payment.register"].with_context(**context).create(values)._create_payments()
+        for record, invoice, amount in ((receipt, moved, 98.0), (payment, matched, 100.0)):
+            key = f"{record._name},{record.id}" if record == payment else self.made_key(record)
+            model, number = key.split(",")
+            record = self.env[model].browse(int(number))
+            found = self.env["ar.erp.maker.money"]._across(record, f"account.move,{invoice.id}")
+            self.assertEqual(
+                (found.amount, found.currency, found.received, found.received_currency, found.worth),
+                (amount, self.usd, 80.0, self.eur, 100.0),
+            )
+            self.assertIsNone(self.env["ar.erp.maker.money"]._across(record, "account.move,0"))
+
+    def made_key(self, receipt):
+        """Return the key of the document that a receipt's money is."""
+        return self.Maker._home_of_receipt(receipt)

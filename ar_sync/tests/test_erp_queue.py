@@ -404,7 +404,7 @@ class TestErpReview(QueueCase):
                 }
             ],
         )
-        other = self._account("Odd sales", "990009", "income")
+        other = self._account("Account for Odd Sales", "990009", "income")
         move = self.invoice(self.alice, 100)
         move.button_draft()
         move.invoice_line_ids.account_id = other
@@ -415,6 +415,8 @@ class TestErpReview(QueueCase):
         self.assertEqual(set(self.found(row)), {"period_closed", "account", "number_taken"})
         for finding in row.finding_ids:
             self.assertTrue(finding.action_fix()["res_model"])
+        said = row.finding_ids.filtered(lambda finding: finding.code == "account").sentence
+        self.assertEqual(said, f"“{other.display_name}” is tied to no account of the ERP.", "no word is said twice")
 
     def test_more_applied_than_is_open_there(self):
         self.automatic()

@@ -110,6 +110,21 @@ def test_a_year_is_no_period_of_its_own():
     assert codes(invoice(), replace(BOOKS, periods=(year, replace(MARCH, is_closed=True)))) == ["period_closed"]
 
 
+def test_nothing_is_posted_in_an_adjustment_period_by_its_day():
+    """NetSuite posts to the base period of the date; an adjustment period over the same days has to be chosen."""
+    end = date(2026, 3, 31)
+    open_one = Period("8", "Adjust Q1 2026", end, end, is_adjustment=True)
+    sent, shut = replace(invoice(), day=end), replace(MARCH, is_closed=True)
+    for periods, expected in (
+        ((open_one, shut), ["period_closed"]),
+        ((replace(open_one, is_closed=True), MARCH), []),
+        ((open_one,), ["no_period"]),
+    ):
+        assert codes(sent, replace(BOOKS, periods=periods)) == expected
+    (_, found), *_ = examine([sent], replace(BOOKS, periods=(open_one, shut)), lambda currency: 2)
+    assert found.values["period"] == MARCH.name
+
+
 def test_without_what_was_not_read_nothing_is_claimed():
     unread = replace(BOOKS, periods=(), currencies=frozenset())
     assert codes(replace(invoice(), day=date(2030, 1, 1)), unread) == []

@@ -138,7 +138,9 @@ def _soap_values(values: Mapping[str, Out], zone: ZoneInfo) -> dict[str, Any]:
 
 def _soap_value(name: str, value: Out, zone: ZoneInfo) -> Any:
     if isinstance(value, To):
-        return int(value.id) if name == "doc" else {"internalId": value.id}
+        if name != "doc":
+            return {"internalId": value.id}
+        return int(value.id) if value.id.removeprefix("-").isdigit() else value.id  # a preview's may have none yet
     if isinstance(value, date):
         return datetime.combine(value, time(), zone)
     return value

@@ -32,6 +32,8 @@ from zoneinfo import ZoneInfo
 
 PACIFIC = "America/Los_Angeles"
 ZERO = Decimal(0)
+#: The name under which a record that NetSuite does not show says why.
+REFUSED = "_refused"
 _TRUE = frozenset({"true", "1", "t"})
 
 

@@ -82,7 +82,7 @@ LISTS = {
         "accountingperiod",
         _columns(
             "id periodname=periodName startdate=startDate enddate=endDate closed arlocked=arLocked "
-            "alllocked=allLocked isquarter=isQuarter isyear=isYear parent"
+            "alllocked=allLocked isadjust=isAdjust isquarter=isQuarter isyear=isYear parent"
         ),
     ),
     "tax_code": List("SalesTaxItemSearchBasic", "salestaxitem", _columns(_NAMED + " itemid=itemId rate" + _OF_UNITS)),
@@ -206,6 +206,7 @@ def _period(fields: Fields) -> Listed | None:
         ends_on=fields.day("endDate"),
         is_closed=fields.flag("closed"),
         is_locked=fields.flag("arLocked") or fields.flag("allLocked"),
+        is_adjustment=fields.flag("isAdjust"),
     )
 
 

@@ -6,6 +6,11 @@
 Traceback (most recent call last):
 ValueError: no id of NetSuite: '7; DROP'
 
+NetSuite's own records have ids below zero, such as the tax code -7 or the item -2: the first page has no lower end.
+
+>>> ids(["-7"]), _beyond("id", ""), _beyond("id", "-7")
+('-7', [], ['id > -7'])
+
 A moment is compared where the account's user is. In the hour that a clock goes through twice, the text of a later
 moment can be less than that of an earlier one; then an hour more is read.
 
@@ -44,11 +49,21 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def is_id(key: str) -> bool:
+    """Tell whether a text may be an id; those of NetSuite's own records are below zero."""
+    return key.isascii() and key.removeprefix("-").isdigit()
+
+
+def _beyond(column: str, after: str) -> list[str]:
+    """Return the condition that an id comes after another; none for the first page."""
+    return [f"{column} > {ids([after])}"] if after else []
+
+
 def ids(keys: Iterable[str]) -> str:
     """Return ids for ``IN (…)``. :raise ValueError: something else."""
     found = []
     for key in keys:
-        if not (key.isascii() and key.isdigit()):
+        if not is_id(key):
             raise ValueError(f"no id of NetSuite: {key!r}")
         found.append(str(int(key)))
     return ", ".join(found)
@@ -75,7 +90,7 @@ def since_text(column: str, since: datetime, zone: str) -> str:
 
 def changed(codes: Iterable[str], since: datetime | None, after: str, size: int, zone: str) -> str:
     """Return the query for heads of transactions, by id."""
-    conditions = [f"t.type IN ({texts(codes)})", f"t.id > {ids([after or '0'])}"]
+    conditions = [f"t.type IN ({texts(codes)})", *_beyond("t.id", after)]
     if since:
         conditions.append(since_text("t.lastmodifieddate", since, zone))
     return f"{_HEAD} WHERE {' AND '.join(conditions)} ORDER BY t.id FETCH FIRST {int(size)} ROWS ONLY"
@@ -86,11 +101,12 @@ def heads(condition: str) -> str:
     return f"{_HEAD} WHERE {condition} ORDER BY t.id"
 
 
-def lines(keys: Iterable[str], with_lines: bool, after: int = 0) -> str:
+def lines(keys: Iterable[str], with_lines: bool, after: str = "") -> str:
     """Return the query for lines of transactions, by key; without lines those of money and receivables alone."""
     only = "" if with_lines else " AND (tl.mainline = 'T' OR tal.accounttype = 'AcctRec')"
+    beyond = "".join(f" AND {condition}" for condition in _beyond("tl.uniquekey", after))
     return (
-        f"{_LINES} WHERE tl.transaction IN ({ids(keys)}){only} AND tl.uniquekey > {int(after)} "
+        f"{_LINES} WHERE tl.transaction IN ({ids(keys)}){only}{beyond} "
         f"ORDER BY tl.uniquekey FETCH FIRST {ROWS_MAX} ROWS ONLY"
     )
 
@@ -100,7 +116,7 @@ def links(column: str, keys: Iterable[str]) -> str:
     return f"{_LINKS} WHERE l.{column} IN ({ids(keys)}) ORDER BY l.nextdoc, l.previousdoc"
 
 
-def entries(kind: str, after: str = "0", condition: str = "") -> str:
+def entries(kind: str, after: str = "", condition: str = "") -> str:
     """Return the query for a page of a list, by id."""
     wanted = LISTS[kind]
     columns = []
@@ -109,11 +125,9 @@ def entries(kind: str, after: str = "0", condition: str = "") -> str:
         columns.append(f"TO_CHAR({column}, 'YYYY-MM-DD') AS {column}_" if is_day else column)
     if kind == "customer":
         columns.append("TO_CHAR(lastmodifieddate, 'YYYY-MM-DD HH24:MI:SS') AS modified_")
-    more = f" AND {condition}" if condition else ""
-    return (
-        f"SELECT {', '.join(columns)} FROM {wanted.table} WHERE id > {ids([after])}{more} "
-        f"ORDER BY id FETCH FIRST {ROWS_MAX} ROWS ONLY"
-    )
+    conditions = [*_beyond("id", after), *([condition] if condition else [])]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {', '.join(columns)} FROM {wanted.table}{where} ORDER BY id FETCH FIRST {ROWS_MAX} ROWS ONLY"
 
 
 def deleted(codes: Iterable[str], since: datetime, zone: str) -> str:

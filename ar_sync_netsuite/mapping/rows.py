@@ -7,7 +7,7 @@ exact.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from odoo.addons.ar_sync.protocol.money import minor, spread
@@ -60,6 +60,17 @@ def transactions(
 
 
 def _record(head: Row, lines: list[Row], links: list[Row], rates: Mapping[str, Decimal], zone: str) -> Fields:
+    """Return a record; one with an amount that is none is told when it is read, and keeps no other from being read."""
+    try:
+        return _assembled(head, lines, links, rates, zone)
+    except InvalidOperation:
+        words = "an amount of it is no number"
+        values = {"currency": head.get("currency"), "total": words, "payment": words, "tranDate": words}
+        record = record_of(str(head.get("recordtype", "")))
+        return Fields(record, str(head["id"]), str(head.get("externalid") or ""), values, zone)
+
+
+def _assembled(head: Row, lines: list[Row], links: list[Row], rates: Mapping[str, Decimal], zone: str) -> Fields:
     record = record_of(str(head.get("recordtype", "")))
     total = abs(Decimal(str(head.get("foreigntotal") or 0)))
     main = next((line for line in lines if line.get("mainline") == "T"), {})

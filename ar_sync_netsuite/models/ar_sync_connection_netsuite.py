@@ -4,6 +4,7 @@ from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.http import request
 from odoo.tools import config
 
 from odoo.addons.ar_sync.protocol.errors import AccessLost, Permanent
@@ -72,6 +73,7 @@ class ArSyncConnection(models.Model):
             refund_method=self.netsuite_refund_method_id.external_id or "",
             rule_field=self.netsuite_rule_field or "",
             deletion_reason=self.netsuite_deletion_reason or "-1",
+            may_wait=not request,
         )
 
     def _netsuite_discount_accounts(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ pure.install()
 
 from . import (  # noqa: E402
     test_auth,
+    test_deposits,
     test_errors,
     test_governor,
     test_mapping,
@@ -21,6 +22,7 @@ if "odoo.models" in sys.modules:
         test_currencies,
         test_given_up,
         test_killed,
+        test_killed_process,
         test_month,
         test_revenue,
         test_taking_over,

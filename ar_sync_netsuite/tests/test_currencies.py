@@ -45,6 +45,8 @@ class Currencies:
         self.assertEqual(
             row.finding_ids.mapped("code"), ["target_currency"], "amounts of two currencies do not compare"
         )
+        remedy = row.finding_ids.remedy.replace("\xa0", " ")
+        self.assertRegex(remedy, r"payment of \$ ?100.00 .* stands for 80.00 ?€, worth \$ ?100.00 in the books")
         self.assertTied(is_waiting=True)
         row._ar_erp_mark("Entered by hand in dollars.", self.enter_in_dollars())
         self.assertFalse(self.queue(), self.told())

@@ -1,16 +1,21 @@
 """What goes wrong says what happened and what to do, alike on both transports."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from odoo.addons.ar_sync.protocol.dry_run import Books, examine
 from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError
 from odoo.addons.ar_sync_netsuite.mapping import failures
 from odoo.addons.ar_sync_netsuite.transport import connect, envelope
 from odoo.addons.ar_sync_netsuite.transport.door import Answer
 from odoo.addons.ar_sync_netsuite.transport.governor import LocalSlots
 from odoo.addons.ar_sync_netsuite.transport.interface import Settings, TokenCredentials
+
+from sandbox.netsuite.ledger import errors as refusals
+from sandbox.netsuite.ledger.service import Books as Ledger
 
 from .common import EUROPE, customer, invoice, parts, payment
 
@@ -46,6 +51,27 @@ def test_closed_and_locked_periods(erp, owner, sandbox):
     assert refused(erp.create, invoice(owner, "10.00", day=date(2031, 10, 5)), "m1").code == "period_missing"
 
 
+def test_the_day_alone_posts_in_no_adjustment_period(erp, owner, sandbox):
+    """The dry run says of a day what NetSuite does."""
+    end = date(2026, 9, 30)
+    month = next(one for one in erp.entries("period") if one.as_period().takes(end))
+    adjust = {"periodName": "Adjust Q3 2026", "startDate": end, "endDate": end, "isAdjust": True}
+    over = sandbox.engine.store.insert("accountingPeriod", {**adjust, "parent": month.parent}).id
+    sent = invoice(owner, "10.00", day=end)
+    for shut, opened, expected in ((month.id, over, ["period_closed"]), (over, month.id, [])):
+        sandbox.control.call("POST", f"/periods/{shut}", {"closed": True})
+        sandbox.control.call("POST", f"/periods/{opened}", {"closed": False})
+        listed = [one for one in erp.entries("period") if one.begins_on <= end <= one.ends_on]
+        assert sorted((one.id, one.is_adjustment) for one in listed) == sorted([(month.id, False), (over, True)])
+        books = Books(periods=tuple(one.as_period() for one in listed), customers={owner: customer()})
+        found = [finding.code for _, finding in examine([sent], books, lambda currency: 2)]
+        assert [code for code in found if "period" in code] == expected
+        if expected:
+            assert refused(erp.create, sent, "m1").code == "period_closed"
+        else:
+            assert erp.create(sent, "m1").id
+
+
 def test_a_period_that_closes_under_a_payment(erp, owner, sandbox):
     one = erp.create(invoice(owner, "100.00"), "m1").id
     period = next(row for row in erp.entries("period") if row.as_period().takes(date(2026, 11, 2)))
@@ -76,7 +102,41 @@ def test_references_to_nothing(erp, owner):
     assert refused(erp.create, invoice(owner, "10.00", terms="99"), "m1").code == "reference"
     assert refused(erp.read, "invoice", "4711").code == "gone"
     assert refused(erp.read, "customer", "4711").code == "gone"
-    assert erp.read_many("invoice", ["4711"]) == []
+    assert erp.read_many("invoice", ["4711"]).records == ()
+
+
+def test_one_that_makes_no_sense_keeps_no_other_from_being_read(erp, owner, monkeypatch):
+    ids = [erp.create(invoice(owner, "10.00"), f"m{number}").id for number in range(3)]
+    fetch = erp._fetch
+    monkeypatch.setattr(
+        erp,
+        "_fetch",
+        lambda kind, keys: [
+            replace(one, values={**one.values, "tranDate": None}) if one.id == ids[1] else one
+            for one in fetch(kind, keys)
+        ],
+    )
+    page = erp.read_many("invoice", ids)
+    assert [row.id for row in page.records] == [ids[0], ids[2]]
+    assert [key for key, why in page.unreadable if "tranDate" in why] == [ids[1]]
+    assert refused(erp.read, "invoice", ids[1]).code == "malformed"
+
+
+def test_one_that_is_not_shown_keeps_no_other_from_being_read(erp, owner, sandbox, monkeypatch):
+    """Over SOAP NetSuite refuses one record for itself, such as one of a legal entity that the role may not see."""
+    ids = [erp.create(payment(owner, "10.00"), f"p{number}").id for number in range(3)]
+    locate = Ledger.locate
+
+    def hide(books, draft):
+        if draft.internal_id == ids[1]:
+            raise refusals.permission("Transactions -> Customer Payment")
+        return locate(books, draft)
+
+    monkeypatch.setattr(Ledger, "locate", hide)
+    page = erp.read_many("payment", [*ids, "4711"])
+    if erp.name == "soap":
+        assert [row.id for row in page.records] == [ids[0], ids[2]]
+        assert [key for key, why in page.unreadable if "may not" in why] == [ids[1]]
 
 
 def test_numbers_that_are_taken(erp, owner):

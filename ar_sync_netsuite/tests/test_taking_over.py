@@ -173,20 +173,81 @@ class TakingOver:
             self.assertEqual(self.left_of(move), open_items.due(store, store.get("invoice", key)))
 
     def use_money_ahead(self):
-        """A deposit is used here. Only a person can do so at NetSuite, and says that it is done."""
+        """A deposit is used here and given back: NetSuite hears of it, on the day of the match."""
         clerk = Clerk(self.netsuite.engine)
         [held] = [row for row in clerk.store.all("customerDeposit") if row.get("payment") == Decimal("200.00")]
         deposit = self.taken("payment", held.id)
         invoice = self.some("not_paid", "USD", self.item(deposit).partner_id)
-        (self.item(deposit) | self.item(invoice)).reconcile()
+        key = self.key_of(invoice)
+        row = self.match(deposit, invoice)
+        self.assertEqual((row.state, row.finding, row.payload["applied"][0]["amount"]), ("review", False, "80.00"))
+        self.assertIn("depositApplication" if self.transport == "rest" else "DepositApplication", row.preview_text)
+        self.check_closed_month(row)
+        self.check_taken_elsewhere(row, clerk, invoice, key)
         self.approve()
-        [row] = self.open()
-        self.assertEqual((row.state, row.finding), ("failed", "erp_unsupported"))
-        used = {"doc": self.key_of(invoice), "apply": True, "amount": Decimal("80.00")}
-        clerk.enter("depositApplication", deposit=held.id, tranDate=date(2026, 11, 2), applyList=[used])
-        row._ar_erp_mark("Applied by hand.")
-        self.read("erp_payment", "erp_invoice")
+        [made] = clerk.store.all("depositApplication")
+        told = (made.get("tranDate"), made.get("total"), made.get("arAcct"))
+        self.assertEqual(told, (date(2026, 11, 2), Decimal("80.00"), "6"))
+        self.assertTrue(made.external_id.startswith(f"{row.external_ref}_{key}_"))
         self.assertInStep()
+        (self.item(deposit) | self.item(invoice)).remove_move_reconcile()
+        self.approve()
+        self.assertFalse(clerk.store.all("depositApplication"))
+        self.assertInStep()
+        self.take_back_what_was_used_there(clerk, held, key)
+
+    def take_back_what_was_used_there(self, clerk, held, key):
+        """Somebody uses a deposit there that is to be kept: the difference is told, and ours can be sent."""
+        used = {"doc": key, "apply": True, "amount": Decimal("15.00")}
+        clerk.enter("depositApplication", deposit=held.id, tranDate=date(2026, 11, 2), applyList=[used])
+        self.read("erp_compare")
+        told = {(row.subject, row.kind): row for row in self.Drift.search([("state", "=", "open")])}
+        self.assertEqual(set(told), {("payment", "applications"), ("invoice", "open_amount")})
+        told["payment", "applications"].action_push_ours()
+        self.env["ar.sync.dispatch"]._stage_erp()
+        self.assertIn("DELETE" if self.transport == "rest" else "delete", self.open().preview_text)
+        self.approve()
+        self.assertFalse(clerk.store.all("depositApplication"))
+        self.assertInStep()
+
+    def match(self, deposit, invoice):
+        """Set money ahead against an invoice, on the second of November; return the change that waits, examined."""
+        items = self.item(deposit) | self.item(invoice)
+        items.reconcile()
+        partials = items.matched_debit_ids & items.matched_credit_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_partial_reconcile SET create_date = '2026-11-02 12:00:00' WHERE id IN %s",
+            [tuple(partials.ids)],
+        )
+        self.env.invalidate_all()
+        self.queue()
+        self.env["ar.sync.dispatch"]._stage_erp()
+        [row] = self.open()
+        return row
+
+    def check_closed_month(self, row):
+        """The month of the match counts, and not the month in which the money came."""
+        months = self.env["ar.erp.record"].search([("kind", "=", "period"), ("connection_id", "=", self.connection.id)])
+        october = months.filtered(lambda month: str(month.begins_on) == "2026-10-01")
+        november = months.filtered(lambda month: str(month.begins_on) == "2026-11-01")
+        for month, finding in ((october, False), (november, "period_closed")):
+            was, month.is_closed = month.is_closed, True
+            row.action_check()
+            self.assertEqual(row.finding, finding)
+            month.is_closed = was
+        row.action_check()
+
+    def check_taken_elsewhere(self, row, clerk, invoice, key):
+        """Somebody took the invoice's money there meanwhile: less is open than the deposit is for."""
+        paid = clerk.pay(date(2026, 11, 2), [clerk.store.get("invoice", key)], Decimal("30.00"))
+        self.read("erp_payment", "erp_invoice")
+        row.action_check()
+        self.assertEqual(row.finding, "target_open")
+        self.netsuite.control.call("DELETE", f"/records/customerPayment/{paid.id}")
+        self.read("erp_payment", "erp_invoice", "erp_deleted")
+        row.action_check()
+        self.assertFalse(row.finding)
 
     def key_of(self, move):
         """Return NetSuite's id of an invoice that was taken over."""

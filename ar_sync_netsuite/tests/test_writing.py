@@ -5,10 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import requests
 
 from odoo.addons.ar_sync.protocol.documents import Recognition
-from odoo.addons.ar_sync.protocol.erp import Links
+from odoo.addons.ar_sync.protocol.erp import Links, Listed
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
+from odoo.addons.ar_sync_netsuite.transport import connect, soap_schema
+from odoo.addons.ar_sync_netsuite.transport.governor import LocalSlots
+from odoo.addons.ar_sync_netsuite.transport.interface import Settings, TokenCredentials
+
+from sandbox.netsuite import schema
 
 from .common import (
     BAD_DEBT,
@@ -89,7 +95,7 @@ def test_payment_in_part_to_several_and_on_account(erp, owner, sandbox):
     found = erp.read("payment", made(erp, sent, "p1")).document
     assert amounts(found) == ("150.00", "9.50", [(one, "60.00", "0.00"), (two, "80.50", "0.00")])
     assert (found.account, found.method, found.control_account) == (CHECKING, "3", "6")
-    left = [remote.document.open_amount for remote in erp.read_many("invoice", [two, one])]
+    left = [remote.document.open_amount for remote in erp.read_many("invoice", [two, one]).records]
     assert left == [Decimal("40.00"), Decimal("0.00")]
     assert list(sandbox.books()["open_items"].values()) == ["30.50"]
 
@@ -153,7 +159,7 @@ def test_refund_of_a_credit_memo_an_overpayment_and_a_deposit(erp, owner, sandbo
     found = erp.read("refund", back).document
     assert amounts(found) == (
         "62.00", "0", [(memo, "30.00", "0.00"), (over, "12.00", "0.00"), (held, "20.00", "0.00")])  # fmt: skip
-    assert [one.document.open_amount for one in erp.read_many("payment", [over, held])] == [0, Decimal("30.00")]
+    assert [one.document.open_amount for one in erp.read_many("payment", [over, held]).records] == [0, Decimal("30.00")]
     assert found.account == CHECKING
 
 
@@ -166,7 +172,7 @@ def test_write_off_by_journal_or_by_item(dial, item):
     found = erp.read("write_off", off)
     assert found.record == ("creditMemo" if item else "journalEntry")
     assert amounts(found.document) == ("140.00", "0.00", [(one, "100.00", "0.00"), (two, "40.00", "0.00")])
-    assert [one.document.open_amount for one in erp.read_many("invoice", [one, two])] == [0, Decimal("10.00")]
+    assert [one.document.open_amount for one in erp.read_many("invoice", [one, two]).records] == [0, Decimal("10.00")]
     assert [one.id for one in erp.changed("write_off").records] == [off]
     assert erp.changed("payment").records == erp.changed("credit_memo").records == ()
 
@@ -251,10 +257,48 @@ def test_europe_in_euros(erp):
     )
 
 
-def test_preview_is_what_is_sent_without_credentials(erp, owner, sandbox):
+def test_a_preview_over_soap_does_without_a_schema_that_cannot_be_had(sandbox, monkeypatch):
+    """A batch asks for it once in a while and not for each document; a screen does not wait at all."""
+    tries = []
+
+    def fail(place):
+        tries.append(place)
+        raise requests.ConnectTimeout(place)
+
+    for name, value in (("Schema", fail), ("_failed", {}), ("_loaded", {})):
+        monkeypatch.setattr(soap_schema, name, value)
+    token = sandbox.token
+    credentials = TokenCredentials(token.consumer_key, token.consumer_secret, token.token, token.secret)
+    sent = payment("42", "70.10", ("account.move,3", "70.10"), memo="June")
+
+    def client(may_wait):
+        erp = connect(
+            Settings(sandbox.account_id, "soap", url=sandbox.url, may_wait=may_wait), credentials, LocalSlots(4)
+        )
+        erp.use_currencies([Listed("currency", "1", "US Dollar", "USD", is_base=True)])
+        return erp
+
+    links = Links({("customer", "42"): "42", ("account", "6"): "6", ("unit", "1"): "1"})
+    for may_wait, tried in ((False, 0), (True, 1), (True, 1)):
+        body = client(may_wait).preview(sent, "p1", links).body
+        assert "<payment>70.10</payment>" in body and 'externalId="p1"' in body and "‹account.move,3›" in body
+        assert len(tries) == tried
+    with pytest.raises(ErpError, match="ConnectTimeout"):
+        client(True).clock()
+    assert len(tries) == 1
+    monkeypatch.setattr(soap_schema, "FAILED_FOR_S", 0)
+    with pytest.raises(ErpError):
+        client(True).clock()
+    assert len(tries) == 2
+
+
+def test_preview_is_what_is_sent_without_credentials(erp, owner, sandbox, monkeypatch):
     shown = erp.preview(
         invoice("res.partner,9", "100.10", memo="June"), "m1", Links({("unit", "1"): "1", ("account", "6"): "6"})
     )
     assert "‹res.partner,9›" in shown.body and "100.10" in shown.body and "m1" in shown.body
     assert sandbox.token.token not in shown.body and sandbox.token.consumer_key not in shown.body
+    monkeypatch.setattr(schema, "check", lambda data: None)
+    waits = erp.preview(payment("9", "5.00", ("account.move,3", "5.00")), "p1", Links({("customer", "9"): "9"}))
+    assert "‹account.move,3›" in waits.body, "what it settles is not there yet"
     assert sandbox.books()["counts"]["invoice"] == 0

@@ -5,17 +5,32 @@ with an underscore and raise :class:`NotImplementedError` here.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Customer, Invoice, Posting, Refund, WriteOff
 
-from ..mapping import head, lists, records, refund, write_off
+from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
 from ..mapping.draft import Draft
-from ..mapping.fields import Fields
-from .interface import NO_LINKS, Credentials, ErpError, Links, Listed, Page, Remote, Settings, Written, erp_error
+from ..mapping.fields import REFUSED, Fields
+from . import deposits
+from .interface import (
+    NO_LINKS,
+    Credentials,
+    ErpError,
+    Links,
+    Listed,
+    Page,
+    Preview,
+    Remote,
+    Settings,
+    Use,
+    Written,
+    erp_error,
+)
+from .shown import Shown
 
 #: Letters that NetSuite takes in external ids (REST has them in paths).
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -36,6 +51,10 @@ class Base:
         self._listed: Currencies | None = None
 
     # -- doors of a transport -------------------------------------------------------
+
+    def clock(self) -> datetime:
+        """Return NetSuite's time, in UTC."""
+        raise NotImplementedError
 
     def _entries(self, kind: str) -> Iterator[Fields]:
         raise NotImplementedError
@@ -66,6 +85,17 @@ class Base:
         raise NotImplementedError
 
     def _remove(self, record: str, id: str, memo: str) -> None:
+        raise NotImplementedError
+
+    def _applications(self, deposit: str, customer: str) -> list[Fields]:
+        """Return the applications of a customer's deposit."""
+        raise NotImplementedError
+
+    def _shown(self, draft: Draft, external_id: str) -> Preview:
+        """Return the request that adds a record, for people."""
+        raise NotImplementedError
+
+    def _shown_removal(self, record: str, external_id: str) -> Preview:
         raise NotImplementedError
 
     # -- context --------------------------------------------------------------------
@@ -133,16 +163,23 @@ class Base:
     ) -> Page:
         """Return a page of records by id."""
         found, following = self._page(kind, since, after, max(1, min(size, self.settings.page_size)), with_lines)
-        read, unreadable = [], []
+        return self._as_page(kind, found, following)
+
+    def _as_page(self, kind: str, found: Iterable[Fields], following: str = "") -> Page:
+        """Return what of these can be read, and what cannot and why."""
+        read, unreadable = [], {}
         for fields in found:
+            if fields.text(REFUSED):
+                unreadable[fields.id] = fields.text(REFUSED)
+                continue
             try:
                 remote = self._remote(kind, fields)
             except (ValueError, ErpError) as error:
-                unreadable.append((fields.id, str(error)))
+                unreadable[fields.id] = str(error)
                 continue
             if remote:
                 read.append(remote)
-        return Page(tuple(read), following, tuple(unreadable))
+        return Page(tuple(read), following, tuple(unreadable.items()))
 
     def _remote(self, kind: str, fields: Fields) -> Remote | None:
         document = records.read(kind, fields, self._reading())
@@ -153,22 +190,21 @@ class Base:
 
     def read(self, kind: str, id: str) -> Remote:  # pylint: disable=method-required-super
         """Return one record."""
-        found = self.read_many(kind, [id])
-        if not found:
+        found = self._one(kind, id)
+        if found is None:
             raise erp_error("gone", subject=f"{kind} {id}")
-        return found[0]
-
-    def read_many(self, kind: str, ids: Iterable[str]) -> list[Remote]:
-        """Return those of the records that there are."""
-        found = []
-        for fields in sorted(self._fetch(kind, list(ids)), key=lambda one: int(one.id)):
-            try:
-                remote = self._remote(kind, fields)
-            except ValueError as error:
-                raise erp_error("malformed", subject=f"{kind} {fields.id}", detail=str(error)) from None
-            if remote:
-                found.append(remote)
         return found
+
+    def _one(self, kind: str, id: str) -> Remote | None:
+        """Return a record, if there is one. :raise ErpError: ``malformed``, it makes no sense."""
+        page = self.read_many(kind, [id])
+        for key, why in page.unreadable:
+            raise erp_error("malformed", subject=f"{kind} {key}", detail=why)
+        return page.records[0] if page.records else None
+
+    def read_many(self, kind: str, ids: Iterable[str]) -> Page:
+        """Return those of the records that there are."""
+        return self._as_page(kind, sorted(self._fetch(kind, list(ids)), key=lambda one: int(one.id)))
 
     def find(self, kind: str, *, external_id: str = "", number: str = "", customer: str = "") -> list[Remote]:
         """Return records by external id, or by number."""
@@ -246,8 +282,8 @@ class Base:
         id = self._find_external(record, external_id)
         if not id:
             return None
-        found = self.read_many(kind, [id])
-        if not found or not is_same(document, found[0].document, writing):
+        found = self._one(kind, id)
+        if found is None or not is_same(document, found.document, writing):
             raise erp_error("external_id_taken", detail=f"{record} {id} has the external id {external_id}")
         return Written(kind, id, external_id, was_there=True)
 
@@ -266,14 +302,37 @@ class Base:
             self._change(Draft(draft.record, values), id)
         return Written(kind, id)
 
-    def apply(self, kind: str, id: str, applied: Iterable[Applied], links: Links = NO_LINKS) -> Written:
-        """Set what a payment or credit memo is applied to."""
+    def apply(
+        self,
+        kind: str,
+        id: str,
+        applied: Iterable[Applied],
+        links: Links = NO_LINKS,
+        *,
+        external_id: str = "",
+        days: Mapping[str, date] | None = None,
+    ) -> Written:
+        """Set what a payment or credit memo is applied to; a deposit through records of their own."""
         remote = self.read(kind, id)
+        if remote.record == deposit_use.DEPOSIT:
+            _check_external_id(external_id)
+            wanted = [replace(part, target=links.get("target", part.target)) for part in applied]
+            known = {links.get("target", target): day for target, day in (days or {}).items()}
+            return deposits.use(self, remote, wanted, external_id, known)
         if remote.record not in ("customerPayment", "creditMemo") or not isinstance(remote.document, Posting):
             raise erp_error("unsupported", subject=f"{kind} {id}", detail=f"applying a {remote.record} anew")
         rows = head.apply_rows(applied, remote.document.currency, self._writing(links))
         self._change(Draft(remote.record, {"applyList": rows}), id)
         return Written(kind, id)
+
+    def preview(
+        self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, use: Use | None = None
+    ) -> Preview:
+        """Return what would be sent."""
+        names = Shown(links.ids, links.is_same)
+        if use and isinstance(document, Posting):
+            return deposits.shown(self, document, external_id, names, use)
+        return self._shown(records.write(document, self._writing(names)), external_id)
 
     def cancel(
         self, kind: str, id: str, external_id: str, *, day: date, how: str, memo: str = "", is_repeat: bool = False
@@ -341,11 +400,3 @@ def is_same(document: Customer | Posting, found: Customer | Posting, writing: Wr
 def _check_external_id(external_id: str) -> None:
     if not _EXTERNAL_ID.fullmatch(external_id):
         raise erp_error("value", detail=f"the external id {external_id!r} has letters that NetSuite does not take")
-
-
-class Shown(Links):
-    """For previews: what is not tied yet shows as it is called here."""
-
-    def get(self, kind: str, key: str) -> str:
-        """Return the id, or the name in angle quotes."""
-        return (key if self.is_same else self.ids.get((kind, key))) or (f"‹{key}›" if key else "")

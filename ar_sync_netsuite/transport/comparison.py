@@ -53,7 +53,7 @@ def compare(left: Erp, right: Erp, size: int, kinds: Iterable[str] = RECORD_KIND
     found: list[Unlike] = []
     for kind in kinds:
         ours = {row.id: row for row in _some(left, kind, size)}
-        theirs = {row.id: row for row in right.read_many(kind, list(ours))}
+        theirs = {row.id: row for row in right.read_many(kind, list(ours)).records}
         counts[kind] = len(ours)
         for key, row in ours.items():
             other = theirs.get(key)

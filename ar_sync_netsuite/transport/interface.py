@@ -27,6 +27,7 @@ from odoo.addons.ar_sync.protocol.erp import (
     Recognized,
     Remote,
     Standing,
+    Use,
     Written,
 )
 from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError, erp_error
@@ -82,6 +83,7 @@ class Settings:
     :param rule_field: the custom column for a line's recognition rule, such as ``custcol_rule``; empty: the item's.
     :param rest_discounts: whether the account's REST schema has discounts on the lines of a payment; that of 2026.1 has
         none, which is why connections send them as write-offs beside the payment.
+    :param may_wait: whether a preview may wait for SuiteTalk's schema; somebody before a screen does not.
     """
 
     account: str
@@ -102,6 +104,7 @@ class Settings:
     rule_field: str = ""
     rest_discounts: bool = False
     deletion_reason: str = "-1"
+    may_wait: bool = True
 
     @property
     def base_url(self) -> str:
@@ -158,6 +161,7 @@ __all__ = [
     "Slots",
     "Standing",
     "TokenCredentials",
+    "Use",
     "Written",
     "erp_error",
 ]

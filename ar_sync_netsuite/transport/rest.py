@@ -5,19 +5,15 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from odoo.addons.ar_sync.protocol.documents import Customer, Posting
-
-from ..mapping import queries, records, rows
+from ..mapping import deposit_use, queries, records, rows
 from ..mapping.draft import Draft, dumps, to_rest
 from ..mapping.fields import Fields, rounded
-from .base import Base, Shown
+from .base import Base
 from .interface import (
-    NO_LINKS,
     Balance,
     Credentials,
     Deleted,
     ErpError,
-    Links,
     Preview,
     Recognized,
     Settings,
@@ -99,7 +95,7 @@ class RestTransport(Base):
     # -- reading ----------------------------------------------------------------------
 
     def _entries(self, kind: str) -> Iterator[Fields]:
-        after = "0"
+        after = ""
         while True:
             try:
                 found = self.client.rows(queries.entries(kind, after))
@@ -119,7 +115,7 @@ class RestTransport(Base):
         zone = self.settings.time_zone
         if kind == "customer":
             condition = queries.since_text("lastmodifieddate", since, zone) if since else ""
-            found = self.client.page(queries.entries(kind, after or "0", condition), limit=size)[0]
+            found = self.client.page(queries.entries(kind, after, condition), limit=size)[0]
             entries = [rows.entry(kind, row, zone) for row in found]
             return entries, entries[-1].id if len(entries) == size else ""
         codes = [records.TRANSACTIONS[name][0] for name in records.records_of(kind)]
@@ -142,7 +138,7 @@ class RestTransport(Base):
     def _lines(self, keys: list[str], with_lines: bool) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         while True:
-            after = int(found[-1]["uniquekey"]) if found else 0
+            after = str(found[-1]["uniquekey"]) if found else ""
             page = self.client.rows(queries.lines(keys, with_lines, after))
             found += page
             if len(page) < queries.ROWS_MAX:
@@ -160,6 +156,18 @@ class RestTransport(Base):
         through = [link for link in found if str(link["previousdoc"]) not in keys]
         return [{**link, "nextdoc": owners[str(link["nextdoc"])]} for link in through]
 
+    def _applications(self, deposit: str, customer: str) -> list[Fields]:
+        """Return the applications of a deposit, with what each is applied to."""
+        found = self.client.rows(queries.links("previousdoc", [deposit]))
+        keys = sorted(
+            {str(row["nextdoc"]) for row in found if rows.record_of(str(row["nexttype"])) == deposit_use.RECORD}
+        )
+        if not keys:
+            return []
+        heads = self.client.rows(queries.heads(f"t.id IN ({queries.ids(keys)})"))
+        links = [row for row in self.client.rows(queries.links("nextdoc", keys)) if str(row["previousdoc"]) != deposit]
+        return rows.transactions(heads, [], links, {}, self.settings.time_zone)
+
     def _tax_rates(self) -> dict[str, Decimal]:
         if self._rates is None:
             self._rates = {}
@@ -169,7 +177,7 @@ class RestTransport(Base):
         return self._rates
 
     def _fetch(self, kind: str, ids: list[str]) -> list[Fields]:
-        wanted = [id for id in ids if id.isdigit()]
+        wanted = [id for id in ids if queries.is_id(id)]
         if kind == "customer":
             return [fields for id in wanted for fields in self._customer(id)]
         found = []
@@ -194,7 +202,7 @@ class RestTransport(Base):
         if kind == "customer":
             column, value = ("externalid", external_id) if external_id else ("entityid", number)
             condition = f"{column} = {queries.quoted(value)}"
-            found = self.client.rows(queries.entries(kind, "0", condition))
+            found = self.client.rows(queries.entries(kind, "", condition))
             return self._fetch(kind, [str(row["id"]) for row in found])
         codes = [records.TRANSACTIONS[name][0] for name in records.records_of(kind)]
         column, value = ("externalid", external_id) if external_id else ("tranid", number)
@@ -273,13 +281,24 @@ class RestTransport(Base):
     # -- writing ----------------------------------------------------------------------
 
     def _add(self, draft: Draft, external_id: str) -> str:
-        body = {"externalId": external_id, **to_rest(draft)}
+        path, body = self._addition(draft, external_id)
         headers = {**STRICT, "X-NetSuite-Idempotency-Key": idempotency_key(external_id)}
-        answer = self.client.call("POST", f"{RECORD}/{draft.record}", body, headers=headers, is_write=True)
+        answer = self.client.call("POST", path, body, headers=headers, is_write=True)
         id = answer.headers.get("Location", "").rstrip("/").rpartition("/")[2]
         if not id.isdigit():
             raise erp_error("answer_lost", detail="NetSuite did not say which record it made")
         return id
+
+    def _addition(self, draft: Draft, external_id: str) -> tuple[str, dict[str, Any]]:
+        """Return where a record is added, and its body: a deposit is applied by being transformed, and no other way.
+
+        docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/article_0830101547.html
+        """
+        body = {"externalId": external_id, **to_rest(draft)}
+        if draft.record != deposit_use.RECORD:
+            return f"{RECORD}/{draft.record}", body
+        deposit = body.pop("deposit")["id"]
+        return f"{RECORD}/{deposit_use.DEPOSIT}/{queries.ids([deposit])}/!transform/{draft.record}", body
 
     def _change(self, draft: Draft, id: str) -> None:
         query = {"replace": ",".join(draft.replaced)} if draft.replaced else None
@@ -292,10 +311,12 @@ class RestTransport(Base):
             query = {}
         self.client.call("DELETE", f"{RECORD}/{record}/{queries.ids([id])}", query=query, is_write=True)
 
-    def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what would be sent."""
-        draft = records.write(document, self._writing(Shown(links.ids, links.is_same)))
-        return Preview(f"POST {RECORD}/{draft.record}", dumps({"externalId": external_id, **to_rest(draft)}, 2))
+    def _shown(self, draft: Draft, external_id: str) -> Preview:
+        path, body = self._addition(draft, external_id)
+        return Preview(f"POST {path}", dumps(body, 2))
+
+    def _shown_removal(self, record: str, external_id: str) -> Preview:
+        return Preview(f"DELETE {RECORD}/{record}", dumps({"externalId": external_id}, 2))
 
 
 def _recognized(line: int, found: list[Fields]) -> Recognized:

@@ -10,22 +10,18 @@ from typing import Any
 
 from lxml import etree
 
-from odoo.addons.ar_sync.protocol.documents import Customer, Posting
-
-from ..mapping import records
+from ..mapping import deposit_use, records
 from ..mapping.draft import Draft, to_soap
-from ..mapping.fields import Fields
+from ..mapping.fields import REFUSED, Fields
 from ..mapping.lists import LISTS
 from ..mapping.soap_fields import children
 from . import envelope
-from .base import Base, Shown
+from .base import Base
 from .interface import (
-    NO_LINKS,
     Balance,
     Credentials,
     Deleted,
     ErpError,
-    Links,
     Preview,
     Recognized,
     Settings,
@@ -34,6 +30,7 @@ from .interface import (
 )
 from .soap_client import SoapClient
 from .soap_complete import Completion, recognized
+from .soap_plain import plain_record
 
 _PERMISSIONS = ("customer", "invoice", "creditMemo", "customerPayment", "customerRefund", "account", "accountingPeriod")
 #: An id that no record has: what is answered tells whether the role may read the type.
@@ -74,7 +71,7 @@ class SoapTransport(Base):
 
     def check(self) -> Standing:
         """Log in and look what the role may do."""
-        missing = [record for record in _PERMISSIONS if not self._may(record)]
+        missing = [record for record in _PERMISSIONS if not self.client.may_get(record, _NOBODY)]
         try:
             self.deleted(["invoice"], self.clock())
         except ErpError as error:
@@ -91,15 +88,6 @@ class SoapTransport(Base):
             own_requests_at_once=own,
             abilities=self.abilities,
         )
-
-    def _may(self, record: str) -> bool:
-        try:
-            self.client.get([(record, _NOBODY)])
-        except ErpError as error:
-            if error.code == "permission":
-                return False
-            raise
-        return True
 
     def _limits(self) -> tuple[int | None, int | None]:
         """Return the limits of concurrency; only an administrator's role is told."""
@@ -135,7 +123,7 @@ class SoapTransport(Base):
         asked = (kind, since)
         if self._listing[0] != asked or not after:
             self._listing = (asked, self._ids(kind, since, after))
-        left = [(record, id) for record, id in self._listing[1] if int(id) > int(after or 0)]
+        left = [(record, id) for record, id in self._listing[1] if not after or int(id) > int(after)]
         page = left[:size]
         following = page[-1][1] if len(left) > size else ""
         found = self.client.get(page)
@@ -156,7 +144,9 @@ class SoapTransport(Base):
 
     def _fetch(self, kind: str, ids: list[str]) -> list[Fields]:
         wanted = [(record, id) for id in ids for record in records.records_of(kind)]
-        return self.completion.complete(kind, self.client.get(wanted))
+        found = self.client.get(wanted)
+        shown = {one.id for one in found if not one.text(REFUSED)}
+        return self.completion.complete(kind, [one for one in found if not one.text(REFUSED) or one.id not in shown])
 
     def _find(self, kind: str, external_id: str, number: str, customer: str) -> list[Fields]:
         if external_id:
@@ -172,6 +162,10 @@ class SoapTransport(Base):
 
     def _find_external(self, record: str, external_id: str) -> str:
         return next((one.id for one in self.client.get_external(record, external_id)), "")
+
+    def _applications(self, deposit: str, customer: str) -> list[Fields]:
+        found = self.completion.transactions([customer], deposit_use.RECORD)
+        return [one for one in found if one.ref("deposit") == deposit]
 
     def _types(self, ids: list[str]) -> dict[str, str]:
         if not ids:
@@ -248,12 +242,17 @@ class SoapTransport(Base):
             values["deletionReason"] = {"deletionReasonCode": code, "deletionReasonMemo": memo or "AR Sync"}
         self.client.save("delete", **values)
 
-    def preview(self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS) -> Preview:
-        """Return what would be sent, without the passport."""
-        draft = records.write(document, self._writing(Shown(links.ids, links.is_same)))
-        schema, address = self.client.schema, self.client.address
-        record = self._record(draft, externalId=external_id)
-        data, _ = schema.message(address, "add", {}, {"record": record})
-        root = etree.fromstring(data)
+    def _shown(self, draft: Draft, external_id: str) -> Preview:
+        """Return a request without the passport; in plain words where NetSuite's schema is not at hand."""
+        schema = self.client.schema_at_hand
+        if schema is None:
+            root = plain_record(draft, external_id, self.settings.time_zone)
+        else:
+            record = self._record(draft, externalId=external_id)
+            root = etree.fromstring(schema.message(self.client.address, "add", {}, {"record": record})[0])
         etree.indent(root)
         return Preview("add", etree.tostring(root, encoding="unicode"), "xml")
+
+    def _shown_removal(self, record: str, external_id: str) -> Preview:
+        root = etree.Element("baseRef", type=record, externalId=external_id)
+        return Preview("delete", etree.tostring(root, encoding="unicode"), "xml")

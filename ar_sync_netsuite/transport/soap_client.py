@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..mapping.fields import Fields
+from ..mapping.fields import REFUSED, Fields
 from ..mapping.soap_fields import children, local, read
 from . import envelope
 from .auth import Signer
 from .door import Door
-from .interface import Settings, erp_error
-from .soap_schema import Schema, load
+from .interface import ErpError, Settings, erp_error
+from .soap_schema import Schema, at_hand, load
 
 #: Records that one request reads.
 GET_MAX = 200
@@ -37,8 +37,20 @@ class SoapClient:
     @property
     def schema(self) -> Schema:
         """The schema of the endpoint version, loaded when it is first needed."""
+        return load(self._wsdl)
+
+    @property
+    def schema_at_hand(self) -> Schema | None:
+        """The schema, if it can be had now: at once for a screen, within the limits of the network for anybody else."""
+        try:
+            return self.schema if self.settings.may_wait else at_hand(self._wsdl)
+        except ErpError:
+            return None
+
+    @property
+    def _wsdl(self) -> str:
         version = self.settings.version
-        return load(self.settings.wsdl or f"{self.door.base_url}/wsdl/v{version}_0/netsuite.wsdl")
+        return self.settings.wsdl or f"{self.door.base_url}/wsdl/v{version}_0/netsuite.wsdl"
 
     def make(self, type_name: str, **values: Any) -> Any:
         """Return an object of the schema."""
@@ -68,15 +80,35 @@ class SoapClient:
         return read(element, self.settings.time_zone)
 
     def get(self, wanted: list[tuple[str, str]]) -> list[Fields]:
-        """Return those of the records (type, id) that there are."""
+        """Return those of the records (type, id) that there are; one that is not shown says why, as ``REFUSED``."""
         found = []
         for start in range(0, len(wanted), GET_MAX):
-            refs = [self.make("RecordRef", type=kind, internalId=id) for kind, id in wanted[start : start + GET_MAX]]
+            some = wanted[start : start + GET_MAX]
+            refs = [self.make("RecordRef", type=kind, internalId=id) for kind, id in some]
             block = envelope.first(self.call("getList", baseRef=refs), "readResponseList")
-            for response in children(block) if block is not None else []:
-                if local(response) == "readResponse":
-                    found += self._read(response)
+            answers = [] if block is None else [one for one in children(block) if local(one) == "readResponse"]
+            for (kind, id), answer in zip(some, answers, strict=False):
+                found += self._read_or_say(kind, id, answer)
         return found
+
+    def _read_or_say(self, kind: str, id: str, response: Any) -> list[Fields]:
+        try:
+            return self._read(response)
+        except ErpError as error:
+            if error.is_safe_to_retry:
+                raise
+            return [Fields(kind, id, "", {REFUSED: str(error)})]
+
+    def may_get(self, kind: str, id: str) -> bool:
+        """Tell whether the role may read a type of records; whether there is such a record is all the same."""
+        ref = self.make("RecordRef", type=kind, internalId=id)
+        try:
+            self._read(envelope.first(self.call("get", baseRef=ref), "readResponse"))
+        except ErpError as error:
+            if error.code == "permission":
+                return False
+            raise
+        return True
 
     def get_external(self, kind: str, external_id: str) -> list[Fields]:
         """Return the record of a type with an external id, if there is one."""

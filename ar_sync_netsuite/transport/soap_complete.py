@@ -14,7 +14,7 @@ from typing import Any
 
 from ..mapping import head
 from ..mapping.context import Reading
-from ..mapping.fields import ZERO, Fields
+from ..mapping.fields import REFUSED, ZERO, Fields
 from ..mapping.records import TRANSACTIONS
 from .interface import Recognized
 from .soap_client import SoapClient
@@ -36,6 +36,10 @@ class Completion:
         """Return the records with what they do not say by themselves."""
         if kind == "customer":
             return found
+        refused = [one for one in found if one.text(REFUSED)]
+        return [*self._complete(kind, [one for one in found if not one.text(REFUSED)]), *refused]
+
+    def _complete(self, kind: str, found: list[Fields]) -> list[Fields]:
         found = self._voided(found)
         if kind == "write_off":
             found = [self._marked(one) if one.record == "journalEntry" else one for one in found]
@@ -46,7 +50,7 @@ class Completion:
         return found
 
     def _voided(self, found: list[Fields]) -> list[Fields]:
-        empty = [one.id for one in found if one.record != "journalEntry" and not _total(one)]
+        empty = [one.id for one in found if one.record != "journalEntry" and _is_empty(one)]
         if not empty:
             return found
         criteria: dict[str, Any] = {
@@ -73,15 +77,16 @@ class Completion:
             return found
         applied: defaultdict[str, list[Fields]] = defaultdict(list)
         for start in range(0, len(customers), CUSTOMERS_MAX):
-            for payment in self._payments(customers[start : start + CUSTOMERS_MAX], "customerPayment"):
-                for credit, row in carried(payment):
+            for payment in self.transactions(customers[start : start + CUSTOMERS_MAX], "customerPayment"):
+                for credit, row in _carried(payment):
                     applied[credit].append(row)
         return [
             with_values(one, applyList=(*one.rows("applyList"), *applied[one.id])) if applied.get(one.id) else one
             for one in found
         ]
 
-    def _payments(self, customers: list[str], record: str) -> Iterable[Fields]:
+    def transactions(self, customers: list[str], record: str) -> Iterable[Fields]:
+        """Return the transactions of a type that these customers have."""
         criteria: dict[str, Any] = {
             "type": {"operator": "anyOf", "searchValue": [TRANSACTIONS[record][1]]},
             "entity": {"operator": "anyOf", "searchValue": [{"internalId": key} for key in customers]},
@@ -94,20 +99,18 @@ class Completion:
         if not deposits:
             return found
         applied: defaultdict[str, list[Fields]] = defaultdict(list)
-        used: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+        used: defaultdict[str, list[Fields]] = defaultdict(list)
         customers = sorted({one.ref("customer") for one in deposits})
         for start in range(0, len(customers), CUSTOMERS_MAX):
             some = customers[start : start + CUSTOMERS_MAX]
-            for one in self._payments(some, "depositApplication"):
+            for one in self.transactions(some, "depositApplication"):
                 applied[one.ref("deposit")] += one.rows("applyList")
-                used[one.ref("deposit")] += one.decimal("applied") or ZERO
-            for refund in self._payments(some, "customerRefund"):
+                used[one.ref("deposit")].append(Fields("", "", "", {"amount": one.values.get("applied")}))
+            for refund in self.transactions(some, "customerRefund"):
                 for row in refund.rows("depositList"):
-                    used[row.ref("doc")] += row.decimal("amount") or ZERO
+                    used[row.ref("doc")].append(row)
         return [
-            with_values(
-                one, applyList=tuple(applied[one.id]), unapplied=(one.decimal("payment") or ZERO) - used[one.id]
-            )
+            with_values(one, applyList=tuple(applied[one.id]), unapplied=_left(one, used[one.id]))
             if one.record == "customerDeposit"
             else one
             for one in found
@@ -141,12 +144,40 @@ def _ticked(row: Fields) -> bool:
     return row.flag("apply") or not row.text("apply")
 
 
-def _total(fields: Fields) -> Decimal:
-    return fields.decimal("total") or fields.decimal("payment") or ZERO
+def _is_empty(fields: Fields) -> bool:
+    """Tell whether a record is worth nothing. What makes no sense is told when the record itself is read."""
+    try:
+        return not (fields.decimal("total") or fields.decimal("payment"))
+    except ValueError:
+        return False
+
+
+def _carried(payment: Fields) -> list[tuple[str, Fields]]:
+    """Return what a payment applies of credits; where that makes no sense, the credits make none either."""
+    try:
+        return carried(payment)
+    except ValueError as error:
+        row = Fields("", "", "", {"apply": "true", "doc": payment.id, "amount": str(error)})
+        return [(credit.ref("doc"), row) for credit in payment.rows("creditList")]
+
+
+def _left(deposit: Fields, used: list[Fields]) -> Decimal | str:
+    """Return what of a deposit is not used; a text where that makes no sense, which then is no amount."""
+    try:
+        return (deposit.decimal("payment") or ZERO) - sum((row.decimal("amount") or ZERO for row in used), ZERO)
+    except ValueError as error:
+        return str(error)
 
 
 def _is_unexplained(fields: Fields) -> bool:
     """Tell whether more of a credit is used than its own rows say."""
+    try:
+        return _is_used_elsewhere(fields)
+    except ValueError:
+        return False
+
+
+def _is_used_elsewhere(fields: Fields) -> bool:
     if fields.record == "journalEntry":
         return any(row.flag("isReceivable") and row.decimal("credit") for row in fields.rows("lineList"))
     rows = sum((row.decimal("amount") or ZERO for row in fields.rows("applyList") if _ticked(row)), ZERO)

@@ -1,9 +1,11 @@
 """The schema of SuiteTalk, loaded by zeep, which writes requests by it. Loaded once for each place it comes from.
 
-NetSuite serves it with every account; without a network a path to the files will do.
+NetSuite serves it with every account; without a network a path to the files will do. Where it cannot be had, that is
+remembered for a short while: a batch does not wait for each of its documents anew.
 """
 
 import threading
+import time
 from typing import Any
 
 import requests
@@ -15,7 +17,12 @@ from ..mapping.draft import CustomText
 from .interface import erp_error
 
 LOAD_TIMEOUT_S = 60
+CONNECT_TIMEOUT_S = 10
+#: How long it is not asked for again after it could not be had.
+FAILED_FOR_S = 30
 _loaded: dict[str, "Schema"] = {}
+#: Place -> (when, by the process's clock; in which way).
+_failed: dict[str, tuple[float, str]] = {}
 _lock = threading.Lock()
 
 
@@ -26,7 +33,9 @@ class Schema:
         library: Any = zeep  # It tells only half of its types.
         settings = library.Settings(strict=True, xml_huge_tree=False, forbid_dtd=True, forbid_entities=True)
         transport = library.Transport(
-            session=requests.Session(), timeout=LOAD_TIMEOUT_S, operation_timeout=LOAD_TIMEOUT_S
+            session=requests.Session(),
+            timeout=(CONNECT_TIMEOUT_S, LOAD_TIMEOUT_S),
+            operation_timeout=LOAD_TIMEOUT_S,
         )
         self.client: Any = library.Client(place, transport=transport, settings=settings)
         self.types = {one.name: one for one in self.client.wsdl.types.types if one.name}
@@ -63,9 +72,21 @@ class Schema:
 def load(place: str) -> Schema:
     """Return the schema of a place. :raise ErpError: ``unavailable``, it cannot be had now."""
     with _lock:
-        if place not in _loaded:
+        if place in _loaded:
+            return _loaded[place]
+        failed_at, words = _failed.get(place, (0.0, ""))
+        if not words or time.monotonic() - failed_at >= FAILED_FOR_S:
             try:
                 _loaded[place] = Schema(place)
+                return _loaded[place]
             except (OSError, requests.RequestException, zeep.exceptions.Error, etree.XMLSyntaxError) as error:
-                raise erp_error("unavailable", detail=f"the WSDL at {place}: {type(error).__name__}") from None
-        return _loaded[place]
+                words = type(error).__name__
+                _failed[place] = (time.monotonic(), words)
+    raise erp_error("unavailable", detail=f"the WSDL at {place}: {words}")
+
+
+def at_hand(place: str) -> Schema | None:
+    """Return the schema of a place where nobody has to wait for it: it was loaded before, or lies on this machine."""
+    if place in _loaded or "://" in place:
+        return _loaded.get(place)
+    return load(place)

@@ -23,6 +23,8 @@ TRANSFORMS = {
     ("customer", "invoice"),
     ("customer", "customerPayment"),
 }
+#: What REST makes in no other way (docs.oracle.com … article_0830101547).
+TRANSFORMED_ONLY = {"depositApplication"}
 
 
 def handle(call: Call, parts: list[str]) -> Response:
@@ -101,7 +103,9 @@ def sublist(call: Call, kind: str, key: str, name: str) -> Response:
 
 
 def create(call: Call, kind: str) -> Response:
-    """A new record."""
+    """A new record. :raise NsError: it is made by a transformation only."""
+    if kind in TRANSFORMED_ONLY:
+        raise NsError("INVALID_REQUEST", f"The record {kind} can only be created by a transformation.")
     draft, dropped = _draft(call, kind, call.body())
     call.engine.strike_record(call.strikes)
     return _written(call, call.books.add(draft), dropped)

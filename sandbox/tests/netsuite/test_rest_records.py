@@ -258,6 +258,25 @@ def test_transform_a_payment_into_a_refund(rest: Rest) -> None:
     assert rest.read("customerPayment", paid)["unapplied"] == 0
 
 
+def test_a_deposit_is_applied_by_a_transformation_alone(sandbox: NetSuiteSandbox, rest: Rest) -> None:
+    key = customer(rest)
+    held = rest.create("customerDeposit", {"customer": {"id": key}, "payment": 40})
+    made = invoice(rest, key, 100)
+    body = {"externalId": "a1", "tranDate": "2026-11-02", "apply": apply((made, 30))}
+    alone = {**body, "deposit": {"id": held}}
+    assert refused(lambda: rest.call("POST", "record/v1/depositApplication", alone)).code == "INVALID_REQUEST"
+    path = f"record/v1/customerDeposit/{held}/!transform/depositApplication"
+    used = rest.call("POST", path, body).headers["Location"].rpartition("/")[2]
+    record = rest.read("depositApplication", used)
+    assert (record["externalId"], record["applied"], record["deposit"]["id"]) == ("a1", 30, held)
+    assert rest.read("invoice", made)["amountRemaining"] == 70
+    for wrong in (apply((made, 71)), apply((made, 11))):
+        refused(lambda body={"apply": wrong}: rest.call("POST", path, body))
+    refused(lambda: rest.call("POST", path, {**body, "apply": apply((made, 5))}))
+    rest.raw("DELETE", f"record/v1/depositApplication/{used}")
+    assert rest.read("invoice", made)["amountRemaining"] == 100
+
+
 def test_transforms_that_are_none(rest: Rest) -> None:
     made = invoice(rest, customer(rest))
     path = f"record/v1/invoice/{made}/!transform"
