@@ -40,7 +40,7 @@ _PROMOTION = re.compile(
     r"^\W{0,3}(?:follow us|meet us|visit us|besuchen sie uns|folgen sie uns|suivez-nous|"
     r"retrouvez-nous|siguenos|visitenos|volg ons|bezoek ons|"
     r"b(?:u|ue)rozeiten|(?:o|oe)ffnungszeiten|office hours|opening hours|horaires|openingstijden|"
-    r"horario|(?:tel|phone|ph|mobile?|mob|fax|t|m)\b[ .:]{0,3}[+(\d]|t: |m: |mobile?:|mob\.|fax[:.])|"
+    r"horario|(?:tel|phone|ph|mobile?|mob|fax|t|m|ld|cell?|gsm|direct(?: line)?|direkt)\b[ .:]{0,3}[+(\d]|t: |m: |mobile?:|mob\.|fax[:.])|"
     r"^[^a-z]{0,4}(?:registered in|sitz:|siren|siret|rcs|kvk|cif:|vat (?:no|reg))|"
     r"^(?:iban|bic)\W{0,3}[a-z]{2}\d\d[ \d]"
 )
@@ -53,7 +53,9 @@ _REGISTER = re.compile(rf"(?:^|[|,;·-])\s{{0,3}}{phrases(REGISTER_NAMES).patter
 _SIGN_OFF = re.compile(rf"^\W{{0,3}}(?:{phrases(SIGN_OFFS).pattern})[\s,.!*;-]{{0,6}}(.{{0,40}})$")
 _THANKS = re.compile(rf"^\W{{0,3}}(?:{phrases(THANKS).pattern})[\s,.!*;-]{{0,6}}(.{{0,60}})$")
 _GOES_ON = re.compile(rf"^(?:{phrases(THANKS_GO_ON).pattern})")
-_GREETING = re.compile(rf"^\W{{0,3}}(?:{phrases(GREETINGS).pattern})(?:[\s,.!:]{{1,4}}\S{{1,30}}){{0,5}}\W{{0,3}}$")
+_GREETING = re.compile(
+    rf"^\W{{0,3}}(?:(?:{phrases(GREETINGS).pattern})(?:[ .]{{1,2}}[^\s,:!?]{{1,30}}){{0,5}}[ ,:!.]{{0,4}}){{1,3}}$"
+)
 _NAME = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ][\w.'’-]{0,30}|van|von|de|der|den|du|la|zu|y|&)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"@|www\.|\||https?:")
@@ -66,12 +68,14 @@ def without(lines: Sequence[str], sender: str = "") -> list[str]:
     skipping, is_sure, is_said = 0, False, False
     for number, line in enumerate(lines):
         folded = fold(line[:_LINE_MAX]).strip()
-        if skipping and (_POSTSCRIPT.match(folded) or (not is_sure and _is_sentence(line))):
+        above = lines[number - 1].strip() if number else ""
+        if skipping and (_POSTSCRIPT.match(folded) or not (is_sure or above) and _is_sentence(line)):
             skipping = 0
         if _SIGNATURE.match(line):
             skipping, is_sure = _TO_THE_END, True
         elif is_furniture(folded) or (is_said and _FIELDS.match(folded)):
             kept.append("")
+            is_sure = is_sure or bool(skipping and folded.strip("-_=* "))
         elif _is_disclaimer(folded):
             kept.append("")
             skipping, is_sure = max(skipping, _SIGNATURE_LINES_MAX), True
@@ -123,6 +127,8 @@ def _is_sentence(line: str) -> bool:
     if len(line.split()) < 5 or line[-1] not in ".?!" or _PLACE.search(line):
         return False
     folded = fold(line)
+    if sum(word.islower() for word in line.split()) < 3:
+        return False
     return not (is_furniture(folded) or _FIELDS.match(folded) or _is_disclaimer(folded) or _closes(folded))
 
 

@@ -81,11 +81,12 @@ this (e-?mail|message|communication|transmission)( message)? (and|is|may|contain
 (the )?(information|contents?) (contained )?in this (e-?mail|message|communication)
 if you (are|have) (not )?(the intended recipient|received this (e-?mail|message) in error)
 virus-free\\. .{0,60}
+(this )?e-?mail originated (from )?outside|click links or open attachments
 we (will )?never change our bank details
 please consider the environment
 think before you print
 diese (e-?mail|nachricht) (und|enthält|ist|kann) ~ (vertraulich*|anhaeng*|anhang*|informationen)
-ce (message|courriel|mail|courrier)( electronique)? (et|est|peut|contient|ainsi) ~ (confidentiel*|pieces|
+ce (message|courriel|mail|courrier)( electronique)? (et|est|peut|contient|ainsi) ~ (confidentiel*|privilegie*|pieces|
   destine*|etablis)
 este (mensaje|correo|e-?mail)( electronico)? (y|es|puede|contiene|va|se dirige) ~ (confidencial*|adjuntos|
   dirigido|destinatario|exclusivamente)
@@ -93,11 +94,12 @@ este (mensaje|correo|e-?mail)( electronico)? (y|es|puede|contiene|va|se dirige) 
 (le )?present (message|courriel|mail) (est|et|peut|contient|ainsi) ~ (confidentiel*|secret|soumis|destine*)
 (l'integrite|l'information contenue|les informations contenues) (de|dans) (ce|cet) (message|courriel|mail)
 devez-vous vraiment imprimer|n'imprimez (ce|cet) (message|courriel|mail)
-conformement (au rgpd|a la loi informatique)
+conformement (au rgpd|a la loi informatique)\\S{0,20}( \\S{1,20}){0,4} vous disposez
+retrouvez nos conditions generales
 nous ne (modifions|changeons) jamais nos coordonnees bancaires
 (la )?informacion contenida en este (mensaje|correo|e-?mail)
 (de acuerdo con|en cumplimiento de|de conformidad con|conforme a) (el rgpd|lo dispuesto en el rgpd|la ley federal de
-   proteccion de datos|la ley organica|l rgpd|la lopd*)
+   proteccion de datos|la ley organica|la lopd*)\\S{0,20} ~ ~ (le informamos|sus datos|consulte)
 nunca (modificaremos|cambiaremos) (nuestros )?datos bancarios
 denk aan het milieu
 (pensez|merci de penser) a l'environnement
@@ -152,11 +154,14 @@ THANKS = """
 """
 #: How thanks go on without saying anything else.
 THANKS_GO_ON = """
-for (your|the|all|being)|so much|very much|again|in advance|a lot|and (best|kind|warm|many|have|all)
-für (ihre*|deine*|eure*|die|das|den|ihr)|im voraus|und (gruß|grüße|viele|schöne*|beste|liebe|freundliche)
-(de|pour) (votre|vos|ta|ton|tes|leur|le|la|les)|d'avance|par avance|beaucoup|et (bonne|belle|bien|a|cordialement)
-por (su|tu|vuestra|la|el|los|las|todo)|de antemano|y (un )?(saludo*|cordial*|buen*)
-voor (uw|je|jouw|jullie|de|het|alles)|alvast|vooraf|en ((met )?vriendelijke )?(groet*|fijne|prettige)
+for (your|the|all|\\w{3,12}ing)|so much|much|very much|again|in advance|a lot|and (best|kind|warm|many|have|all)
+für (ihre*|deine*|eure*|die|das|den|ihr)|vorab|im voraus|und (gruß|grüße|viele|schöne*|beste|liebe|freundliche)
+(de|pour) (votre|vos|ta|ton|tes|leur|le|la|les)|d'avance|par avance|beaucoup|bien|a vous|de comprendre|
+  de (me|m'|nous) ?(dire|confirmer|eclairer)|(et )?(bonne|belle) (journee|soiree|semaine|fin)|
+  et (bien|a|cordialement)
+por (su|tu|vuestra|la|el|los|las|todo|adelantado|esperar|entender*|atender*)|mil|de (antemano|corazon)|
+  y (un )?(saludo*|cordial*|buen*)
+voor (uw|je|jouw|jullie|de|het|alles)|alvast|vooraf|bij voorbaat|en (tot|((met )?vriendelijke )?(groet*|fijne|prettige))
 """
 #: Words with which a mail begins.
 GREETINGS = """
