@@ -143,13 +143,15 @@ def _is_signed(line: str, names: Sequence[str]) -> bool:
         return False
     found = list(_WORD.finditer(folded))
     words = [one[0] for one in found]
-    if len(names) < 2 or any(map(str.isdigit, folded[:1])):
+    if not names or not words or folded[:1].isdigit():
         return False
     if len(words) == 1:
         return words[0] == names[0] and len(names[0]) > 2 and len(folded) <= len(names[0]) + 4
-    if sorted(words[: len(names)]) != sorted(names):
+    if len(names) < 2 or sorted(words[: len(names)]) != sorted(names):
         return False
     after = folded[found[len(names) - 1].end() :].strip(" *_.)")
+    if len(words) - len(names) <= 2 and all(_NAME.match(word) for word in line.split()):
+        return True
     return not after or after[0] in ",|/-(\u00b7"
 
 
