@@ -40,7 +40,8 @@ _PROMOTION = re.compile(
     r"^\W{0,3}(?:follow us|meet us|visit us|besuchen sie uns|folgen sie uns|suivez-nous|"
     r"retrouvez-nous|siguenos|visitenos|volg ons|bezoek ons|"
     r"b(?:u|ue)rozeiten|(?:o|oe)ffnungszeiten|office hours|opening hours|horaires|openingstijden|"
-    r"horario|(?:tel|phone|ph|mobile?|mob|fax|t|m|ld|cell?|gsm|direct(?: line)?|direkt)\b[ .:]{0,3}[+(\d]|t: |m: |mobile?:|mob\.|fax[:.])|"
+    r"horario|t: |m: |mobile?:|mob\.|fax[:.]|"
+    r"(?:tel|phone|ph|mobile?|mob|fax|t|m|ld|cell?|gsm|direct(?: line)?|direkt)\b[ .:]{0,3}[+(\d])|"
     r"^[^a-z]{0,4}(?:registered in|sitz:|siren|siret|rcs|kvk|cif:|vat (?:no|reg))|"
     r"^(?:iban|bic)\W{0,3}[a-z]{2}\d\d[ \d]"
 )
@@ -58,6 +59,7 @@ _GREETING = re.compile(
 )
 _NAME = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ][\w.'’-]{0,30}|van|von|de|der|den|du|la|zu|y|&)$")
 _WORD = re.compile(r"[^\W\d_]+")
+_SUM = re.compile(r"[€$£]|\b(?:eur|usd|gbp|chf)\b")
 _PLACE = re.compile(r"@|www\.|\||https?:")
 
 
@@ -122,8 +124,10 @@ def _thanks(line: str, folded: str, below: Sequence[str]) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Tell whether a line below a name says something."""
+    """Tell whether a line below a name says something: a sentence, or a sum."""
     line = line.strip()[:_LINE_MAX]
+    if _SUM.search(line.lower()) and any(map(str.isdigit, line)) and "capital" not in line.lower():
+        return True
     if len(line.split()) < 5 or line[-1] not in ".?!" or _PLACE.search(line):
         return False
     folded = fold(line)

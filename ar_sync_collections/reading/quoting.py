@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from . import footers
 from .folding import fold, phrases
@@ -71,6 +72,29 @@ _OPENING = phrases(OPENINGS_OF_FORWARDS)
 _REMINDER = phrases(OUR_REMINDERS)
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """The mail domains of the sender and of us, and the names that both write under."""
+
+    own: str | None
+    ours: str | None
+    sender: str
+    receiver: str
+
+    def is_ours(self, folded: str) -> bool:
+        """Tell whether a line of a head names us."""
+        return _names(self.receiver, folded) or bool(self.ours and f"@{self.ours}" in folded)
+
+    def is_sender(self, folded: str) -> bool:
+        """Tell whether a line of a head names the sender."""
+        return _names(self.sender, folded)
+
+
+def _names(name: str, folded: str) -> bool:
+    name = fold(name[:_LINE_MAX]).strip(' "')
+    return len(name) > 4 and name in folded
+
+
 def strip(text: str, own: str | None = None, ours: str | None = None, *, sender: str = "", receiver: str = "") -> str:
     """Return the sender's own new text.
 
@@ -79,12 +103,13 @@ def strip(text: str, own: str | None = None, ours: str | None = None, *, sender:
     names beside the two addresses: the one begins a signature, a mail below by the other is ours.
     """
     lines = text[:CHARACTERS_MAX].replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_MAX]
+    sides = _Sides(own, ours, sender, receiver)
     kept: list[str] = []
     for _level in range(_LEVELS_MAX):
         body, rest = _above_quote(lines)
         part = footers.without(_unquoted(body), sender)
         kept.extend(part)
-        if not rest or not _is_part_of_message(part, rest, own, ours, receiver):
+        if not rest or not _is_part_of_message(part, rest, sides):
             break
         kept.append("")
         lines = _below_head(rest)
@@ -212,20 +237,19 @@ def _below_head(rest: Sequence[str]) -> list[str]:
     return list(rest[index:])
 
 
-def _is_part_of_message(
-    kept: Sequence[str], rest: Sequence[str], own: str | None, ours: str | None, receiver: str
-) -> bool:
+def _is_part_of_message(kept: Sequence[str], rest: Sequence[str], sides: _Sides) -> bool:
     """Tell whether the mail below is an answer from inside the customer's firm, not our reminder."""
     above = fold(" ".join(kept))[:400]
     head = [fold(line[:_LINE_MAX]) for line in rest[:8]]
-    sender = next((line for line in head if _kind(line) == "from"), "") or next((one for one in head if "@" in one), "")
-    domain = _ADDRESS.search(sender)
-    name = fold(receiver[:_LINE_MAX]).strip(' "')
-    if (domain and ours and domain[1] == ours) or (len(name) > 4 and name in sender):
+    author = next((line for line in head if _kind(line) == "from"), "") or next((one for one in head if "@" in one), "")
+    domain = _ADDRESS.search(author)
+    if sides.is_ours(author) or (domain and domain[1] == sides.ours):
+        return False
+    if sides.is_sender(author) and not any(sides.is_ours(line) for line in head):
         return False
     words = len(above.split())
     opens = bool(_OPENING.search(above)) and words <= 40
-    if domain and own and domain[1] == own:
+    if domain and domain[1] == sides.own:
         return opens or words <= 12
     is_forward = any(_FORWARD.search(line) for line in head)
     below = _above_quote(_below_head(rest)[:_FORWARDED_LINES_MAX])[0]

@@ -37,6 +37,7 @@ ORIGINAL_MARKS = """
 -{2,}\\s{0,3}(mensaje|correo) original\\s{0,3}-{0,40}
 -{2,}\\s{0,3}(oorspronkelijk|origineel) bericht\\s{0,3}-{0,40}
 -{2,}\\s{0,3}reply (above|below) this line\\s{0,3}-{0,40}
+original message (details|headers)
 -{2,}\\s{0,3}(this is a copy of|below this line is a copy of) .{0,60}
 -{2,}\\s{0,3}((hier|unten|nachfolgend) )?folgt eine kopie der (kopfzeilen|nachricht|e-?mail)*.{0,40}
 """

@@ -17,7 +17,7 @@ OURS = (
         "Hi,\nThanks, paid yesterday.",
         "Hallo,\nDanke!\nDie Rechnung wird am Freitag bezahlt.",
         "Bonjour,\nOui.\nMerci d'envoyer le duplicata",
-        "Notre avocat, Me Bianchi, vous a écrit le 5. Vous pouvez rayer mon\nadresse, tout passe par lui maintenant :\nx@y.example",
+        "Me Bianchi vous a écrit le 5. Vous pouvez rayer mon\nadresse, tout passe par lui à présent :\nx@y.example",
         "Das entscheidet unser Geschäftsführer. Er kommt am Montag.",
         "We have your legal notice of 3 May and will answer.",
         "Tel. besprochen: Zahlung am 5. des Monats.",
@@ -43,7 +43,7 @@ def test_words_that_look_like_a_footer_stay(words):
         "Von: Eva\nGesendet: Mittwoch, 23. Juli 2026 16:40\nBitte zahlen.",
         "--- Unten folgt eine Kopie der Kopfzeilen.\nSubject: Mahnung",
         "------ This is a copy of the message, including all the headers. ------\nSubject: Reminder",
-        "________________________________\nVon: Billing GmbH\nDatum: 31.05.2025\nAn: ann@own.example\nBetreff: x\n\nBis wann?",
+        "__________\nVon: Billing GmbH\nDatum: 31.05.2025\nAn: ann@own.example\nBetreff: x\n\nBis wann?",
     ],
 )
 def test_our_mail_goes_however_it_is_headed(head):
@@ -99,9 +99,10 @@ def test_the_name_of_the_sender_among_words_stays(text):
     assert strip(text, sender="Ann Example") == text
 
 
-def test_a_sentence_below_the_name_stays():
-    text = "The first is paid.\n\nAnn Example\nBookkeeper\n\nThe second one will be paid by the end of May."
-    assert strip(text, sender="Ann Example") == ("The first is paid.\n\nThe second one will be paid by the end of May.")
+@pytest.mark.parametrize("more", ["The second one will be paid by the end of May.", "RE-2   12,10 EUR"])
+def test_what_is_said_below_the_name_stays(more):
+    text = f"The first is paid.\n\nAnn Example\nBookkeeper\n\n{more}"
+    assert strip(text, sender="Ann Example") == f"The first is paid.\n\n{more}"
 
 
 def test_answers_below_a_head_between_the_quoted_lines_stay():
@@ -121,6 +122,14 @@ def test_a_forwarded_answer_stays_though_our_reminder_stands_below_it():
         assert strip(text, own="own.example", ours="us.example") == (
             "unten die Info aus der Buchhaltung\n\nSie ist für den 8. August vorgemerkt."
         )
+
+
+def test_what_the_sender_asked_inside_is_no_answer():
+    asked = "From: Neil Garforth\nSent: 06 January 2026 09:58\nTo: Accounts\nSubject: x\n\nWhat is the story?"
+    text = f"Passing this on, see below.\n\n{asked}"
+    assert strip(text, sender="Neil Garforth") == "Passing this on, see below."
+    to_us = text.replace("To: Accounts", "To: ar@us.example")
+    assert strip(to_us, ours="us.example", sender="Neil Garforth").endswith("What is the story?")
 
 
 @pytest.mark.parametrize("mark", ["---------- Forwarded message ---------\n", "From: a@x.example\nSent: b\nTo: c\n\n"])
