@@ -59,6 +59,8 @@ _GREETING = re.compile(
 )
 _NAME = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ][\w.'’-]{0,30}|van|von|de|der|den|du|la|zu|y|&)$")
 _WORD = re.compile(r"[^\W\d_]+")
+#: A comma, and more than a name after it.
+_CLAUSE = re.compile(r"[,;.:] [a-zà-öø-ÿ]{2,30} ?[^\s|]")
 _SUM = re.compile(r"[€$£]|\b(?:eur|usd|gbp|chf)\b")
 _PLACE = re.compile(r"@|www\.|\||https?:")
 
@@ -83,8 +85,8 @@ def without(lines: Sequence[str], sender: str = "") -> list[str]:
             skipping, is_sure = max(skipping, _SIGNATURE_LINES_MAX), True
         elif skipping:
             skipping -= bool(folded)
-            is_sure = is_sure or _closes(folded)
-        elif is_said and _closes(folded):
+            is_sure = is_sure or _closes(folded, line)
+        elif is_said and _closes(folded, line):
             skipping, is_sure = _SIGNATURE_LINES_MAX, True
         elif is_said and (_thanks(line, folded, lines[number + 1 : number + 4]) or _is_signed(line, names)):
             skipping, is_sure = _SIGNATURE_LINES_MAX, False
@@ -103,24 +105,37 @@ def _is_disclaimer(folded: str) -> bool:
     return bool(_DISCLAIMER.search(folded) or _TITLE.match(folded) or _REGISTER.search(folded))
 
 
-def _closes(folded: str) -> bool:
+def _closes(folded: str, line: str) -> bool:
     """Tell whether the line is a closing greeting, alone or with a name after it."""
     match = _SIGN_OFF.match(folded) if len(folded) <= 90 else None
-    return bool(match) and len((match[1] if match else "").split()) <= 4 and not any(map(str.isdigit, folded))
+    if not match or any(map(str.isdigit, folded)):
+        return False
+    return len(match[1].split()) <= 4 and not _CLAUSE.search(_end(line, match[1]))
+
+
+def _end(line: str, rest: str) -> str:
+    """Return the end of a line whose folded end is given."""
+    return line.strip()[-len(rest) :] if rest else ""
 
 
 def _thanks(line: str, folded: str, below: Sequence[str]) -> bool:
     """Tell whether the line only thanks, at the end of what is said."""
     match = _THANKS.match(folded) if len(folded) <= 90 else None
-    if not match or any(map(str.isdigit, folded)) or any(_is_sentence(one) for one in below):
+    if not match or any(map(str.isdigit, folded)) or any(_is_said(one) for one in below):
         return False
     rest = match[1].split()
     if not rest:
         return True
     if _GOES_ON.match(match[1]):
-        return len(rest) <= 6
+        return len(rest) <= 6 and not _CLAUSE.search(_end(line, match[1]))
     named = line.strip().split()[-len(rest) :]
     return len(rest) <= 4 and all(_NAME.match(word.strip("*_,")) for word in named) and line.strip()[-1] not in "!?"
+
+
+def _is_said(line: str) -> bool:
+    """Tell whether a line below thanks says something: a sentence, or some words without a name among them."""
+    words = line.strip()[:_LINE_MAX].split()
+    return _is_sentence(line) or (len(words) >= 3 and all(word.islower() for word in words))
 
 
 def _is_sentence(line: str) -> bool:
@@ -133,7 +148,7 @@ def _is_sentence(line: str) -> bool:
     folded = fold(line)
     if sum(word.islower() for word in line.split()) < 3:
         return False
-    return not (is_furniture(folded) or _FIELDS.match(folded) or _is_disclaimer(folded) or _closes(folded))
+    return not (is_furniture(folded) or _FIELDS.match(folded) or _is_disclaimer(folded) or _closes(folded, line))
 
 
 def _words(text: str) -> list[str]:

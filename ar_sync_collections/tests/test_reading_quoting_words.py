@@ -24,6 +24,9 @@ OURS = (
         "RE-1 | 12.05.2026 | 96,30 EUR | bezahlt\nRE-2 | 13.05.2026 | 12,10 EUR | strittig",
         "In dieser Ausgabe: Mahngebühren richtig buchen | Insolvenzanfechtung | Ratenzahlung: ein Muster | Termine",
         "Hello,\nthanks",
+        "Bezahlt.\nDanke für die Mahnung, geht raus",
+        "The invoice is right.\nCheers mate, paying now",
+        "ok, gezien\nBedankt voor de herinnering\nwe betalen vrijdag",
     ],
 )
 def test_words_that_look_like_a_footer_stay(words):
