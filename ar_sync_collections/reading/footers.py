@@ -135,7 +135,9 @@ def _thanks(line: str, folded: str, below: Sequence[str]) -> bool:
 def _is_said(line: str) -> bool:
     """Tell whether a line below thanks says something: a sentence, or some words without a name among them."""
     words = line.strip()[:_LINE_MAX].split()
-    return _is_sentence(line) or (len(words) >= 3 and all(word.islower() for word in words))
+    if len(words) < 3 or is_furniture(fold(line[:_LINE_MAX]).strip()):
+        return False
+    return _is_sentence(line) or all(word.islower() for word in words)
 
 
 def _is_sentence(line: str) -> bool:
