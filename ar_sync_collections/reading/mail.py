@@ -84,12 +84,18 @@ def _new_text(mail: Mail) -> str:
     headers = lowered(mail.headers)
     own, ours = (_DOMAIN.search(headers.get(name, "")) for name in ("from", "to"))
     domains = (own[1] if own else None, ours[1] if ours else None)
+    names = {"sender": _name(headers.get("from", "")), "receiver": _name(headers.get("to", ""))}
     text = mail.text
     if mail.html:
         text = html_text.to_text(mail.html)
-        if quoting.points_below(quoting.strip(text, *domains)):
+        if quoting.points_below(quoting.strip(text, *domains, **names)):
             text = html_text.to_text(mail.html, quotes=True)
-    return quoting.strip(text, *domains)[:NEW_TEXT_MAX]
+    return quoting.strip(text, *domains, **names)[:NEW_TEXT_MAX]
+
+
+def _name(address: str) -> str:
+    """Return the name beside the first address of a header."""
+    return address[:_SUBJECT_MAX].split("<")[0].strip(' "') if "<" in address else ""
 
 
 def _month_first(mail: Mail, text: str) -> bool | None:
