@@ -44,7 +44,7 @@ class FileError(Exception):
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the file: what the reader gets, and the truth."""
+    """One line of the file: what the reader gets, and the truth; of some, also the words that say each label."""
 
     id: str
     mail: Mail
@@ -52,6 +52,7 @@ class Case:
     day: date | None
     amount: Decimal | None
     currency: str | None
+    evidence: dict[str, list[str]] | None = None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -107,6 +108,7 @@ def _case(row: dict, hint: bool) -> Case:
         date.fromisoformat(day) if day else None,
         None if amount is None else Decimal(str(amount)),
         row.get("promise_currency"),
+        row.get("evidence"),
     )
 
 

@@ -1,9 +1,9 @@
 """What the learned weights make of a mail, beside what the rules made of it.
 
-The weights tell how likely each label is, and of each date how likely it is that of the first payment announced. The
-matches of the rules are among what is weighed, so a label of the rules that the wording does not bear out goes, and one
-that the rules missed comes. What is certain by other means than wording is not asked again: a bounce, and the absence
-in a mail that its headers call automatic.
+The weights tell how likely each label is, by the mail as a whole and by each of its sentences, and of each date how
+likely it is that of the first payment announced. The matches of the rules are among what is weighed, so a label of the
+rules that the wording does not bear out goes, and one that the rules missed comes. What is certain by other means than
+wording is not asked again: a bounce, and the absence in a mail that its headers call automatic.
 
 A label that only the weights found is named ``wording.<label>``, quotes the sentence that weighs most, and is never as
 sure as one of the rules: it is for a person to look at, and nothing is done because of it alone.
@@ -20,7 +20,7 @@ from operator import itemgetter
 from . import promises, wording
 from .statements import Statement, is_past
 from .values import LABELS, Intent, Promise
-from .weights import First, Table, first, keys_of, tables
+from .weights import Keys, Signs, Table, Trees, first, keys_of, signs, tables
 
 #: How sure a label that only the weights found can be: less than what anything is done for.
 SURE_MAX = 0.75
@@ -32,8 +32,11 @@ _CERTAIN = 0.95
 _KNOWN, _UNKNOWN = 0.9, 0.1
 #: Where nothing reaches its bound, a label of the rules is preferred by so much.
 _PREFERRED = 1.5
-#: Beyond this the odds of a date do not count.
+#: Beyond this the odds of a date, or of a label, do not count.
 _ODDS_MIN = -6.0
+_ODDS_MAX = 8.0
+#: So many days ahead are as good as more.
+_AHEAD_MAX = 60
 #: Labels that are nothing beside another one.
 _ALONE = ("other",)
 #: A question that asks for a paper or for time is a request; another one beside it must be as likely as this.
@@ -62,9 +65,10 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Described:
-    """The descriptions of a mail: of each sentence, of the rest, and of each date."""
+    """The descriptions of a mail: of each sentence and its surroundings, of the rest, and of each date."""
 
     sentences: tuple[frozenset[str], ...]
+    surroundings: tuple[frozenset[str], ...]
     rest: frozenset[str]
     ruled: frozenset[str]
     places: tuple[wording.Place, ...]
@@ -75,13 +79,22 @@ class Described:
         """What the mail as a whole is described by."""
         return set().union(*self.sentences, self.rest, self.ruled)
 
+    @property
+    def lines(self) -> list[frozenset[str]]:
+        """What each sentence is described by, with its surroundings."""
+        return [one | around for one, around in zip(self.sentences, self.surroundings, strict=True)]
+
 
 @dataclass(frozen=True)
 class Weighed:
-    """How likely each label is, and each date of being that of the first payment announced."""
+    """How likely each label is, and each date of being that of the first payment announced.
+
+    Of each sentence the odds that it says a label, as logarithms, in the order of `LABELS`.
+    """
 
     chances: Mapping[str, float]
     dates: tuple[float, ...]
+    lines: tuple[tuple[float, ...], ...] = ()
 
 
 def describe(ruled: Ruled) -> Described:
@@ -91,10 +104,15 @@ def describe(ruled: Ruled) -> Described:
     subject = [wording.line_of(statement, today) for statement in ruled.subject]
     places = wording.places(statements)[:DATES_MAX]
     promised = ruled.promise.day if ruled.promise else None
+    made = [f"r{label}" for label in ruled.labels]
     return Described(
         tuple(
             frozenset(wording.of_sentence(statement, line, ruled.language))
             for statement, line in zip(statements, lines, strict=True)
+        ),
+        tuple(
+            frozenset([*wording.of_surroundings(statements, lines, number, ruled.language), *made])
+            for number in range(len(lines))
         ),
         frozenset([*wording.of_subject(subject), *wording.of_mail(statements, ruled.language)]),
         frozenset(["rpromise"] if ruled.promise else []),
@@ -122,31 +140,67 @@ def _ruled_date(ruled: Ruled, place: wording.Place, promised: date | None) -> li
     return made
 
 
-def weigh(described: Described, given: Mapping[str, Table]) -> Weighed:
+def weigh(described: Described, given: Mapping[str, Table], told: Mapping[str, Signs]) -> Weighed:
     """Return how likely the labels and the dates of a mail are."""
-    labels, dates = given["labels"], given["dates"]
-    chances = dict(zip(labels.columns, labels.chances(described.whole), strict=True))
-    return Weighed(chances, tuple(dates.chances(one)[0] for one in described.dates))
+    lines = [keys_of(line) for line in described.lines]
+    return weigh_keys(keys_of(described.whole), lines, [keys_of(one) for one in described.dates], given, told)
 
 
-def signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) -> list[dict[str, float]]:
+def weigh_keys(
+    mail: Keys, lines: Sequence[Keys], dates: Sequence[Keys], given: Mapping[str, Table], told: Mapping[str, Signs]
+) -> Weighed:
+    """Return how likely the labels and the dates of a mail are, by the check sums of its descriptions."""
+    odds = tuple(given["sentences"].odds_of(line) for line in lines)
+    whole = given["labels"].odds_of(mail)
+    chances = {label: told[label].chance(one) for label, one in label_signs(whole, odds).items()}
+    return Weighed(chances, tuple(given["dates"].chances_of(one)[0] for one in dates), odds)
+
+
+def label_signs(whole: Sequence[float], lines: Sequence[Sequence[float]]) -> dict[str, dict[str, float]]:
+    """Return for each label by what it is told: the whole mail, the sentence that says it best, all sentences."""
+    made = {}
+    for column, label in enumerate(LABELS):
+        said = [line[column] for line in lines]
+        silent = math.prod(1 - _chance(odds) for odds in said)
+        made[label] = {
+            "mail": _bounded(whole[column]),
+            "best": _bounded(max(said, default=-_ODDS_MAX)),
+            "any": _bounded(_odds(1 - silent)),
+            "sentences": math.log1p(len(said)),
+        }
+    return made
+
+
+def date_signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) -> list[dict[str, float]]:
     """Return for each date by what it is told whether it is that of the first payment announced.
 
-    The date alone, the mail as a whole, the dates before and after it, and what the rules made of both.
+    The date alone, its sentence, the mail as a whole, the dates and sentences before and after it, and what the rules
+    made of them.
     """
-    promise = ruled.promise
+    promise, column = ruled.promise, LABELS.index("promise")
     odds = [max(_ODDS_MIN, _odds(chance)) for chance in weighed.dates]
+    lines = [_bounded(line[column]) for line in weighed.lines]
+    said = [lines[place.number] for place in places]
     mail = {f"mail {label}": _odds(chance) for label, chance in weighed.chances.items()}
     made = []
     for number, place in enumerate(places):
         statement = ruled.statements[place.number]
         is_none = is_past(place.found, ruled.today) or promises.is_blocked(statement, place.found)
+        line = zip(LABELS, weighed.lines[place.number], strict=True)
         made.append(
             {
                 **mail,
+                **{f"line {label}": _bounded(one) for label, one in line},
                 "date": odds[number],
                 "later": max(odds[number + 1 :], default=_ODDS_MIN),
                 "earlier": max(odds[:number], default=_ODDS_MIN),
+                "both": min(odds[number], said[number]),
+                "later said": max(said[number + 1 :], default=-_ODDS_MAX),
+                "earlier said": max(said[:number], default=-_ODDS_MAX),
+                "line before": lines[place.number - 1] if place.number else -_ODDS_MAX,
+                "line after": lines[place.number + 1] if place.number + 1 < len(lines) else -_ODDS_MAX,
+                "best line": max(lines),
+                "is best line": float(said[number] == max(lines)),
                 "denied date": odds[number] if is_none else 0.0,
                 "denied": float(is_none),
                 "same as rules": float(promise is not None and promise.day == place.found.day),
@@ -154,26 +208,29 @@ def signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) -> li
                 "first": float(not number),
                 "only": float(len(places) == 1),
                 "promised by rules": float(promises.is_promised(statement, place.found, ruled.today)),
+                "days ahead": float(min(_AHEAD_MAX, (place.found.day - ruled.today).days)),
+                "asks": float(statement.asks),
+                "sum": float(bool(statement.amounts)),
             }
         )
     return made
 
 
-def first_chances(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed, first_date: First) -> list[float]:
+def first_chances(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed, first_date: Trees) -> list[float]:
     """Return for each date how likely it is that of the first payment announced.
 
     A day gone by, in doubt, denied, or "not before" it, certainly is not.
     """
-    return [0.0 if one["denied"] else first_date.chance(one) for one in signs(ruled, places, weighed)]
+    return [0.0 if one["denied"] else first_date.chance(one) for one in date_signs(ruled, places, weighed)]
 
 
 def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
     """Return the labels of a mail and its promise."""
     if ruled.is_bounce or any(intent.rule == "other.bulk" for intent in ruled.intents):
         return ruled.intents, ruled.promise
-    given = tables()
+    given, told = tables(), signs()
     described = describe(ruled)
-    weighed = weigh(described, given)
+    weighed = weigh(described, given, told)
     bounds = {name: table.thresholds for name, table in given.items()}
     dates = first_chances(ruled, described.places, weighed, first())
     labels, place = choose(ruled, described.places, replace(weighed, dates=tuple(dates)), bounds)
@@ -186,7 +243,7 @@ def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
         elif label in known:
             made.append(known[label])
         else:
-            quote = _evidence(ruled, described, given["labels"], label)
+            quote = _evidence(ruled, weighed, label)
             made.append(Intent(label, min(SURE_MAX, weighed.chances[label]), quote, f"wording.{label}"))
     return tuple(made), promise
 
@@ -238,6 +295,14 @@ def _odds(chance: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _bounded(odds: float) -> float:
+    return max(-_ODDS_MAX, min(_ODDS_MAX, odds))
+
+
 def _is_sum_promised(ruled: Ruled, weighed: Weighed, bound: float) -> bool:
     """Tell whether the rules found a sum without a day, and the wording bears out that it is promised."""
     promise = ruled.promise
@@ -255,10 +320,9 @@ def _promise(ruled: Ruled, place: wording.Place | None) -> Promise | None:
     return replace(made, certain=False, rule="wording.promise") if made else None
 
 
-def _evidence(ruled: Ruled, described: Described, table: Table, label: str) -> str:
-    """Return the sentence that weighs most for a label."""
-    column = table.columns.index(label)
-    weights = [table.sums(keys_of(sentence))[column] for sentence in described.sentences]
-    if not weights:
+def _evidence(ruled: Ruled, weighed: Weighed, label: str) -> str:
+    """Return the sentence that says a label best."""
+    odds = [line[LABELS.index(label)] for line in weighed.lines]
+    if not odds:
         return next((one.sentence.text for one in ruled.subject), "")
-    return ruled.statements[weights.index(max(weights))].sentence.text
+    return ruled.statements[odds.index(max(odds))].sentence.text

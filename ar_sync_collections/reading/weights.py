@@ -1,8 +1,9 @@
 """The learned weights: a file of numbers, and how the descriptions of `wording` are weighed with it.
 
-The file `weights.bin` is made by ``python -m bench.train_reading``. It holds two tables, one for the labels of a mail
-and one for dates, and what tells which date is that of the first payment (:class:`First`). A row of a table is the
-check sum of a description and one small number for each column; a column has a scale, an offset and a threshold. No
+The file `weights.bin` is made by ``python -m bench.train_reading``. It holds three tables, one for the labels of a
+mail, one for those of a sentence and one for dates; how much of a label counts what the first two make of it
+(:class:`Signs`); and questions that tell which date is that of the first payment (:class:`Trees`). A row of a table is
+the check sum of a description and one small number for each column; a column has a scale, an offset and a threshold. No
 words of the mails that were learned from are in it.
 
 >>> table = Table(("paid",), (0.01,), (0.0,), (0.5,), {crc32(b"1paid"): 0}, array("b", [100]))
@@ -17,7 +18,7 @@ import math
 import struct
 import zlib
 from array import array
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -27,7 +28,7 @@ from zlib import crc32
 
 PATH = Path(__file__).with_name("weights.bin")
 #: What begins the file; another number is another way of describing mails.
-FORMAT = b"AR Sync reading 2\n"
+FORMAT = b"AR Sync reading 3\n"
 #: How long the description of a whole mail is made: long mails weigh as much as short ones.
 LENGTH = 4.0
 #: No number of a row is larger.
@@ -57,9 +58,13 @@ class Table:
 
     def chances_of(self, keys: Keys) -> tuple[float, ...]:
         """Return for each column how likely it is, by the check sums of descriptions."""
+        return tuple(map(_chance, self.odds_of(keys)))
+
+    def odds_of(self, keys: Keys) -> tuple[float, ...]:
+        """Return for each column the logarithm of the odds that it is so, by the check sums of descriptions."""
         size = LENGTH / length_of(keys, self.rows)
         return tuple(
-            _chance(total * scale * size + offset)
+            total * scale * size + offset
             for total, scale, offset in zip(self.sums(keys), self.scales, self.offsets, strict=True)
         )
 
@@ -78,15 +83,40 @@ class Table:
 
 
 @dataclass(frozen=True)
-class First:
-    """What tells whether a date is that of the first payment announced: how much each sign counts."""
+class Signs:
+    """What tells one thing from a few signs: how much each sign counts."""
 
     counts: Mapping[str, float]
     offset: float
 
     def chance(self, signs: Mapping[str, float]) -> float:
-        """Return how likely it is, from 0 to 1, by the signs of a date."""
+        """Return how likely it is, from 0 to 1."""
         return _chance(self.offset + sum(self.counts.get(name, 0.0) * value for name, value in signs.items()))
+
+
+#: A question about a sign (its place in the names, a bound) and what follows up to the bound and above it; or a number.
+Tree = float | tuple[int, float, "Tree", "Tree"]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """What tells one thing from many signs that count differently together: small trees of questions about them."""
+
+    names: tuple[str, ...]
+    offset: float
+    trees: tuple[Tree, ...]
+
+    def chance(self, signs: Mapping[str, float]) -> float:
+        """Return how likely it is, from 0 to 1."""
+        values = [signs[name] for name in self.names]
+        return _chance(self.offset + sum(self._answer(tree, values) for tree in self.trees))
+
+    @staticmethod
+    def _answer(tree: Tree, values: Sequence[float]) -> float:
+        while not isinstance(tree, float):
+            sign, bound, low, high = tree
+            tree = low if values[sign] <= bound else high
+        return tree
 
 
 def _chance(value: float) -> float:
@@ -115,18 +145,44 @@ def tables() -> dict[str, Table]:
 
 
 @cache
-def first() -> First:
-    """Return what tells the first date, of the file that comes with the addon."""
+def signs() -> dict[str, Signs]:
+    """Return the signs of the file that comes with the addon, by the label that they tell."""
+    return parse_signs(PATH.read_bytes())
+
+
+@cache
+def first() -> Trees:
+    """Return what tells the date of the first payment, of the file that comes with the addon."""
     return parse_first(PATH.read_bytes())
 
 
-def parse_first(content: bytes) -> First:
+def parse_first(content: bytes) -> Trees:
     """Return what tells the first date, of a file; raise WeightsError if it is another one."""
     try:
         described = _head(content)[0]["first"]
-        return First(
-            {str(name): float(count) for name, count in described["counts"].items()}, float(described["offset"])
-        )
+        names = tuple(map(str, described["names"]))
+        trees = tuple(_tree(tree, len(names)) for tree in described["trees"])
+        return Trees(names, float(described["offset"]), trees)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise WeightsError(f"the weights cannot be read: {error}") from error
+
+
+def _tree(described: Any, names: int) -> Tree:
+    if not isinstance(described, list):
+        return float(described)
+    sign, bound, low, high = described
+    if not 0 <= int(sign) < names:
+        raise ValueError(f"no sign {sign}")
+    return int(sign), float(bound), _tree(low, names), _tree(high, names)
+
+
+def parse_signs(content: bytes) -> dict[str, Signs]:
+    """Return the signs of a file; raise WeightsError if it is another one."""
+    try:
+        return {
+            str(told): Signs({str(name): float(count) for name, count in one["counts"].items()}, float(one["offset"]))
+            for told, one in _head(content)[0]["signs"].items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"the weights cannot be read: {error}") from error
 
@@ -168,8 +224,8 @@ def _table(described: dict[str, list[str]], plain: bytes) -> tuple[Table, bytes]
     return made, plain[end + count * width :]
 
 
-def pack(given: Mapping[str, Table], first_date: First) -> bytes:
-    """Return the file for tables and what tells the first date."""
+def pack(given: Mapping[str, Table], told: Mapping[str, Signs], first_date: Trees) -> bytes:
+    """Return the file for tables, the signs of labels and what tells the first date."""
     heads, parts = [], []
     for name, table in given.items():
         width = len(table.columns)
@@ -189,7 +245,11 @@ def pack(given: Mapping[str, Table], first_date: First) -> bytes:
             }
         )
     plain = b"".join(parts)
-    counts = {name: round(count, 4) for name, count in first_date.counts.items()}
-    said = {"tables": heads, "first": {"counts": counts, "offset": round(first_date.offset, 4)}, "sum": crc32(plain)}
+    few = {
+        name: {"counts": {sign: round(count, 4) for sign, count in one.counts.items()}, "offset": round(one.offset, 4)}
+        for name, one in told.items()
+    }
+    many = {"names": first_date.names, "offset": first_date.offset, "trees": first_date.trees}
+    said = {"tables": heads, "signs": few, "first": many, "sum": crc32(plain)}
     head = json.dumps(said, separators=(",", ":"))
     return FORMAT + head.encode() + b"\n" + zlib.compress(plain, 9)

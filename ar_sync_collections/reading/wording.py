@@ -107,6 +107,30 @@ def of_sentence(statement: Statement, line: Line, language: str) -> Iterator[str
     yield from _meanings(meanings(line, language), "m")
 
 
+def of_surroundings(
+    statements: Sequence[Statement], lines: Sequence[Line], number: int, language: str
+) -> Iterator[str]:
+    """Yield what stands around a sentence: the ones before and after it, its place, and what the rules found."""
+    for other, sign in ((number - 1, "N<"), (number + 1, "N>")):
+        if not 0 <= other < len(lines):
+            yield f"{sign}$"
+            continue
+        for _place, word in lines[other]:
+            yield f"{sign}1{word}"
+        for name in meanings(lines[other], language):
+            yield f"{sign}m{name}"
+        for hit in statements[other].hits:
+            yield f"{sign}h{hit.rule}"
+    for other, statement in enumerate(statements):
+        if other != number:
+            yield from (f"NOh{hit.label}" for hit in statement.hits)
+    yield f"Np{min(number, 3)}"
+    yield f"Nl{min(len(statements), 5)}"
+    yield f"Ng{language}"
+    if statements[number].asks:
+        yield "Nq"
+
+
 def meanings(line: Line, language: str) -> list[str]:
     """Return what the words of a sentence mean, in their order; words without a meaning are left out."""
     found: list[str] = []

@@ -1,5 +1,6 @@
 """Risk: the learned weights act like certain knowledge, quote nobody, or a damaged file reads mails as nonsense."""
 
+import json
 import zlib
 from array import array
 from datetime import date
@@ -22,7 +23,9 @@ def say(text, language="en", subject="Re: Reminder", headers=None):
 
 def test_the_file_has_a_column_for_every_label_and_bounds_that_can_be_reached():
     tables = weights.tables()
-    assert tables["labels"].columns == LABELS
+    assert tables["labels"].columns == tables["sentences"].columns == LABELS
+    assert set(weights.signs()) == set(LABELS)
+    assert weights.first().trees
     assert tables["dates"].columns == ("date",)
     for table in tables.values():
         assert all(0.05 < bound < 0.9 for bound in table.thresholds)
@@ -30,18 +33,34 @@ def test_the_file_has_a_column_for_every_label_and_bounds_that_can_be_reached():
 
 
 def test_the_file_is_small():
-    assert weights.PATH.stat().st_size < 2_000_000
+    assert weights.PATH.stat().st_size < 4_000_000
 
 
 def test_what_is_packed_can_be_read_again():
     table = weights.Table(("a", "b"), (0.5, 0.25), (0.1, -2.0), (0.3, 0.4), {7: 0, 3: 2}, array("b", [1, -2, 3, -4]))
-    content = weights.pack({"one": table, "two": table}, weights.First({"date": 1.5}, -0.25))
+    told = {"paid": weights.Signs({"mail": 1.5}, -0.25)}
+    first = weights.Trees(("date", "line"), -0.5, ((1, 0.5, -1.0, (0, 2.0, 0.25, 1.0)), 0.125))
+    content = weights.pack({"one": table, "two": table}, told, first)
     again = weights.parse(content)
-    assert weights.parse_first(content) == weights.First({"date": 1.5}, -0.25)
+    assert weights.parse_signs(content) == told
+    assert weights.parse_first(content) == first
     assert again["one"] == again["two"]
     one = again["one"]
     assert (one.columns, one.scales, one.thresholds) == (table.columns, table.scales, table.thresholds)
     assert {key: list(one.numbers[start : start + 2]) for key, start in one.rows.items()} == {7: [1, -2], 3: [3, -4]}
+
+
+def test_trees_ask_until_they_know():
+    first = weights.Trees(("date", "line"), 0.0, ((1, 0.5, -1.0, (0, 2.0, 0.0, 1.0)),))
+    assert first.chance({"date": 9.0, "line": 0.5}) < first.chance({"date": 2.0, "line": 0.6}) == 0.5
+    assert first.chance({"date": 2.1, "line": 0.6}) > 0.7
+
+
+@pytest.mark.parametrize("tree", [[5, 0.0, 1.0, 1.0], [0, 0.0, 1.0], "x", None])
+def test_a_damaged_tree_is_refused(tree):
+    head = {"tables": [], "first": {"names": ["date"], "offset": 0, "trees": [tree]}}
+    with pytest.raises(weights.WeightsError):
+        weights.parse_first(weights.FORMAT + json.dumps(head).encode() + b"\n")
 
 
 @pytest.mark.parametrize(
