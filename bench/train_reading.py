@@ -304,7 +304,7 @@ def regress(
 
 
 def _sizes(held: Any, truths: Sequence[bool], counts: Sequence[float]) -> Any:
-    """Return how large each column is made: small what is as frequent without the label as with it, large what is rare."""
+    """Return how large each column is made: small what tells nothing of the label, large what is rare."""
     import numpy
 
     true = numpy.array(truths, dtype=float)

@@ -29,7 +29,7 @@ SENTENCES_MAX, DATES_MAX = 60, 20
 #: A rule that is so sure of an automatic mail is not asked again.
 _CERTAIN = 0.95
 #: A label that the rules found too counts from a lower bound, one that they did not from a higher one.
-_KNOWN, _UNKNOWN = 0.9, 0.1
+_KNOWN, _UNKNOWN = 0.95, 0.05
 #: Where nothing reaches its bound, a label of the rules is preferred by so much.
 _PREFERRED = 1.5
 #: Beyond this the odds of a date, or of a label, do not count.
@@ -37,8 +37,6 @@ _ODDS_MIN = -6.0
 _ODDS_MAX = 8.0
 #: So many days ahead are as good as more.
 _AHEAD_MAX = 60
-#: Labels that are nothing beside another one.
-_ALONE = ("other",)
 #: A question that asks for a paper or for time is a request; another one beside it must be as likely as this.
 _REQUESTS = frozenset(("document", "plan"))
 _ASKED = 0.7
@@ -161,11 +159,11 @@ def label_signs(whole: Sequence[float], lines: Sequence[Sequence[float]]) -> dic
     made = {}
     for column, label in enumerate(LABELS):
         said = [line[column] for line in lines]
-        silent = math.prod(1 - _chance(odds) for odds in said)
+        unsaid = math.prod(1 - _chance(odds) for odds in said)
         made[label] = {
             "mail": _bounded(whole[column]),
             "best": _bounded(max(said, default=-_ODDS_MAX)),
-            "any": _bounded(_odds(1 - silent)),
+            "any": _bounded(_odds(1 - unsaid)),
             "sentences": math.log1p(len(said)),
         }
     return made
@@ -265,7 +263,8 @@ def choose(
         for label, chance in weighed.chances.items()
         if chance >= (limits[label] * _KNOWN if label in known else limits[label] + _UNKNOWN)
     }
-    labels |= {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
+    certain = {intent.label for intent in ruled.intents if ruled.is_automatic and intent.score >= _CERTAIN}
+    labels |= certain
     labels.discard("promise")
     place = _first(places, weighed.dates, bounds["dates"][0])
     if place or _is_sum_promised(ruled, weighed, limits["promise"]):
@@ -277,11 +276,18 @@ def choose(
             if label != "promise"
         }
         labels = {max(ranked.items(), key=itemgetter(1))[0]}
-    if len(labels) > 1:
-        labels -= set(_ALONE)
+    if "other" in labels and len(labels) > 1:
+        labels = _other_or_not(labels, weighed.chances, is_certain=bool(certain or place))
     if labels & _REQUESTS and "question" not in known and weighed.chances["question"] < _ASKED:
         labels.discard("question")
     return labels, place
+
+
+def _other_or_not(labels: set[str], chances: Mapping[str, float], *, is_certain: bool) -> set[str]:
+    """Return either "other" alone, where it is the likeliest, or the labels beside which it is nothing."""
+    rest = labels - {"other"}
+    is_likeliest = chances["other"] > max(chances[label] for label in rest)
+    return {"other"} if is_likeliest and not is_certain else rest
 
 
 def _first(places: Sequence[wording.Place], chances: Sequence[float], bound: float) -> wording.Place | None:
