@@ -51,13 +51,19 @@ class ArSyncOperation(models.Model):
         return compare._translated(self.erp_subject, self._ar_erp_key(), row.body, names, before).applied
 
     def _ar_erp_days_of_use(self) -> dict:
-        """Return target -> the day on which the money was last matched to it, where the connection is."""
+        """Return target -> the day on which the money was last matched to it, where the connection is.
+
+        Of what it is applied to by this change alone.
+        """
         record = self.env[self.res_model].sudo().browse(self.res_id).exists()
         maker, days = self.env["ar.erp.maker.money"], {}
+        wanted = {part.target for part in self._ar_erp_read().applied}
         zone = ZoneInfo(self.connection_id.timezone or "UTC")
         for line in maker._own_lines(record) if record else ():
             for partial in line.matched_debit_ids:
                 target = f"account.move,{partial.debit_move_id.move_id.id}"
+                if target not in wanted:
+                    continue  # paid back, or settled before the ledger was taken over: no use of ours
                 day = partial.create_date.replace(tzinfo=UTC).astimezone(zone).date()
                 days[target] = max(day, days.get(target, day), line.date)
         return days

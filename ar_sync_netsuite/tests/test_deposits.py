@@ -1,5 +1,6 @@
 """Risk: money received ahead is used here and not there, used twice, or used where somebody else had used it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -137,3 +138,30 @@ def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
         assert shown.target.endswith(f"/customerDeposit/{held}/!transform/depositApplication")
     less = erp.preview(document, "k", Links(is_same=True), Use(held, parts((one, "90.00"), (two, "5.00"))))
     assert less.target.lower().startswith("delete") and f"k_{one}_" in less.body
+    assert "70.00" in less.body, "what stays of it is made anew"
+
+
+def test_days_of_what_is_not_in_netsuite_are_none_of_its_business(erp, bills, held, sandbox):
+    """The money may also be paid back in part, or have been settled before the ledger was taken over."""
+    links = Links({("target", "account.move,1"): bills[0]})
+    days = {"account.move,1": MONDAY, "account.move,2": TODAY}
+    erp.apply("payment", held, parts(("account.move,1", "40.00")), links, external_id="k", days=days)
+    assert uses(sandbox) == [(f"k_{bills[0]}_1", MONDAY, "40.00")]
+
+
+def test_nothing_is_taken_back_where_what_is_to_be_made_cannot_be(erp, bills, held, sandbox, monkeypatch):
+    one, two = bills
+    use(erp, held, (one, "40.00"))
+    fetch = erp._fetch
+
+    def worse(kind, keys):
+        return [
+            replace(row, values={**row.values, "tranDate": None}) if row.id == two else row for row in fetch(kind, keys)
+        ]
+
+    monkeypatch.setattr(erp, "_fetch", worse)
+    for wanted, code in (("4711", "gone"), (two, "malformed")):
+        with pytest.raises(ErpError) as caught:
+            use(erp, held, (one, "30.00"), (wanted, "5.00"))
+        assert caught.value.code == code
+    assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "40.00")]

@@ -30,9 +30,9 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
     assert isinstance(deposit.document, Payment)
     there = erp._applications(deposit.id, deposit.document.customer)
     gone, made = deposit_use.steps(wanted, there, erp._reading())
+    accounts = _accounts(erp, made)
     for one in gone:
         erp._remove(deposit_use.RECORD, one.id, "")
-    accounts = _accounts(erp, made)
     for part in made:
         day = days.get(part.target) or erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
         key = deposit_use.reference(external_id, part.target, there)
@@ -41,9 +41,14 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
 
 
 def _accounts(erp: "Base", made: list[Applied]) -> dict[str, str]:
-    """Return invoice -> its receivables account. :raise ErpError: ``gone``, there is no such invoice."""
+    """Return invoice -> its receivables account.
+
+    :raise ErpError: ``gone``, there is no such invoice; ``malformed``, it makes no sense.
+    """
     page = erp.read_many("invoice", [part.target for part in made]) if made else None
     found = {row.id: row.document for row in page.records} if page else {}
+    for key, why in page.unreadable if page else ():
+        raise erp_error("malformed", subject=f"invoice {key}", detail=why)
     for part in made:
         if part.target not in found:
             raise erp_error("gone", subject=f"invoice {part.target}")
@@ -75,7 +80,7 @@ def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked:
     found = []
     for target in [key for key in before if before[key] > now.get(key, 0)]:
         found.append(erp._shown_removal(deposit_use.RECORD, f"{external_id}_{links.get('target', target)}_…"))
-        before[target] = now.get(target, before[target] * 0)
+        before[target] *= 0  # NetSuite changes no amount: what stays of it is made anew
     for part in document.applied:
         rest = replace(part, amount=part.amount - before.get(part.target, part.amount * 0))
         if rest.amount:
