@@ -34,9 +34,13 @@ class ArSyncOperation(models.Model):
         ]
         return self.env["ar.sync.binding"].sudo().search(domain, limit=1)
 
+    def _ar_erp_is_use(self) -> bool:
+        """Tell whether this change uses money received ahead, or takes that back."""
+        return self._ar_erp_verb() == "apply" and bool(self.external_ref)
+
     def _ar_erp_use(self) -> Use | None:
         """Return how this change uses money received ahead; nothing where it does not."""
-        if self._ar_erp_verb() != "apply" or not self.external_ref:
+        if not self._ar_erp_is_use():
             return None
         return Use(self.target, self._ar_erp_used_there(), self._ar_erp_days_of_use())
 

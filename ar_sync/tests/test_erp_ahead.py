@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.ar_sync.models.ar_match_share import Share
 from odoo.addons.ar_sync.protocol.documents import Applied, Invoice, Payment
 
 from .test_erp_drift import ReadCase
@@ -77,6 +78,15 @@ class TestErpAhead(AheadCase):
         self.money.ref = "Something of ours"
         self.assertFalse(self.queue())
 
+    def test_marked_as_synced_it_is_the_money_that_stays_tied(self):
+        """Somebody used it there by hand, and says by which record."""
+        change = self.use()
+        change.with_user(self.manager)._ar_erp_mark("Applied there.", external_id="4711")
+        tie = self.env["ar.sync.binding"]._of(self.money)
+        self.assertEqual((change.state, tie.external_id), ("done", self.held))
+        self.assertEqual(tie.agreed["applied"][0]["amount"], "80.00")
+        self.assertFalse(self.queue())
+
     def test_it_stays_there_when_it_is_taken_out_of_the_books_here(self):
         """It was made there, and the role may not even delete it: only what uses it is taken back."""
         self.use()
@@ -119,3 +129,21 @@ class TestErpAheadInPart(AheadCase):
         self.assertEqual((len(row.body["applied"]), row.open_amount), (1, 70.0))
         self.read("erp_compare")
         self.assertEqual(self.drifts(), [])
+
+
+class TestErpAcross(ReadCase):
+    """Euros were sent, and then settled an invoice in dollars."""
+
+    def test_what_to_enter_by_hand_does_not_count_the_money_twice(self):
+        invoice = self.invoice(self.alice, 98)
+        receipt = self.receipt(90, self.eur, partner=self.alice)
+        receipt._book({})
+        self.work()
+        self.assertEqual(len(self.erp.documents("payment")), 1)
+        receipt._apply_by_person([Share(self.item(invoice), 80.0, 98.0)])
+        row = self.queue()
+        self.env["ar.erp.check"]._check(self.erp_connection)
+        found = row.finding_ids.filtered(lambda finding: finding.code == "target_currency")
+        self.assertEqual(row.kind, "erp.payment.apply")
+        self.assertIn("off the payment that is there already", found.remedy)
+        self.assertIn("80.00", found.remedy)
