@@ -10,6 +10,7 @@ from odoo.addons.ar_sync.protocol.documents import Payment
 from odoo.addons.ar_sync.protocol.erp import Links, Use
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 
+from ..transport import deposits
 from .common import RECEIVABLE, TODAY, amounts, customer, invoice, parts
 
 pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
@@ -127,6 +128,24 @@ def test_what_netsuite_refuses_says_why(erp, owner, bills, held, sandbox):
             use(erp, held, *rows)
         assert caught.value.code == "period_closed"
     assert len(uses(sandbox)) == 1
+
+
+def test_what_stays_is_not_taken_back_where_its_month_is_closed(erp, bills, held, sandbox):
+    """Less on another day: the first application is deleted and made anew, or neither."""
+    one, _two = bills
+    use(erp, held, (one, "70.00"))
+    for day, code in ((date(2026, 10, 20), "period_closed"), (date(2031, 10, 20), "period_missing")):
+        period = next((row for row in erp.entries("period") if row.as_period().has(day)), None)
+        if period:
+            sandbox.control.call("POST", f"/periods/{period.id}", {"closed": True})
+        deposit = erp.read("payment", held)
+        early = replace(deposit, document=replace(deposit.document, day=day))
+        with pytest.raises(ErpError) as caught:
+            deposits.use(erp, early, parts((one, "30.00")), "k", {one: day})
+        assert caught.value.code == code
+    assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "70.00")]
+    use(erp, held, (one, "30.00"))
+    assert uses(sandbox) == [(f"k_{one}_2", MONDAY, "30.00")]
 
 
 def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):

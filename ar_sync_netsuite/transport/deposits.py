@@ -1,6 +1,6 @@
 """Money received ahead is applied: what there is beside what is wanted, step by step, so that it can be repeated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
 
     :param external_id: of what is made; each application has an ending of its own.
     :param days: target -> on which day it is applied; else today, where NetSuite's user is.
-    :raise ErpError: ``unsupported``, a discount, which applications do not have; ``gone``, an invoice.
+    :raise ErpError: ``unsupported``, a discount, which applications do not have; ``gone``, an invoice; what NetSuite
+        refuses.
     """
     wanted = tuple(wanted)
     if any(part.discount for part in wanted):
@@ -31,13 +32,31 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
     there = erp._applications(deposit.id, deposit.document.customer)
     gone, made = deposit_use.steps(wanted, there, erp._reading())
     accounts = _accounts(erp, made)
+    used_on = {part.target: max(days.get(part.target) or _today(erp), deposit.document.day) for part in made}
+    if gone:
+        _check_periods(erp, used_on.values())
     for one in gone:
         erp._remove(deposit_use.RECORD, one.id, "")
     for part in made:
-        day = days.get(part.target) or erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
         key = deposit_use.reference(external_id, part.target, there)
-        _add_once(erp, deposit, part, key, max(day, deposit.document.day), accounts[part.target])
+        _add_once(erp, deposit, part, key, used_on[part.target], accounts[part.target])
     return Written("payment", deposit.id)
+
+
+def _today(erp: "Base") -> date:
+    return erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
+
+
+def _check_periods(erp: "Base", days: Collection[date]) -> None:
+    """Look whether something can be posted on these days, before what it takes the place of is taken back.
+
+    :raise ErpError: ``period_closed`` or ``period_missing``.
+    """
+    periods = [one.as_period() for one in erp.entries("period")] if days else []
+    for day in sorted(days) if periods else ():
+        if not any(period.takes(day) for period in periods):
+            is_there = any(period.has(day) for period in periods)
+            raise erp_error("period_closed" if is_there else "period_missing", detail=day.isoformat())
 
 
 def _accounts(erp: "Base", made: list[Applied]) -> dict[str, str]:
