@@ -179,8 +179,8 @@ def test_nothing_is_taken_back_where_what_is_to_be_made_cannot_be(erp, bills, he
         ]
 
     monkeypatch.setattr(erp, "_fetch", worse)
-    for wanted, code in (("4711", "gone"), (two, "malformed")):
+    for wanted, amount, code in (("4711", "5.00", "gone"), (two, "5.00", "malformed"), (one, "20.005", "value")):
         with pytest.raises(ErpError) as caught:
-            use(erp, held, (one, "30.00"), (wanted, "5.00"))
+            use(erp, held, (one, "10.00"), (wanted, amount))
         assert caught.value.code == code
     assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "40.00")]

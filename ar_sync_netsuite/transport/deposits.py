@@ -33,13 +33,17 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
     gone, made = deposit_use.steps(wanted, there, erp._reading())
     accounts = _accounts(erp, made)
     used_on = {part.target: max(days.get(part.target) or _today(erp), deposit.document.day) for part in made}
+    currency, writing = deposit.document.currency, erp._writing(NO_LINKS)
+    drafts = [
+        deposit_use.write(deposit.id, part, currency, used_on[part.target], accounts[part.target], writing)
+        for part in made
+    ]
     if gone:
         _check_periods(erp, used_on.values())
     for one in gone:
         erp._remove(deposit_use.RECORD, one.id, "")
-    for part in made:
-        key = deposit_use.reference(external_id, part.target, there)
-        _add_once(erp, deposit, part, key, used_on[part.target], accounts[part.target])
+    for part, draft in zip(made, drafts, strict=True):
+        _add_once(erp, deposit, part, draft, deposit_use.reference(external_id, part.target, there))
     return Written("payment", deposit.id)
 
 
@@ -74,11 +78,9 @@ def _accounts(erp: "Base", made: list[Applied]) -> dict[str, str]:
     return {key: document.control_account for key, document in found.items() if isinstance(document, Posting)}
 
 
-def _add_once(erp: "Base", deposit: Remote, part: Applied, key: str, day: date, account: str) -> None:
+def _add_once(erp: "Base", deposit: Remote, part: Applied, draft: Draft, key: str) -> None:
     """Make an application; one that an earlier attempt made meanwhile is ours where it says the same."""
     assert isinstance(deposit.document, Payment)
-    currency = deposit.document.currency
-    draft = deposit_use.write(deposit.id, part, currency, day, account, erp._writing(NO_LINKS))
     try:
         erp._add(draft, key)
     except ErpError as error:
