@@ -9,6 +9,7 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..protocol.applications import joined
 from ..protocol.document_values import as_values, from_values
 from ..protocol.documents import KINDS, Applied, Posting
 from ..protocol.dry_run import Open
@@ -204,7 +205,7 @@ class ArErpDocument(models.Model):
         if before and before.kind == "payment" and not before.control_account:
             document = replace(document, control_account="")
         parts = operation._ar_erp_before()
-        return replace(document, applied=(*document.applied, *parts)) if parts else document
+        return replace(document, applied=joined([*document.applied, *parts])) if parts else document
 
     @api.model
     def _note_cancelled(self, operation) -> None:

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from ..protocol.documents import PROBLEMS
-from ..protocol.dry_run import ACROSS, CORRECT_HERE, FINDINGS, LABELS, OF_PERIODS
+from ..protocol.dry_run import ACROSS, ACROSS_THERE, CORRECT_HERE, FINDINGS, LABELS, OF_PERIODS
 from .ar_erp_mapping import LISTS
 
 #: What documents call a list that is mapped -> the list.
@@ -50,7 +50,7 @@ class ArErpFinding(models.Model):
         if not found:
             return ""
         return self.env._(
-            ACROSS,
+            ACROSS if self.operation_id._ar_erp_verb() == "create" else ACROSS_THERE,
             amount=formatLang(self.env, found.amount, currency_obj=found.currency),
             received=formatLang(self.env, found.received, currency_obj=found.received_currency),
             worth=formatLang(self.env, found.worth, currency_obj=record.company_id.currency_id),

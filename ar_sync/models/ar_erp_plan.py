@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..logs import masked_logger
-from ..protocol.document_values import as_values, said
+from ..protocol.document_values import as_values, from_values, said
 from ..protocol.documents import KINDS, Posting
 from ..protocol.fingerprint import fingerprint
 from ..protocol.idempotency import business_key
@@ -153,6 +153,8 @@ class ArErpPlan(models.AbstractModel):
         if document is None or document.is_voided:
             if not binding or (document is None and self._is_draft(key)) or not binding._ar_erp_is_there():
                 return None
+            if self.env["ar.erp.document"]._is_ahead(connection, kind, binding.external_id):
+                return self._using_nothing(connection, kind, key, document, binding)
             return self._cancelling(connection, kind, key, document, binding)
         if not binding:
             return self._making(connection, document) if connection._ar_erp_takes(document) else None
@@ -196,6 +198,19 @@ class ArErpPlan(models.AbstractModel):
             "target": binding.external_id,
             **use,
         }
+
+    @api.model
+    def _using_nothing(self, connection, kind: str, key: str, document: Posting | None, binding) -> dict | None:
+        """Return the change that takes back the uses of money received ahead that counts no more here.
+
+        The money itself was made there: what becomes of it is decided there.
+        """
+        before = binding.agreed or {}
+        if not before.get("applied"):
+            return None
+        values = {**before, **(as_values(document) if document else {}), "key": key}
+        unused = {"applied": [], "open_amount": values["total"], "is_voided": False}
+        return self._changing(connection, from_values(kind, {**values, **unused}), binding)
 
     @api.model
     def _cancelling(self, connection, kind: str, key: str, document: Posting | None, binding) -> dict:

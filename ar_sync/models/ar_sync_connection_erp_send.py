@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models, tools
 
+from ..protocol.applications import joined
 from ..protocol.documents import Customer
 from ..protocol.erp import Links
 from ..protocol.errors import Permanent
@@ -132,8 +133,13 @@ class ArSyncConnection(models.Model):
         document = operation._ar_erp_read()
         links = self.env["ar.erp.check"]._links(self, document)
         parts = operation._ar_erp_before()
-        known = {**links.ids, **{("target", part.target): part.target for part in parts}}
-        return replace(document, applied=(*document.applied, *parts)), Links(known)
+        if not parts:
+            return document, links
+        # The same document may have been settled there before and be settled here now: the ERP is told the sum.
+        now = [replace(part, target=links.ids.get(("target", part.target), part.target)) for part in document.applied]
+        theirs = {key for (kind, _ours), key in links.ids.items() if kind == "target"} | {part.target for part in parts}
+        known = {**links.ids, **{("target", key): key for key in theirs}}
+        return replace(document, applied=joined([*now, *parts])), Links(known)
 
     def _ar_erp_cancel(self, erp, operation):
         """Take back on the document's own day; a credit memo in a closed month is the accountant's to decide."""

@@ -178,7 +178,8 @@ class ArSyncOperation(models.Model):
                 row._ar_erp_note_credit(external_id)
             elif row.erp_subject != "customer":
                 key = row._ar_erp_key()
-                tied = external_id or row.target or f"{BY_HAND}{key}"
+                # By which record money received ahead is used there, does not say which money it is.
+                tied = (not row._ar_erp_is_use() and external_id) or row.target or f"{BY_HAND}{key}"
                 agreed = row._ar_erp_agreed()
                 Binding._ar_erp_tie(row.connection_id, row.erp_subject, tied, key, agreed, row.env._("by hand"))
             row._set_state(

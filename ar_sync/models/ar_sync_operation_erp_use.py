@@ -34,9 +34,13 @@ class ArSyncOperation(models.Model):
         ]
         return self.env["ar.sync.binding"].sudo().search(domain, limit=1)
 
+    def _ar_erp_is_use(self) -> bool:
+        """Tell whether this change uses money received ahead, or takes that back."""
+        return self._ar_erp_verb() == "apply" and bool(self.external_ref)
+
     def _ar_erp_use(self) -> Use | None:
         """Return how this change uses money received ahead; nothing where it does not."""
-        if self._ar_erp_verb() != "apply" or not self.external_ref:
+        if not self._ar_erp_is_use():
             return None
         return Use(self.target, self._ar_erp_used_there(), self._ar_erp_days_of_use())
 
@@ -51,13 +55,19 @@ class ArSyncOperation(models.Model):
         return compare._translated(self.erp_subject, self._ar_erp_key(), row.body, names, before).applied
 
     def _ar_erp_days_of_use(self) -> dict:
-        """Return target -> the day on which the money was last matched to it, where the connection is."""
+        """Return target -> the day on which the money was last matched to it, where the connection is.
+
+        Of what it is applied to by this change alone.
+        """
         record = self.env[self.res_model].sudo().browse(self.res_id).exists()
         maker, days = self.env["ar.erp.maker.money"], {}
+        wanted = {part.target for part in self._ar_erp_read().applied}
         zone = ZoneInfo(self.connection_id.timezone or "UTC")
         for line in maker._own_lines(record) if record else ():
             for partial in line.matched_debit_ids:
                 target = f"account.move,{partial.debit_move_id.move_id.id}"
+                if target not in wanted:
+                    continue  # paid back, or settled before the ledger was taken over: no use of ours
                 day = partial.create_date.replace(tzinfo=UTC).astimezone(zone).date()
                 days[target] = max(day, days.get(target, day), line.date)
         return days

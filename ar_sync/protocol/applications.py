@@ -15,9 +15,14 @@ An ERP that knows no discounts on a payment hears of them as of anything else th
 >>> money, given = apart(money, given)
 >>> [(part.target, str(part.amount)) for part in money], [(part.target, str(part.amount)) for part in given]
 ([('INV/1', '98'), ('INV/2', '47')], [('INV/2', '3'), ('INV/1', '2')])
+
+What was settled before and what is settled now may be the same document's:
+
+>>> [(part.target, str(part.amount)) for part in joined([Applied("7", Decimal(20)), Applied("7", Decimal(10))])]
+[('7', '30')]
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,6 +73,15 @@ def apart(money: Sequence[Applied], given: Sequence[Applied]) -> tuple[tuple[App
             lost[part.target] = lost.get(part.target, ZERO) + part.discount
     left = tuple(Applied(part.target, part.amount) for part in money if part.amount)
     return left, tuple(Applied(target, amount) for target, amount in lost.items())
+
+
+def joined(applied: Iterable[Applied]) -> tuple[Applied, ...]:
+    """Return one application for each document, in the order in which they come."""
+    found: dict[str, Applied] = {}
+    for part in applied:
+        known = found.get(part.target, Applied(part.target, ZERO))
+        found[part.target] = Applied(part.target, known.amount + part.amount, known.discount + part.discount)
+    return tuple(found.values())
 
 
 def _together(parts: Sequence[Part]) -> list[Part]:

@@ -83,6 +83,13 @@ ACROSS = _lt(
     "books here: what differs from that is exchange difference. What is left of the money is a payment of its own. "
     "Then mark this change as synced with the first one."
 )
+#: The same where the ERP has the money already, as a payment in its own currency.
+ACROSS_THERE = _lt(
+    "Enter by hand there a payment of %(amount)s that settles it, and take %(received)s off the payment that is there "
+    "already, so that the money does not count twice; where nothing is left of that, delete it. It is worth %(worth)s "
+    "in the books here: what differs from that is exchange difference. Then mark this change as synced, with the new "
+    "payment where the old one is gone."
+)
 
 #: What a dry run can find: code -> (what, what to do), in English, translated where it is shown.
 FINDINGS = {

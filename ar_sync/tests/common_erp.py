@@ -163,6 +163,7 @@ class FakeErp:
     def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None):
         after = self._call("apply", id)
         self.uses.append((external_id, dict(days or {})))
+        self._targets(days or {}, links)
         parts = self._parts(applied, links)
         record = self.records[id]
         self._keep(replace(record, document=replace(record.document, applied=())))
@@ -275,6 +276,11 @@ class FakeErp:
 
     def _parts(self, applied, links):
         return tuple(Applied(links.get("target", part.target), part.amount, part.discount) for part in applied)
+
+    @staticmethod
+    def _targets(keys, links):
+        """Return what these are called here. It takes none that it does not know."""
+        return [links.get("target", key) for key in keys]
 
     def _check(self, document):
         if isinstance(document, Customer):

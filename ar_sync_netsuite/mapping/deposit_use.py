@@ -12,6 +12,8 @@ the newest first, and what is missing is made.
 ...     return [one.id for one in gone], [(part.target, str(part.amount)) for part in made]
 >>> told(("7", "100"), ("8", "5"))
 ([], [('7', '40.00')])
+>>> told(("7", "60"), ("7", "10"), ("8", "5"))
+([], [('7', '10.00')])
 
 One by hand that holds two invoices goes as a whole; what of it is wanted is made anew.
 
@@ -28,6 +30,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.ar_sync.protocol.applications import joined
 from odoo.addons.ar_sync.protocol.documents import Applied
 
 from .context import Reading, Writing
@@ -44,7 +47,7 @@ def steps(wanted: Iterable[Applied], there: Sequence[Fields], reading: Reading) 
     :param wanted: all that the deposit is to be applied to, by NetSuite's ids.
     :param there: the applications that it has.
     """
-    asked = {part.target: part.amount for part in wanted}
+    asked = {part.target: part.amount for part in joined(wanted)}
     has: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     parts = {one.id: applied(one, reading, "applyList") for one in there}
     for rows in parts.values():

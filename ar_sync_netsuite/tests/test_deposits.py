@@ -1,5 +1,6 @@
 """Risk: money received ahead is used here and not there, used twice, or used where somebody else had used it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from odoo.addons.ar_sync.protocol.documents import Payment
 from odoo.addons.ar_sync.protocol.erp import Links, Use
 from odoo.addons.ar_sync.protocol.erp_errors import ErpError
 
+from ..transport import deposits
 from .common import RECEIVABLE, TODAY, amounts, customer, invoice, parts
 
 pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
@@ -128,6 +130,24 @@ def test_what_netsuite_refuses_says_why(erp, owner, bills, held, sandbox):
     assert len(uses(sandbox)) == 1
 
 
+def test_what_stays_is_not_taken_back_where_its_month_is_closed(erp, bills, held, sandbox):
+    """Less on another day: the first application is deleted and made anew, or neither."""
+    one, _two = bills
+    use(erp, held, (one, "70.00"))
+    for day, code in ((date(2026, 10, 20), "period_closed"), (date(2031, 10, 20), "period_missing")):
+        period = next((row for row in erp.entries("period") if row.as_period().has(day)), None)
+        if period:
+            sandbox.control.call("POST", f"/periods/{period.id}", {"closed": True})
+        deposit = erp.read("payment", held)
+        early = replace(deposit, document=replace(deposit.document, day=day))
+        with pytest.raises(ErpError) as caught:
+            deposits.use(erp, early, parts((one, "30.00")), "k", {one: day})
+        assert caught.value.code == code
+    assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "70.00")]
+    use(erp, held, (one, "30.00"))
+    assert uses(sandbox) == [(f"k_{one}_2", MONDAY, "30.00")]
+
+
 def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
     one, two = bills
     document = Payment("p", "1", "USD", TODAY, Decimal(100), Decimal(60), applied=parts((one, "70.00"), (two, "5.00")))
@@ -137,3 +157,30 @@ def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
         assert shown.target.endswith(f"/customerDeposit/{held}/!transform/depositApplication")
     less = erp.preview(document, "k", Links(is_same=True), Use(held, parts((one, "90.00"), (two, "5.00"))))
     assert less.target.lower().startswith("delete") and f"k_{one}_" in less.body
+    assert "70.00" in less.body, "what stays of it is made anew"
+
+
+def test_days_of_what_is_not_in_netsuite_are_none_of_its_business(erp, bills, held, sandbox):
+    """The money may also be paid back in part, or have been settled before the ledger was taken over."""
+    links = Links({("target", "account.move,1"): bills[0]})
+    days = {"account.move,1": MONDAY, "account.move,2": TODAY}
+    erp.apply("payment", held, parts(("account.move,1", "40.00")), links, external_id="k", days=days)
+    assert uses(sandbox) == [(f"k_{bills[0]}_1", MONDAY, "40.00")]
+
+
+def test_nothing_is_taken_back_where_what_is_to_be_made_cannot_be(erp, bills, held, sandbox, monkeypatch):
+    one, two = bills
+    use(erp, held, (one, "40.00"))
+    fetch = erp._fetch
+
+    def worse(kind, keys):
+        return [
+            replace(row, values={**row.values, "tranDate": None}) if row.id == two else row for row in fetch(kind, keys)
+        ]
+
+    monkeypatch.setattr(erp, "_fetch", worse)
+    for wanted, amount, code in (("4711", "5.00", "gone"), (two, "5.00", "malformed"), (one, "20.005", "value")):
+        with pytest.raises(ErpError) as caught:
+            use(erp, held, (one, "10.00"), (wanted, amount))
+        assert caught.value.code == code
+    assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "40.00")]

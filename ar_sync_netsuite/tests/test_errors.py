@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from odoo.addons.ar_sync.protocol.dry_run import Books, examine
-from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError
+from odoo.addons.ar_sync.protocol.erp_errors import ERP_ERRORS, ErpError, erp_error
 from odoo.addons.ar_sync_netsuite.mapping import failures
 from odoo.addons.ar_sync_netsuite.transport import connect, envelope
 from odoo.addons.ar_sync_netsuite.transport.door import Answer
@@ -120,6 +120,22 @@ def test_one_that_makes_no_sense_keeps_no_other_from_being_read(erp, owner, monk
     assert [row.id for row in page.records] == [ids[0], ids[2]]
     assert [key for key, why in page.unreadable if "tranDate" in why] == [ids[1]]
     assert refused(erp.read, "invoice", ids[1]).code == "malformed"
+
+
+def test_what_cannot_be_had_now_is_no_fault_of_what_is_read(erp, owner, dial, monkeypatch):
+    """The list of currencies is asked for when the first record is read: a page is not lost for it."""
+    made = erp.create(invoice(owner, "10.00"), "m1").id
+    other = dial()
+    entries = other._entries
+
+    def busy(kind):
+        raise erp_error("busy")
+
+    for call in ((other.read, "invoice", made), (other.changed, "invoice")):
+        monkeypatch.setattr(other, "_entries", busy)
+        assert refused(*call).code == "busy"
+        monkeypatch.setattr(other, "_entries", entries)
+    assert other.read("invoice", made).id == made
 
 
 def test_one_that_is_not_shown_keeps_no_other_from_being_read(erp, owner, sandbox, monkeypatch):

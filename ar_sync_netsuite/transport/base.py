@@ -167,7 +167,9 @@ class Base:
 
     def _as_page(self, kind: str, found: Iterable[Fields], following: str = "") -> Page:
         """Return what of these can be read, and what cannot and why."""
-        read, unreadable = [], {}
+        read, unreadable, found = [], {}, list(found)
+        if found:
+            self._reading()  # what all of them need: that it cannot be had now is no fault of any of them
         for fields in found:
             if fields.text(REFUSED):
                 unreadable[fields.id] = fields.text(REFUSED)
@@ -317,7 +319,8 @@ class Base:
         if remote.record == deposit_use.DEPOSIT:
             _check_external_id(external_id)
             wanted = [replace(part, target=links.get("target", part.target)) for part in applied]
-            known = {links.get("target", target): day for target, day in (days or {}).items()}
+            # The money may also be matched to what NetSuite knows nothing of: paid back, or settled before.
+            known = {links.ids.get(("target", target), target): day for target, day in (days or {}).items()}
             return deposits.use(self, remote, wanted, external_id, known)
         if remote.record not in ("customerPayment", "creditMemo") or not isinstance(remote.document, Posting):
             raise erp_error("unsupported", subject=f"{kind} {id}", detail=f"applying a {remote.record} anew")

@@ -1,6 +1,6 @@
 """Money received ahead is applied: what there is beside what is wanted, step by step, so that it can be repeated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
 
     :param external_id: of what is made; each application has an ending of its own.
     :param days: target -> on which day it is applied; else today, where NetSuite's user is.
-    :raise ErpError: ``unsupported``, a discount, which applications do not have; ``gone``, an invoice.
+    :raise ErpError: ``unsupported``, a discount, which applications do not have; ``gone``, an invoice; what NetSuite
+        refuses.
     """
     wanted = tuple(wanted)
     if any(part.discount for part in wanted):
@@ -30,31 +31,56 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
     assert isinstance(deposit.document, Payment)
     there = erp._applications(deposit.id, deposit.document.customer)
     gone, made = deposit_use.steps(wanted, there, erp._reading())
+    accounts = _accounts(erp, made)
+    used_on = {part.target: max(days.get(part.target) or _today(erp), deposit.document.day) for part in made}
+    currency, writing = deposit.document.currency, erp._writing(NO_LINKS)
+    drafts = [
+        deposit_use.write(deposit.id, part, currency, used_on[part.target], accounts[part.target], writing)
+        for part in made
+    ]
+    if gone:
+        _check_periods(erp, used_on.values())
     for one in gone:
         erp._remove(deposit_use.RECORD, one.id, "")
-    accounts = _accounts(erp, made)
-    for part in made:
-        day = days.get(part.target) or erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
-        key = deposit_use.reference(external_id, part.target, there)
-        _add_once(erp, deposit, part, key, max(day, deposit.document.day), accounts[part.target])
+    for part, draft in zip(made, drafts, strict=True):
+        _add_once(erp, deposit, part, draft, deposit_use.reference(external_id, part.target, there))
     return Written("payment", deposit.id)
 
 
+def _today(erp: "Base") -> date:
+    return erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
+
+
+def _check_periods(erp: "Base", days: Collection[date]) -> None:
+    """Look whether something can be posted on these days, before what it takes the place of is taken back.
+
+    :raise ErpError: ``period_closed`` or ``period_missing``.
+    """
+    periods = [one.as_period() for one in erp.entries("period")] if days else []
+    for day in sorted(days) if periods else ():
+        if not any(period.takes(day) for period in periods):
+            is_there = any(period.has(day) for period in periods)
+            raise erp_error("period_closed" if is_there else "period_missing", detail=day.isoformat())
+
+
 def _accounts(erp: "Base", made: list[Applied]) -> dict[str, str]:
-    """Return invoice -> its receivables account. :raise ErpError: ``gone``, there is no such invoice."""
+    """Return invoice -> its receivables account.
+
+    :raise ErpError: ``gone``, there is no such invoice; ``malformed``, it makes no sense.
+    """
     page = erp.read_many("invoice", [part.target for part in made]) if made else None
     found = {row.id: row.document for row in page.records} if page else {}
+    for key, why in page.unreadable if page else ():
+        raise erp_error("malformed", subject=f"invoice {key}", detail=why)
     for part in made:
         if part.target not in found:
             raise erp_error("gone", subject=f"invoice {part.target}")
     return {key: document.control_account for key, document in found.items() if isinstance(document, Posting)}
 
 
-def _add_once(erp: "Base", deposit: Remote, part: Applied, key: str, day: date, account: str) -> None:
+def _add_once(erp: "Base", deposit: Remote, part: Applied, draft: Draft, key: str) -> None:
     """Make an application; one that an earlier attempt made meanwhile is ours where it says the same."""
     assert isinstance(deposit.document, Payment)
-    currency = deposit.document.currency
-    draft = deposit_use.write(deposit.id, part, currency, day, account, erp._writing(NO_LINKS))
     try:
         erp._add(draft, key)
     except ErpError as error:
@@ -75,7 +101,7 @@ def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked:
     found = []
     for target in [key for key in before if before[key] > now.get(key, 0)]:
         found.append(erp._shown_removal(deposit_use.RECORD, f"{external_id}_{links.get('target', target)}_…"))
-        before[target] = now.get(target, before[target] * 0)
+        before[target] *= 0  # NetSuite changes no amount: what stays of it is made anew
     for part in document.applied:
         rest = replace(part, amount=part.amount - before.get(part.target, part.amount * 0))
         if rest.amount:
