@@ -105,6 +105,23 @@ class TestStops(CollectionsCase):
         self.work()
         self.assertIn("$\xa0400.00", self.messages().subject)
 
+    def test_money_that_leaves_the_account_wakes_the_case(self):
+        """As where what a bank transaction was booked against is undone: Odoo deletes the item of a posted entry."""
+        self.bill()
+        transaction = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.journal.id, "date": "2026-02-27", "payment_ref": "Alice", "amount": 1000.0}
+        )
+        transaction.partner_id = self.alice
+        _liquidity, suspense, _other = transaction._seek_for_lines()
+        suspense.account_id = self.alice.with_company(self.company).property_account_receivable_id
+        self.work()
+        self.case_of().action_plan()
+        self.assertEqual((self.case_of().code, self.case_of().needs_plan), ("credited", False))
+        transaction.action_undo_reconciliation()
+        self.assertTrue(self.case_of().needs_plan)
+        self.work()
+        self.assertEqual(len(self.messages()), 1)
+
     def test_a_bank_transaction_that_gets_its_customer_later_wakes_the_case(self):
         self.bill()
         self.work()
