@@ -105,6 +105,33 @@ class TestStops(CollectionsCase):
         self.work()
         self.assertIn("$\xa0400.00", self.messages().subject)
 
+    def test_many_who_pay_at_once_are_read_together(self):
+        self.company.ar_collection_mode = "draft"
+        customers = self.env["res.partner"].create(
+            [{"name": f"Payer {number}", "is_company": True, "email": f"{number}@payer.example"} for number in range(7)]
+        )
+        for partner in customers:
+            self.bill(partner, 100.0)
+        self.work()
+        counts = []
+        for partners in (customers[:1], customers[1:2], customers[2:]):
+            entry = self.env["account.move"].create(
+                {
+                    "line_ids": [
+                        Command.create({"account_id": self.receivable.id, "partner_id": partner.id, "balance": -1.0})
+                        for partner in partners
+                    ]
+                    + [Command.create({"account_id": self.company._ar_account("transit").id, "balance": len(partners)})]
+                }
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            entry.action_post()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[2] - counts[1], 4 * 15, counts)
+
     def test_money_that_leaves_the_account_wakes_the_case(self):
         """As where what a bank transaction was booked against is undone: Odoo deletes the item of a posted entry."""
         self.bill()
