@@ -130,7 +130,7 @@ class TestStops(CollectionsCase):
             entry.action_post()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLess(counts[2] - counts[1], 4 * 15, counts)
+        self.assertLess(counts[2] - counts[1], 4 * 5, counts)
 
     def test_money_that_leaves_the_account_wakes_the_case(self):
         """As where what a bank transaction was booked against is undone: Odoo deletes the item of a posted entry."""
