@@ -1,4 +1,4 @@
-"""Risk: money that is taken off the account is still counted, or a bank statement asks the database for each customer."""
+"""Risk: money taken off the account is still counted, or a bank statement asks the database for each customer."""
 
 from odoo.fields import Command
 from odoo.tests import tagged
