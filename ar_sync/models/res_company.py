@@ -164,19 +164,27 @@ class ResCompany(models.Model):
                 until = _hour(end) if day == end.date() else 24.0
                 off.setdefault(day, []).append((since, until))
                 day = fields.Date.add(day, days=1)
-        hours = self._ar_working_hours()
-        whole = [(0.0, 24.0)]
         return frozenset(
-            day for day, parts in off.items() if all(_covers(parts, *work) for work in hours.get(day.weekday(), whole))
+            day for day, parts in off.items() if all(_covers(parts, *work) for work in self._ar_working_hours(day))
         )
 
-    def _ar_working_hours(self) -> dict[int, list[tuple[float, float]]]:
-        """Return by weekday (Monday is 0) from which hour to which the company works."""
-        hours: dict[int, list[tuple[float, float]]] = {}
-        for row in self.sudo().resource_calendar_id.attendance_ids:
-            if not row.display_type and row.day_period != "lunch" and row.hour_to > row.hour_from:
-                hours.setdefault(int(row.dayofweek), []).append((row.hour_from, row.hour_to))
-        return hours
+    def _ar_working_hours(self, day) -> list[tuple[float, float]]:
+        """Return from which hour to which the company works on a day; the whole day where it does not work then.
+
+        Flexible hours are about noon, as Odoo takes them.
+        """
+        calendar = self.sudo().resource_calendar_id
+        rows = calendar.attendance_ids.filtered(
+            lambda row: not row.display_type and row.day_period != "lunch" and row.hour_to > row.hour_from
+        )
+        if calendar and not rows:
+            half = min(calendar.hours_per_day or 8.0, 24.0) / 2
+            return [(12.0 - half, 12.0 + half)]
+        if calendar.two_weeks_calendar:
+            week = str(rows.get_week_type(day))
+            rows = rows.filtered(lambda row: row.week_type == week)
+        own = rows.filtered(lambda row: int(row.dayofweek) == day.weekday())
+        return [(row.hour_from, row.hour_to) for row in own] or [(0.0, 24.0)]
 
     def write(self, vals):
         """Bring what is there already in line: journals with how receipts are booked, receipts with the mode."""

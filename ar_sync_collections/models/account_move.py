@@ -156,14 +156,12 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        posted._ar_collection_wake()
-        posted.line_ids._ar_collection_wake()
+        posted._ar_collection_wake(also=posted.line_ids._ar_collection_customers())
         return posted
 
     def button_draft(self):
         result = super().button_draft()
-        self._ar_collection_wake()
-        self.line_ids._ar_collection_wake()
+        self._ar_collection_wake(also=self.line_ids._ar_collection_customers())
         return result
 
     def write(self, vals):
@@ -173,7 +171,10 @@ class AccountMove(models.Model):
             self.filtered(lambda move: move.state == "posted")._ar_collection_wake()
         return result
 
-    def _ar_collection_wake(self) -> None:
+    def _ar_collection_wake(self, also=None) -> None:
+        """Have the customers of these invoices looked at again, and ``also`` others: all of them in one go."""
         partners = self.filtered(lambda move: move.is_sale_document(include_receipts=True)).commercial_partner_id
+        if also:
+            partners |= also
         if partners:
             self.env["ar.collection.case"]._touch(partners)

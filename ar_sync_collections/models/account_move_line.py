@@ -23,6 +23,13 @@ class AccountMoveLine(models.Model):
             self.env["ar.collection.case"]._touch(before | posted._ar_collection_customers())
         return result
 
+    def unlink(self):
+        """As where what a bank transaction was booked against is undone: the money is not on account any more."""
+        customers = self.filtered(lambda line: line.parent_state == "posted")._ar_collection_customers()
+        result = super().unlink()
+        self.env["ar.collection.case"]._touch(customers)
+        return result
+
     def _ar_collection_wake(self) -> None:
         if customers := self._ar_collection_customers():
             self.env["ar.collection.case"]._touch(customers)

@@ -30,14 +30,16 @@ class ArCollectionCase(models.Model):
         moves = Move.search([("commercial_partner_id", "in", moved.ids)])
         wrong = moves.filtered(lambda move: move.partner_id.commercial_partner_id != move.commercial_partner_id)
         self.env.add_to_compute(Move._fields["commercial_partner_id"], wrong)
-        for partner in moved.filtered(lambda row: row.commercial_partner_id != row):
-            customer = partner.commercial_partner_id
-            own = [("partner_id", "=", partner.id)]
-            if self.search_count(own, limit=1):
-                self._take_over(partner, customer)
-                self.search(own)._ar_through_gate().write({"partner_id": customer.id})
-            for model in ("ar.promise", "ar.dispute", "ar.collection.reply"):
-                self.env[model].sudo().search(own)._ar_through_gate().write({"partner_id": customer.id})
+        below = moved.filtered(lambda row: row.commercial_partner_id != row)
+        # Few of many contacts have something of their own: they are found by one query of each kind.
+        own = [("partner_id", "in", below.ids)]
+        for partner in self.search(own).partner_id:
+            self._take_over(partner, partner.commercial_partner_id)
+            kept = self.search([("partner_id", "=", partner.id)])
+            kept._ar_through_gate().write({"partner_id": partner.commercial_partner_id.id})
+        for model in ("ar.promise", "ar.dispute", "ar.collection.reply"):
+            for partner, rows in self.env[model].sudo().search(own).grouped("partner_id").items():
+                rows._ar_through_gate().write({"partner_id": partner.commercial_partner_id.id})
 
     def _absorb(self, other) -> None:
         """Take over what was said to another customer; what waits of it is written anew."""

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .ar_collection_case_plan import BATCH
+
 
 class ArCollectionCase(models.Model):
     _inherit = "ar.collection.case"
@@ -56,22 +58,29 @@ class ArCollectionCase(models.Model):
 
     def _withdraw_untrue(self) -> None:
         """Take back what asks for something that is not open like this any more, or must be left alone now."""
-        for decision in self._unsent():
-            if decision.state == "planned":
-                # It has no words yet: it is looked at again under a lock before it gets some.
-                continue
-            case = decision.case_id
-            known = case._known(decision.company_id, case._today())
-            held = decision.line_ids.filtered(
-                lambda line, known=known: line.is_asked and line.move_id.id in known.holds
-            )
+        # What is planned has no words yet: it is looked at again under a lock before it gets some.
+        waiting = self._unsent().filtered(lambda row: row.state != "planned")
+        groups: dict = {}
+        for decision in waiting:
+            groups.setdefault((decision.company_id, decision.case_id._today()), []).append(decision.id)
+        for (company, today), ids in groups.items():
+            # Many customers pay at once, as in a bank statement: they are read together.
+            for start in range(0, len(ids), BATCH):
+                batch = waiting.browse(ids[start : start + BATCH])
+                self._withdraw_unlike(batch, batch.case_id._known(company, today))
+
+    @api.model
+    def _withdraw_unlike(self, decisions, known) -> None:
+        """Take back those of ``decisions`` that are not true any more by what is ``known`` of their customers."""
+        for decision in decisions:
+            held = decision.line_ids.filtered(lambda line: line.is_asked and line.move_id.id in known.holds)
             # Money may be on account for a moment only, until it is matched: drafts are looked at when that is over,
             # by the next plan; what may leave in a minute is not.
             has_news = decision.state == "sent" and decision._new_credits(known)
             if has_news or decision._changed_lines(known):
                 decision._take_back("money")
             elif held:
-                decision._take_back("hold", {"holds": known.hold_words(case.partner_id.id)})
+                decision._take_back("hold", {"holds": known.hold_words(decision.partner_id.id)})
 
     def _withdraw(self, code: str, arguments: dict | None = None) -> None:
         """Take back all that has not left."""

@@ -114,18 +114,19 @@ class ArCollectionDecision(models.Model):
         """Delete decisions whose time is over. What is still open keeps its place: its steps would begin anew."""
         for company in self.env["res.company"].search([("ar_collection_keep_days", ">", 0)]):
             last = fields.Date.subtract(fields.Date.today(), days=company.ar_collection_keep_days)
-            old = self.search([("company_id", "=", company.id), ("day", "<", last)], limit=DELETE_BATCH, order="id")
-            (old - old.filtered(lambda row: row._is_needed())).unlink()
+            over = [("company_id", "=", company.id), ("day", "<", last), *self._needed_no_more()]
+            self.search(over, limit=DELETE_BATCH, order="id").unlink()
 
-    def _is_needed(self) -> bool:
-        """Tell whether this is about something open, or an escalation of what was settled within the figures' days."""
-        self.ensure_one()
-        if any(not line.line_id.reconciled for line in self.line_ids):
-            return True
+    @api.model
+    def _needed_no_more(self) -> list:
+        """Return the domain of what is about nothing open, nor escalated what was settled within the figures' days."""
         # The figures of yesterday reach so far back; a day more costs nothing.
         since = fields.Date.subtract(fields.Date.today(), days=PERIOD_DAYS + 2)
-        settled = self.line_ids.filtered("is_escalation").line_id.matched_credit_ids
-        return any(day >= since for day in settled.mapped("max_date"))
+        escalated = [("is_escalation", "=", True), ("line_id.matched_credit_ids.max_date", ">=", since)]
+        return [
+            ("line_ids", "not any", [("line_id.reconciled", "=", False)]),
+            ("line_ids", "not any", escalated),
+        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_by_code(self):

@@ -46,6 +46,13 @@ class MailThread(models.AbstractModel):
         is_new = not message_dict.get("is_bounce") and not message_dict.get("parent_id")
         return bool(is_new and self._detect_write_to_catchall(message_dict))
 
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """Anybody can write that an address does not work: a customer is not left unasked for that."""
+        thread = self
+        if not self.env["ar.collection.reply"]._is_bounce_of_ours(message_dict):
+            thread = self.with_context(ar_collection_unproven_bounce=True)
+        return super(MailThread, thread)._routing_handle_bounce(email_message, message_dict)
+
     def _message_route_process(self, message, message_dict, routes):
         known = dict(message_dict)
         gateway = self.with_context(ar_collection_gateway=True)

@@ -83,7 +83,9 @@ class ResCompany(models.Model):
         The one source for all days of the company: forecast, figures, limits of a day, aged receivables.
         """
         self.ensure_one()
-        zone = self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
+        # Also for whoever may not read working hours, as a customer in the portal.
+        company = self.sudo()
+        zone = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
         return zone if zone in pytz.all_timezones_set else "UTC"
 
     def _ar_collection_now(self):

@@ -40,6 +40,15 @@ class ResPartner(models.Model):
         # Odoo's own count, by which a mail from the address clears the mark again.
         self.filtered(lambda row: not row.message_bounce).write({"message_bounce": 1})
 
+    def _message_receive_bounce(self, email, partner):
+        """Who is asked for money counts as unreachable only where a message of ours came back."""
+        counted = self
+        if self.env.context.get("ar_collection_unproven_bounce"):
+            customers = self.commercial_partner_id
+            cases = self.env["ar.collection.case"].sudo().search([("partner_id", "in", customers.ids)])
+            counted = self.filtered(lambda row: row.commercial_partner_id not in cases.partner_id)
+        return super(ResPartner, counted)._message_receive_bounce(email, partner)
+
     def _message_reset_bounce(self, email):  # pylint: disable=missing-return
         super()._message_reset_bounce(email)
         self.filtered("ar_undelivered_on").sudo().write({"ar_undelivered_on": False})

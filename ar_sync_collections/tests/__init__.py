@@ -34,6 +34,7 @@ from . import test_letters
 from . import test_caps
 from . import test_drafts
 from . import test_merged
+from . import test_on_account
 from . import test_language_model
 from . import test_races_meanwhile
 from . import test_tours

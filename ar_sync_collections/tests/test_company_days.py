@@ -29,8 +29,17 @@ class TestCompanyDays(CollectionsCase):
         self.now += timedelta(hours=1)
         self.assertIn(self.company, waiting())
 
+    def test_whoever_may_not_read_working_hours_has_the_same_day(self):
+        self.company.resource_calendar_id.tz = "Asia/Tokyo"
+        self.now = self.now.replace(hour=16, minute=30)
+        for user in (self.env.ref("base.public_user"), self.grace):
+            company = self.company.with_user(user)
+            company.invalidate_recordset()
+            self.assertEqual(company._ar_collection_today(), date(2026, 3, 3), user.login)
+
     def test_only_a_whole_day_off_is_a_day_off(self):
         """Half a day is worked; a morning and an afternoon off are the day; midnight there is not midnight here."""
+        calendar = self.company.resource_calendar_id
         off = [
             ("2026-03-02 08:00:00", "2026-03-02 12:00:00"),
             ("2026-03-03 07:00:00", "2026-03-03 12:00:00"),
@@ -41,7 +50,7 @@ class TestCompanyDays(CollectionsCase):
         self.env["resource.calendar.leaves"].create(
             [
                 {
-                    "calendar_id": self.company.resource_calendar_id.id,
+                    "calendar_id": calendar.id,
                     "company_id": self.company.id,
                     "date_from": since,
                     "date_to": until,
@@ -52,3 +61,16 @@ class TestCompanyDays(CollectionsCase):
         found = self.company._ar_holidays(date(2026, 3, 1), date(2026, 3, 31))
         weekdays = sorted(str(day) for day in found if day.weekday() < 5)
         self.assertEqual(weekdays, ["2026-03-03", "2026-03-05", "2026-03-09"])
+
+        # A fortnight with a short Monday every other week; then hours that are nobody's.
+        calendar.switch_calendar_type()
+        week = str(calendar.attendance_ids.get_week_type(date(2026, 3, 2)))
+        calendar.attendance_ids.filtered(
+            lambda row: row.dayofweek == "0" and row.week_type == week and row.hour_from >= 12
+        ).unlink()
+        found = self.company._ar_holidays(date(2026, 3, 1), date(2026, 3, 31))
+        self.assertIn(date(2026, 3, 2), found)
+        calendar.attendance_ids.unlink()
+        found = self.company._ar_holidays(date(2026, 3, 1), date(2026, 3, 31))
+        weekdays = sorted(str(day) for day in found if day.weekday() < 5)
+        self.assertEqual(weekdays, ["2026-03-05", "2026-03-09"], "about noon")

@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from ..models import ar_collection_decision
 from .common import CollectionsCase
 
 
@@ -93,6 +94,10 @@ class TestEscalated(CollectionsCase):
         self.assertEqual((shown["resolved_rate"], shown["resolved_note"]), (40, "2 of 5"))
 
     def test_the_reasons_of_an_escalation_stay_as_long_as_figures_are_told_of_it(self):
+        # What is open for long is kept, and keeps nothing else.
+        self.patch(ar_collection_decision, "DELETE_BATCH", 1)
+        self.bill()
+        self.Case._open_cases(self.company)
         told = self.bill(self.bruno)
         self.work()
         self.pass_days(9)
@@ -106,6 +111,7 @@ class TestEscalated(CollectionsCase):
         self.pass_days(70)
         self.Decision._delete_old()
         self.assertFalse(lines.exists())
+        self.assertTrue(self.Decision.search([("case_id", "=", self.case_of().id), ("day", "=", "2026-03-02")]))
 
     def test_a_company_that_asks_nobody_has_no_share_and_raises_no_other(self):
         self.company.ar_collection_mode = "shadow"

@@ -242,12 +242,36 @@ class TestAutomaticMails(ReplyCase):
         own = self.reply("Away.", answers=told.mail_message_id, Auto_Submitted="auto-replied")
         self.assertEqual((own.sender_is_known, own.state), (True, "done"))
 
+    def test_away_says_whoever_was_in_copy_of_a_customer_without_a_login(self):
+        """The customer wrote on the invoice's page: what was sent around is no message of ours."""
+        told = self.move.message_post(
+            body="We look into it.", message_type="comment", subtype_xmlid="mail.mt_comment", author_id=self.alice.id
+        )
+        self.says("out_of_office", is_automatic=True, returns_on=self.now.date().replace(day=20))
+        adviser = self.reply("Away.", answers=told, sender="tax@adviser.example", Auto_Submitted="auto-replied")
+        self.assertEqual((adviser.answers_us, adviser.state, adviser.silent_until), (False, "waiting", False))
+
+    def test_our_message_stays_ours_when_its_author_leaves(self):
+        ours = self.move.message_post(
+            body="Please pay.",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.clerk.partner_id.id,
+        )
+        self.clerk.active = False
+        company = self.move.message_post(body="Pay.", message_type="comment", author_id=self.company.partner_id.id)
+        self.assertTrue(ours._ar_is_ours() and company._ar_is_ours())
+
     def test_undelivered_says_somebody_unknown(self):
+        Case = self.env["ar.collection.case"]
+        Case._open_cases(self.company)
         raw = self.bounce(about="<letter@else.example>").replace(b"To: bounce@", b"To: catchall@")
         self.receive(raw)
         reply = self.replies()
         self.assertEqual((reply.partner_id, reply.answers_us, reply.state), (self.alice, False, "waiting"))
         self.assertFalse(self.alice.ar_undelivered_on)
+        self.assertFalse(self.alice.message_bounce, "Odoo's own count, which ends the reminders")
+        self.assertIsNone(Case._of(self.alice, self.company)._address_problem(self.alice))
         self.assertEqual(self.codes(self.move), [])
 
     def test_away_without_a_day_stops_nothing(self):
