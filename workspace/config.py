@@ -117,7 +117,7 @@ def prepare(*, server: bool = True) -> Workspace:
     odoo = odoo_source.find()
     workspace = Workspace(odoo, venv.ensure(odoo), postgres.ensure() if server else {})
     if server:
-        # Odoo would bound the address space of a process that runs thousands of tests: no thread could start at the end.
+        # Odoo would bound the address space of a process that runs thousands of tests: no thread could start.
         workspace.write_conf("odoo.conf", limit_memory_hard="0")
     return workspace
 
