@@ -23,8 +23,12 @@ class ArCollectionCase(models.Model):
         Case.flush_model(["needs_plan", "partner_id"])
         woken = Case.env.execute_query(
             SQL(
+                # In one order, so that two bookings of the same customers do not wait for each other crosswise.
                 """UPDATE ar_collection_case SET needs_plan = TRUE
-                    WHERE partner_id = ANY(%s) AND needs_plan IS NOT TRUE RETURNING id""",
+                    WHERE id IN (SELECT id FROM ar_collection_case
+                                  WHERE partner_id = ANY(%s) AND needs_plan IS NOT TRUE
+                                  ORDER BY id FOR NO KEY UPDATE)
+                   RETURNING id""",
                 ids,
             )
         )
