@@ -4,7 +4,6 @@ A transport itself only reads pages and single records, adds, changes and remove
 with an underscore and raise :class:`NotImplementedError` here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
 from ..mapping.draft import Draft
 from ..mapping.fields import REFUSED, Fields
-from . import deposits
+from . import deposits, external_ids
 from .interface import (
     NO_LINKS,
     Credentials,
@@ -32,8 +31,6 @@ from .interface import (
 )
 from .shown import Shown
 
-#: Letters that NetSuite takes in external ids (REST has them in paths).
-_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 #: Fields that are emptied where a document no longer has them.
 _CLEARABLE = frozenset({"memo", "email", "vatRegNumber", "checkNum", "parent", "terms"})
 
@@ -211,7 +208,7 @@ class Base:
     def find(self, kind: str, *, external_id: str = "", number: str = "", customer: str = "") -> list[Remote]:
         """Return records by external id, or by number."""
         if external_id:
-            _check_external_id(external_id)
+            external_ids.check(external_id)
         found = (self._remote(kind, fields) for fields in self._find(kind, external_id, number, customer))
         return [remote for remote in found if remote]
 
@@ -221,7 +218,7 @@ class Base:
         self, document: Customer | Posting, external_id: str, links: Links = NO_LINKS, *, is_repeat: bool = False
     ) -> Written:
         """Add a record, once."""
-        _check_external_id(external_id)
+        external_ids.check(external_id)
         kind, writing = records.kind_of(document), self._writing(links)
         if isinstance(document, WriteOff):
             document, writing = self._placed(document, writing)
@@ -317,7 +314,7 @@ class Base:
         """Set what a payment or credit memo is applied to; a deposit through records of their own."""
         remote = self.read(kind, id)
         if remote.record == deposit_use.DEPOSIT:
-            _check_external_id(external_id)
+            external_ids.check(external_id)
             wanted = [replace(part, target=links.get("target", part.target)) for part in applied]
             # The money may also be matched to what NetSuite knows nothing of: paid back, or settled before.
             known = {links.ids.get(("target", target), target): day for target, day in (days or {}).items()}
@@ -398,8 +395,3 @@ def is_same(document: Customer | Posting, found: Customer | Posting, writing: Wr
         found.total,
         found.day,
     )
-
-
-def _check_external_id(external_id: str) -> None:
-    if not _EXTERNAL_ID.fullmatch(external_id):
-        raise erp_error("value", detail=f"the external id {external_id!r} has letters that NetSuite does not take")

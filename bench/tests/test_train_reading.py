@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from bench import phrases, train_reading
+from bench import phrases, regression, train_reading
 from bench.train_reading import weights
 
 ROWS = [
@@ -87,8 +87,8 @@ def test_writers_are_read_by_tables_that_learned_from_others(mails):
 
 
 def test_what_never_happens_has_weights_that_never_say_so():
-    described = train_reading.matrix([((1,), ()), ((2,), ())], {1: 0, 2: 1})
-    assert train_reading.regress(described, described.T, [False, False], [1.0, 1.0], 6.0) == ([0.0, 0.0], -4.0)
+    described = regression.matrix([((1,), ()), ((2,), ())], {1: 0, 2: 1})
+    assert regression.regress(described, described.T, [False, False], [1.0, 1.0], 6.0) == ([0.0, 0.0], -4.0)
 
 
 def test_the_unread_mails_are_never_learned_from():
@@ -141,7 +141,7 @@ def test_marked_words_are_found_in_the_mails():
         if path.name.startswith("train_"):
             continue
         missing = marked = 0
-        for one in list(train_reading.load([path]))[:150]:
+        for one in train_reading.load([path], 150):
             labels = [label for label in one.case.evidence or () if one.case.evidence[label]]
             marked += len(labels)
             missing += len(set(labels) - set().union(*one.said))
