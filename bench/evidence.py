@@ -1,4 +1,4 @@
-"""Which sentences of a mail say a label: the words that people marked, found in the sentences that the reader makes."""
+"""Which sentences of a mail say a label: the words that were marked, found in the sentences that the reader makes."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ It takes some ten minutes and scikit-learn (``pip install scikit-learn``); readi
 
 A linear model for each label of a mail, one for each label of a sentence, and one for dates: logistic regression with
 squared weights kept small, solved by scikit-learn; what is about as frequent with a label as without it is kept smaller
-(Wang and Manning, "Baselines and Bigrams", 2012). Which sentence says a label was marked by people. What mail and
+(Wang and Manning, "Baselines and Bigrams", 2012). Which sentence says a label is marked in the mails. What mail and
 sentences tell together, what tells the date of the first payment, and the bounds from which a label counts, are learned
 from mails whose writers those weights had not seen, some writers in turn. The same mails give the same file with the
 same scikit-learn, up to the rounding of its numbers.
