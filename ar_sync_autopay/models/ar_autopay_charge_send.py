@@ -34,13 +34,20 @@ class ArAutopayCharge(models.Model):
 
     @api.model
     def _charge_due(self) -> int:
-        """Send one charge that is due, and commit. Return whether more may be (0 or 1)."""
+        """Send one charge that is due, and commit. Return whether more may be (0 or 1).
+
+        Customers who go to the payment page write the invoice as well (:meth:`ar.autopay.session._one_at_a_time`), so
+        one of both is first, and the other sees it.
+        """
         for charge in self._due():
             charge = charge.try_lock_for_update()
-            if not charge or not charge.mandate_id.try_lock_for_update():
+            moves = charge.move_ids
+            if not charge or not charge.mandate_id.try_lock_for_update() or moves.try_lock_for_update() != moves:
                 continue
             try:
                 with self.env.cr.savepoint():
+                    if moves:
+                        self.env["ar.autopay.session"]._one_at_a_time(moves)
                     charge.with_company(charge.company_id)._begin()
             except psycopg2.OperationalError:
                 raise

@@ -102,14 +102,15 @@ class ArAutopaySession(models.Model):
         ).move_id
 
     @api.model
-    def _one_at_a_time(self, record) -> None:
-        """Have whoever else begins a visit for this record wait until this transaction is committed, and begin anew.
+    def _one_at_a_time(self, records) -> None:
+        """Have whoever else begins a visit or a charge for these wait until this transaction is committed.
 
-        Who waited, or read before that commit, fails to write the row, and Odoo repeats the request.
+        Who waited, or read before that commit, fails to write the rows, and begins anew: Odoo repeats requests, and
+        background work its batches.
         """
         self.env.flush_all()
-        table = SQL.identifier(record._table)
-        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id = %s", table, record.id))
+        table, ids = SQL.identifier(records._table), tuple(records.ids)
+        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, ids))
 
     # === OPENING === #
 

@@ -6,6 +6,7 @@ Odoo's whole request, its repetitions after a lost race included.
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from odoo.tests import tagged
@@ -196,3 +197,56 @@ class TestTwoAtOnce(AtOnceCase):
         self.settle_books()
         self.assertEqual((len(self.intents(move_id)), self.residuals(move_id)), (1, [0.0]))
         self.assertEqual(self.states("ar.autopay.mandate", [("id", "=", mandate_id)]), ["active"])
+
+    def press_and_rest(self, browser, path, name):
+        """Press *Pay now* in another thread, and have it rest before the model's method ``name`` is called.
+
+        :return: the future with where the browser is sent, and the event with which it goes on.
+        """
+        Session = self.registry["ar.autopay.session"]
+        original, there, go_on = getattr(Session, name), threading.Event(), threading.Event()
+
+        def rest(model, *args, **kwargs):
+            if not there.is_set():
+                there.set()
+                assert go_on.wait(WAIT_S)
+            return original(model, *args, **kwargs)
+
+        self.startPatcher(patch.object(Session, name, rest))
+        form, address = self.form(self.page(browser, path), "pay-online"), f"{urlsplit(path).path}/pay-online"
+        executor = ThreadPoolExecutor(max_workers=1)
+        self.addCleanup(executor.shutdown)
+        self.addCleanup(go_on.set)
+        pressed = executor.submit(lambda: browser.post(address, data=form, base_url="http://localhost"))
+        assert there.wait(WAIT_S)
+        return pressed, go_on
+
+    def pressed_while_charging(self, customer, name):
+        """Charge while the request of *Pay now* rests; return (mandate, invoice, where the browser is sent)."""
+        mandate_id, move_id = self.agreed(customer)
+        self.make(lambda env: env["ar.autopay.mandate"]._plan_waiting())
+        path = self.make(lambda env: env["account.move"].browse(move_id).get_portal_url())
+        pressed, go_on = self.press_and_rest(self.browser(), path, name)
+        self.make(self.worker("autopay", "send"))
+        go_on.set()
+        return mandate_id, move_id, pressed.result(timeout=WAIT_S).headers["Location"]
+
+    def test_charged_after_the_request_has_begun_to_read(self):
+        """What the request read before the charge was begun is old: it is read anew, and no page is opened."""
+        _mandate_id, move_id, goes_to = self.pressed_while_charging("Stale", "_one_at_a_time")
+        self.assertNotIn(self.shop.sandbox.url, goes_to)
+        self.settle_books()
+        self.assertEqual((len(self.intents(move_id)), self.residuals(move_id)), (1, [0.0]))
+
+    def test_a_charge_is_due_while_the_page_is_being_opened(self):
+        """Who came first pays on the page: the charge waits, and is over when the money is there."""
+        mandate_id, move_id, goes_to = self.pressed_while_charging("First", "_open")
+        self.assertIn(self.shop.sandbox.url, goes_to)
+        self.assertEqual(self.intents(move_id), [])
+        self.make(self.worker("autopay", "send"))
+        self.assertEqual(self.intents(move_id), [])
+        self.on_stripes_page(goes_to)
+        self.settle_books()
+        self.settle_books()
+        self.assertEqual((len(self.intents(move_id)), self.residuals(move_id)), (1, [0.0]))
+        self.assertNotIn("sending", self.states("ar.autopay.charge", [("mandate_id", "=", mandate_id)]))
