@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
-from . import promises, wording
+from . import network, promises, sequence, wording
 from .statements import Statement, is_past
 from .values import LABELS, Intent, Promise
-from .weights import Keys, Signs, Table, Trees, first, keys_of, signs, tables
+from .weights import Keys, Signs, Table, Trees, first, keys_of, reads, signs, tables
 
 #: How sure a label that only the weights found can be: less than what anything is done for.
 SURE_MAX = 0.75
@@ -71,6 +71,7 @@ class Described:
     ruled: frozenset[str]
     places: tuple[wording.Place, ...]
     dates: tuple[frozenset[str], ...]
+    words: sequence.Words
 
     @property
     def whole(self) -> set[str]:
@@ -87,12 +88,13 @@ class Described:
 class Weighed:
     """How likely each label is, and each date of being that of the first payment announced.
 
-    Of each sentence the odds that it says a label, as logarithms, in the order of `LABELS`.
+    Of each sentence the odds that it says a label, as logarithms, in the order of `LABELS`; and what the network says.
     """
 
     chances: Mapping[str, float]
     dates: tuple[float, ...]
-    lines: tuple[tuple[float, ...], ...] = ()
+    lines: tuple[tuple[float, ...], ...]
+    said: network.Said
 
 
 def describe(ruled: Ruled) -> Described:
@@ -124,6 +126,7 @@ def describe(ruled: Ruled) -> Described:
             )
             for place in places
         ),
+        sequence.words_of(statements, ruled.subject, places, today, ruled.language),
     )
 
 
@@ -138,24 +141,34 @@ def _ruled_date(ruled: Ruled, place: wording.Place, promised: date | None) -> li
     return made
 
 
-def weigh(described: Described, given: Mapping[str, Table], told: Mapping[str, Signs]) -> Weighed:
+def weigh(
+    described: Described, given: Mapping[str, Table], told: Mapping[str, Signs], by_words: network.Network
+) -> Weighed:
     """Return how likely the labels and the dates of a mail are."""
     lines = [keys_of(line) for line in described.lines]
-    return weigh_keys(keys_of(described.whole), lines, [keys_of(one) for one in described.dates], given, told)
+    dates = [keys_of(one) for one in described.dates]
+    return weigh_keys(keys_of(described.whole), lines, dates, given, told, by_words.read(described.words))
 
 
 def weigh_keys(
-    mail: Keys, lines: Sequence[Keys], dates: Sequence[Keys], given: Mapping[str, Table], told: Mapping[str, Signs]
+    mail: Keys,
+    lines: Sequence[Keys],
+    dates: Sequence[Keys],
+    given: Mapping[str, Table],
+    told: Mapping[str, Signs],
+    said: network.Said,
 ) -> Weighed:
     """Return how likely the labels and the dates of a mail are, by the check sums of its descriptions."""
     odds = tuple(given["sentences"].odds_of(line) for line in lines)
     whole = given["labels"].odds_of(mail)
-    chances = {label: told[label].chance(one) for label, one in label_signs(whole, odds).items()}
-    return Weighed(chances, tuple(given["dates"].chances_of(one)[0] for one in dates), odds)
+    chances = {label: told[label].chance(one) for label, one in label_signs(whole, odds, said).items()}
+    return Weighed(chances, tuple(given["dates"].chances_of(one)[0] for one in dates), odds, said)
 
 
-def label_signs(whole: Sequence[float], lines: Sequence[Sequence[float]]) -> dict[str, dict[str, float]]:
-    """Return for each label by what it is told: the whole mail, the sentence that says it best, all sentences."""
+def label_signs(
+    whole: Sequence[float], lines: Sequence[Sequence[float]], told: network.Said
+) -> dict[str, dict[str, float]]:
+    """Return for each label by what it is told: the mail, the sentence that says it best, all of them, the network."""
     made = {}
     for column, label in enumerate(LABELS):
         said = [line[column] for line in lines]
@@ -165,6 +178,8 @@ def label_signs(whole: Sequence[float], lines: Sequence[Sequence[float]]) -> dic
             "best": _bounded(max(said, default=-_ODDS_MAX)),
             "any": _bounded(_odds(1 - unsaid)),
             "sentences": math.log1p(len(said)),
+            "network": _bounded(told.labels[column]),
+            "network best": _bounded(max((line[column] for line in told.lines), default=-_ODDS_MAX)),
         }
     return made
 
@@ -180,6 +195,8 @@ def date_signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) 
     lines = [_bounded(line[column]) for line in weighed.lines]
     said = [lines[place.number] for place in places]
     mail = {f"mail {label}": _odds(chance) for label, chance in weighed.chances.items()}
+    network_says = [_bounded(one) for one in weighed.said.dates]
+    network_lines = [_bounded(line[column]) for line in weighed.said.lines]
     made = []
     for number, place in enumerate(places):
         statement = ruled.statements[place.number]
@@ -209,6 +226,13 @@ def date_signs(ruled: Ruled, places: Sequence[wording.Place], weighed: Weighed) 
                 "days ahead": float(min(_AHEAD_MAX, (place.found.day - ruled.today).days)),
                 "asks": float(statement.asks),
                 "sum": float(bool(statement.amounts)),
+                "network": network_says[number],
+                "network later": max(network_says[number + 1 :], default=-_ODDS_MAX),
+                "network earlier": max(network_says[:number], default=-_ODDS_MAX),
+                "network mail": _bounded(weighed.said.labels[column]),
+                "network line": network_lines[place.number] if place.number < len(network_lines) else -_ODDS_MAX,
+                "network best": max(network_lines, default=-_ODDS_MAX),
+                "network and date": network_says[number] + odds[number],
             }
         )
     return made
@@ -226,9 +250,8 @@ def decide(ruled: Ruled) -> tuple[tuple[Intent, ...], Promise | None]:
     """Return the labels of a mail and its promise."""
     if ruled.is_bounce or any(intent.rule == "other.bulk" for intent in ruled.intents):
         return ruled.intents, ruled.promise
-    given, told = tables(), signs()
-    described = describe(ruled)
-    weighed = weigh(described, given, told)
+    given = tables()
+    weighed = weigh(described := describe(ruled), given, signs(), reads())
     bounds = {name: table.thresholds for name, table in given.items()}
     dates = first_chances(ruled, described.places, weighed, first())
     labels, place = choose(ruled, described.places, replace(weighed, dates=tuple(dates)), bounds)

@@ -1,10 +1,11 @@
 """The learned weights: a file of numbers, and how the descriptions of `wording` are weighed with it.
 
 The file `weights.bin` is made by ``python -m bench.train_reading``. It holds three tables, one for the labels of a
-mail, one for those of a sentence and one for dates; how much of a label counts what the first two make of it
-(:class:`Signs`); and questions that tell which date is that of the first payment (:class:`Trees`). A row of a table is
-the check sum of a description and one small number for each column; a column has a scale, an offset and a threshold. No
-words of the mails that were learned from are in it.
+mail, one for those of a sentence and one for dates; the network that reads words in their order
+(:class:`network.Network`); how much of a label counts what these make of it (:class:`Signs`); and questions that tell
+which date is that of the first payment (:class:`Trees`). A row of a table is the check sum of a description and one
+small number for each column; a column has a scale, an offset and a threshold. No words of the mails that were learned
+from are in it.
 
 >>> table = Table(("paid",), (0.01,), (0.0,), (0.5,), {crc32(b"1paid"): 0}, array("b", [100]))
 >>> table.chances(["1paid"]) > table.chances(["1pear"]) == (0.5,)
@@ -26,9 +27,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from .network import Layer, Network
+
 PATH = Path(__file__).with_name("weights.bin")
 #: What begins the file; another number is another way of describing mails.
-FORMAT = b"AR Sync reading 3\n"
+FORMAT = b"AR Sync reading 4\n"
 #: How long the description of a whole mail is made: long mails weigh as much as short ones.
 LENGTH = 4.0
 #: No number of a row is larger.
@@ -151,6 +154,12 @@ def signs() -> dict[str, Signs]:
 
 
 @cache
+def reads() -> Network:
+    """Return the network of the file that comes with the addon."""
+    return parse_network(PATH.read_bytes())
+
+
+@cache
 def first() -> Trees:
     """Return what tells the date of the first payment, of the file that comes with the addon."""
     return parse_first(PATH.read_bytes())
@@ -195,13 +204,49 @@ def _head(content: bytes) -> tuple[dict[str, Any], bytes]:
     return json.loads(head), packed
 
 
+def parse_network(content: bytes) -> Network:
+    """Return the network of a file; raise WeightsError if it is another one, cut off or changed."""
+    try:
+        described, plain = _plain(content)
+        return _network(described["network"], plain[sum(map(_length, described["tables"])) :])
+    except (ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
+        raise WeightsError(f"the weights cannot be read: {error}") from error
+
+
+def _network(described: dict[str, Any], plain: bytes) -> Network:
+    count, scales = int(described["rows"]), tuple(map(float, described["scales"]))
+    width = len(scales)
+    keys = struct.unpack(f"<{count}I", plain[: 4 * count])
+    place = 4 * count + count * width
+    numbers = array("b", plain[4 * count : place])
+    layers = {}
+    for name, inputs, outputs in described["layers"]:
+        rows = []
+        for _row in range(outputs + 1):
+            size = inputs if len(rows) < outputs else outputs
+            rows.append(struct.unpack(f"<{size}f", plain[place : place + 4 * size]))
+            place += 4 * size
+        layers[str(name)] = Layer(tuple(rows[:-1]), rows[-1])
+    return Network({key: index * width for index, key in enumerate(keys)}, numbers, scales, layers)
+
+
+def _plain(content: bytes) -> tuple[dict[str, Any], bytes]:
+    described, packed = _head(content)
+    plain = zlib.decompress(packed)
+    if crc32(plain) != described["sum"]:
+        raise WeightsError("the weights were changed")
+    return described, plain
+
+
+def _length(described: Mapping[str, Any]) -> int:
+    """Return how many bytes a table takes."""
+    return int(described["rows"]) * (4 + len(described["columns"]))
+
+
 def parse(content: bytes) -> dict[str, Table]:
     """Return the tables of a file; raise WeightsError if it is another one, cut off or changed."""
     try:
-        described, packed = _head(content)
-        plain = zlib.decompress(packed)
-        if crc32(plain) != described["sum"]:
-            raise WeightsError("the weights were changed")
+        described, plain = _plain(content)
         made: dict[str, Table] = {}
         for one in described["tables"]:
             made[one["name"]], plain = _table(one, plain)
@@ -224,32 +269,48 @@ def _table(described: dict[str, list[str]], plain: bytes) -> tuple[Table, bytes]
     return made, plain[end + count * width :]
 
 
-def pack(given: Mapping[str, Table], told: Mapping[str, Signs], first_date: Trees) -> bytes:
-    """Return the file for tables, the signs of labels and what tells the first date."""
+def pack(given: Mapping[str, Table], told: Mapping[str, Signs], first_date: Trees, by_words: Network) -> bytes:
+    """Return the file for tables, the signs of labels, what tells the first date, and the network."""
     heads, parts = [], []
     for name, table in given.items():
-        width = len(table.columns)
-        ordered = sorted(table.rows)
-        numbers = array("b")
-        for key in ordered:
-            numbers.extend(table.numbers[table.rows[key] : table.rows[key] + width])
-        parts += [struct.pack(f"<{len(ordered)}I", *ordered), numbers.tobytes()]
+        parts += _packed(table.rows, table.numbers, len(table.columns))
         heads.append(
             {
                 "name": name,
-                "rows": len(ordered),
+                "rows": len(table.rows),
                 "columns": table.columns,
                 "scales": [round(number, 9) for number in table.scales],
                 "offsets": [round(number, 5) for number in table.offsets],
                 "thresholds": [round(number, 3) for number in table.thresholds],
             }
         )
+    parts += _packed(by_words.rows, by_words.numbers, len(by_words.scales))
+    for layer in by_words.layers.values():
+        parts += [struct.pack(f"<{len(row)}f", *row) for row in (*layer.weights, layer.offsets)]
     plain = b"".join(parts)
-    few = {
-        name: {"counts": {sign: round(count, 4) for sign, count in one.counts.items()}, "offset": round(one.offset, 4)}
-        for name, one in told.items()
+    said = {
+        "tables": heads,
+        "signs": {name: _few(one) for name, one in told.items()},
+        "first": {"names": first_date.names, "offset": first_date.offset, "trees": first_date.trees},
+        "network": {
+            "rows": len(by_words.rows),
+            "scales": [round(number, 9) for number in by_words.scales],
+            "layers": [(name, len(layer.weights[0]), len(layer.offsets)) for name, layer in by_words.layers.items()],
+        },
+        "sum": crc32(plain),
     }
-    many = {"names": first_date.names, "offset": first_date.offset, "trees": first_date.trees}
-    said = {"tables": heads, "signs": few, "first": many, "sum": crc32(plain)}
     head = json.dumps(said, separators=(",", ":"))
     return FORMAT + head.encode() + b"\n" + zlib.compress(plain, 9)
+
+
+def _few(one: Signs) -> dict[str, Any]:
+    return {"counts": {sign: round(count, 4) for sign, count in one.counts.items()}, "offset": round(one.offset, 4)}
+
+
+def _packed(rows: Mapping[int, int], numbers: array[int], width: int) -> list[bytes]:
+    """Return the check sums, in their order, and their numbers."""
+    ordered = sorted(rows)
+    small = array("b")
+    for key in ordered:
+        small.extend(numbers[rows[key] : rows[key] + width])
+    return [struct.pack(f"<{len(ordered)}I", *ordered), small.tobytes()]

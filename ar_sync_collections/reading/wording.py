@@ -101,7 +101,7 @@ def of_sentence(statement: Statement, line: Line, language: str) -> Iterator[str
         yield f"3{first} {second} {third}"
     for word in set(words):
         if word[0] != "<":
-            yield from _parts(word)
+            yield from parts(word)
     for hit in statement.hits:
         yield f"h{hit.rule}"
     yield from _meanings(meanings(line, language), "m")
@@ -149,7 +149,7 @@ def _meanings(found: Sequence[str], sign: str) -> Iterator[str]:
                 yield f"{sign}{name}+{other}"
 
 
-def _parts(word: str) -> Iterator[str]:
+def parts(word: str) -> Iterator[str]:
     """Yield the parts of a word: what other forms and compounds of it share."""
     whole = f"^{word}$"
     for size in _CHARACTERS:
@@ -218,7 +218,7 @@ def _of_side(side: str, words: Sequence[str]) -> Iterator[str]:
         yield f"{side}{min(distance, 2)}{word}"
         yield f"{side}{word}"
         if word[0] not in "<^$":
-            yield from (f"{side}{part}" for part in _parts(word))
+            yield from (f"{side}{part}" for part in parts(word))
     for first, second in pairwise(words):
         yield f"{side}{first} {second}"
 

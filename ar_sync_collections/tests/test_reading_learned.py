@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ..reading import concepts, learned, weights, wording
+from ..reading import concepts, learned, network, weights, wording
 from ..reading.mail import Mail, by_rules, read
 from ..reading.values import LABELS, LANGUAGES
 from .reading_phrases import PHRASES
@@ -33,15 +33,27 @@ def test_the_file_has_a_column_for_every_label_and_bounds_that_can_be_reached():
 
 
 def test_the_file_is_small():
-    assert weights.PATH.stat().st_size < 4_000_000
+    assert weights.PATH.stat().st_size < 9_000_000
 
 
 def test_what_is_packed_can_be_read_again():
     table = weights.Table(("a", "b"), (0.5, 0.25), (0.1, -2.0), (0.3, 0.4), {7: 0, 3: 2}, array("b", [1, -2, 3, -4]))
     told = {"paid": weights.Signs({"mail": 1.5}, -0.25)}
     first = weights.Trees(("date", "line"), -0.5, ((1, 0.5, -1.0, (0, 2.0, 0.25, 1.0)), 0.125))
-    content = weights.pack({"one": table, "two": table}, told, first)
+    by_words = network.Network(
+        {9: 0, 5: 2},
+        array("b", [5, -6, 7, -8]),
+        (0.5, 0.25),
+        {"date": network.Layer(((1.0, 2.0), (3.0, 4.0)), (0.5, -0.5))},
+    )
+    content = weights.pack({"one": table, "two": table}, told, first, by_words)
     again = weights.parse(content)
+    other = weights.parse_network(content)
+    assert (other.layers, other.scales) == (by_words.layers, by_words.scales)
+    assert {key: list(other.numbers[start : start + 2]) for key, start in other.rows.items()} == {
+        9: [5, -6],
+        5: [7, -8],
+    }
     assert weights.parse_signs(content) == told
     assert weights.parse_first(content) == first
     assert again["one"] == again["two"]
@@ -74,8 +86,10 @@ def test_a_damaged_tree_is_refused(tree):
     ],
 )
 def test_a_damaged_file_is_refused(damage):
-    with pytest.raises(weights.WeightsError):
-        weights.parse(damage(weights.PATH.read_bytes()))
+    content = damage(weights.PATH.read_bytes())
+    for read_file in (weights.parse, weights.parse_network):
+        with pytest.raises(weights.WeightsError):
+            read_file(content)
 
 
 def test_the_order_of_descriptions_does_not_matter():

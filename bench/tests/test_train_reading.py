@@ -47,9 +47,9 @@ def mails(tmp_path):
 def learned_from(mails):
     """The mails, each with what tables of other writers' mails make of it, and the signs of each label."""
     examples = train_reading.load([mails])
-    tables = [train_reading.fit([one for one in examples if one.part != part]) for part in range(train_reading.FOLDS)]
-    told = train_reading.fit_together([(one, tables[one.part]) for one in examples])
-    return [(one, train_reading.weigh(one, tables[one.part], told)) for one in examples], told
+    heard = train_reading.hear(examples, train_reading.fit_all(examples))
+    told = train_reading.fit_together(heard)
+    return [(one, train_reading.weigh(one, given, told, said)) for one, given, said in heard], told
 
 
 def test_the_same_mails_give_the_same_file(mails, tmp_path):
@@ -61,6 +61,7 @@ def test_the_same_mails_give_the_same_file(mails, tmp_path):
     assert made[0] == made[1]
     assert set(weights.parse(made[0])) == {"labels", "sentences", "dates"}
     assert set(weights.parse_signs(made[0])) == set(train_reading.LABELS)
+    assert weights.parse_network(made[0]).rows
 
 
 def test_what_was_learned_is_known(learned_from):
