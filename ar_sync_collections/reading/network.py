@@ -13,7 +13,7 @@ import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import add, mul
+from operator import add, itemgetter, mul
 
 from .sequence import Words
 
@@ -21,6 +21,8 @@ from .sequence import Words
 WORDS_SEEN, AROUND_SEEN, SENTENCES_SEEN = 3, 5, 3
 #: The odds of what was not looked at.
 UNSEEN = -8.0
+#: Below this share of numbers other than zero it is faster to look at those alone.
+_SPARSE = 0.6
 #: So many words are remembered with what the first layer makes of them.
 _REMEMBERED = 20_000
 
@@ -43,7 +45,13 @@ class Layer:
     offsets: Vector
 
     def of(self, numbers: Vector) -> list[float]:
-        """Return what comes out."""
+        """Return what comes out. Of numbers that are zero for the most part only the others are looked at."""
+        places = [place for place, number in enumerate(numbers) if number]
+        if 1 < len(places) < len(numbers) * _SPARSE:
+            pick = itemgetter(*places)
+            numbers = pick(numbers)
+            pairs = zip(map(pick, self.weights), self.offsets, strict=True)
+            return [_product(numbers, row) + offset for row, offset in pairs]
         return [_product(numbers, row) + offset for row, offset in zip(self.weights, self.offsets, strict=True)]
 
     def lit(self, numbers: Vector) -> list[float]:

@@ -41,8 +41,8 @@ def small():
 def test_what_is_told_of_which_word():
     made = words("Thank you. We pay on Friday.")
     assert made.starts == (0, 3, 6)
-    assert made.dates == (10,)
-    assert [made.sentence_of(word) for word in (0, 3, 10)] == [0, 1, 2]
+    assert made.dates == (9,)
+    assert [made.sentence_of(word) for word in (0, 3, 9)] == [0, 1, 2]
 
 
 def test_dates_of_what_is_not_looked_at_have_no_word():
@@ -68,6 +68,17 @@ def test_each_word_counts_with_its_neighbours(small):
     for row, offset, one, other in zip(rows, offsets, first, second, strict=True):
         assert one == pytest.approx(max(0, vector[0] * row[2] + vector[1] * row[3] + offset))
         assert other == pytest.approx(max(0, vector[0] * row[0] + vector[1] * row[1] + offset))
+
+
+def test_zeros_are_left_out_and_change_nothing():
+    one = layer(10, 3)
+    numbers = [0.0, 2.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.5, 0.0, 0.0]
+    by_hand = [sum(a * b for a, b in zip(numbers, row, strict=True)) for row in one.weights]
+    assert one.of(numbers) == pytest.approx(
+        [total + offset for total, offset in zip(by_hand, one.offsets, strict=True)]
+    )
+    assert one.of([0.0] * 10) == list(one.offsets)
+    assert one.of([0.0, 3.0] + [0.0] * 8)[0] == pytest.approx(3 * one.weights[0][1] + one.offsets[0])
 
 
 def test_several_descriptions_of_a_word_are_one_vector(small):
