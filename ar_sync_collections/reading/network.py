@@ -28,13 +28,13 @@ _REMEMBERED = 20_000
 
 Vector = Sequence[float]
 
-_product: Callable[[Vector, Vector], float]
-try:
-    from math import sumprod as _product  # Python 3.12
-except ImportError:
 
-    def _product(first: Vector, second: Vector) -> float:
-        return sum(map(mul, first, second))
+def _by_hand(first: Vector, second: Vector) -> float:
+    return float(sum(map(mul, first, second)))
+
+
+#: The sum of products; Python has had one of its own since 3.12.
+_product: Callable[[Vector, Vector], float] = getattr(math, "sumprod", _by_hand)
 
 
 @dataclass(frozen=True)

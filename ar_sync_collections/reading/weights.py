@@ -221,7 +221,7 @@ def _network(described: dict[str, Any], plain: bytes) -> Network:
     numbers = array("b", plain[4 * count : place])
     layers = {}
     for name, inputs, outputs in described["layers"]:
-        rows = []
+        rows: list[tuple[float, ...]] = []
         for _row in range(outputs + 1):
             size = inputs if len(rows) < outputs else outputs
             rows.append(struct.unpack(f"<{size}f", plain[place : place + 4 * size]))
