@@ -103,7 +103,7 @@ class ArAutopaySession(models.Model):
 
     @api.model
     def _one_at_a_time(self, records) -> None:
-        """Have whoever else begins a visit or a charge for these, or ends them, wait until this transaction is committed.
+        """Have whoever else begins a visit or a charge for these wait until this transaction is committed.
 
         Who waited, or read before that commit, fails to write the rows, and begins anew: Odoo repeats requests, and
         background work its batches.

@@ -189,6 +189,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
     def meanwhile(self, path, work, to_its_end=False):
         """Have ``work`` begin in another thread when Stripe is about to be called at ``path``, and run on beside it.
 
+        :param path: the end of the path that is called.
         :param to_its_end: Stripe is called only once it is committed.
         """
         original, begun = StripeApi.post, threading.Event()
@@ -196,7 +197,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
         self.addCleanup(self.beside.shutdown)
 
         def post(client, place, params, key):
-            if place == path and not begun.is_set():
+            if place.endswith(path) and not begun.is_set():
                 begun.set()
                 started = threading.Event()
                 self.at["beside"] = self.beside.submit(self._beside, work, started)
