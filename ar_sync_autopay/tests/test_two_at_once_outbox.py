@@ -47,9 +47,9 @@ class TestOutboxAtOnce(AtOnceCase):
         kinds = self.cancelled_meanwhile("Early", "/v1/invoices")
         self.assertEqual(kinds, ["invoice.create", "invoice.delete"])
 
-    def test_a_payment_is_taken_back_while_stripe_is_told_of_it(self):
-        """Stripe counts it by now: a person is asked to take it back there."""
-        _partner_id, move_id = self.customer("Undone")
+    def paid(self, name):
+        """Return an invoice that is open at Stripe and was paid by hand here, of which Stripe does not know."""
+        _partner_id, move_id = self.customer(name)
         self.make(lambda env: env["account.move"].browse(move_id).action_ar_stripe_send() and None)
         self.make(self.worker("send"))
         self.settle_books()
@@ -59,7 +59,15 @@ class TestOutboxAtOnce(AtOnceCase):
             wizard.create({"payment_date": self.now.date()})._create_payments()
 
         self.make(pay)
+        return move_id
+
+    def report(self):
         self.make(lambda env: env["ar.stripe.invoice"]._report_payments())
+
+    def test_a_payment_is_taken_back_while_stripe_is_told_of_it(self):
+        """Stripe counts it by now: a person is asked to take it back there."""
+        move_id = self.paid("Undone")
+        self.report()
         self.meanwhile(
             "/attach_payment",
             lambda env: env["account.move"].browse(move_id).line_ids.remove_move_reconcile(),
@@ -70,3 +78,18 @@ class TestOutboxAtOnce(AtOnceCase):
         self.settle_books()
         back = [("kind", "=", "payment_record.refund"), ("res_id", "=", move_id)]
         self.assertEqual(self.states("ar.sync.operation", back), ["review"])
+
+    def test_a_payment_is_taken_back_while_its_report_is_planned(self):
+        """Who takes it back began before there was a report of it: Stripe is told nothing all the same."""
+        move_id = self.paid("Unpaid")
+
+        def take_back(env):
+            move = env["account.move"].browse(move_id)
+            self.assertFalse(move.amount_residual)
+            self.report()
+            move.line_ids.remove_move_reconcile()
+
+        self.make(take_back)
+        name = self.make(lambda env: env["account.move"].browse(move_id).name)
+        planned = [("kind", "=like", "payment_record.%"), ("summary", "like", name)]
+        self.assertEqual(set(self.states("ar.sync.operation", planned)), {"cancelled"})
