@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..protocol.errors import NeedsPerson
 from ..protocol.fingerprint import fingerprint
@@ -16,7 +17,8 @@ class ArSyncOperation(models.Model):
 
     Each waits for the one before it: a failure holds the rest. Planning a chain again compares what is
     wanted now with what is still unsent: the same is left alone, anything else is superseded. While a
-    call is under way or its outcome unknown nothing is planned; :meth:`_ar_replan` is asked afterwards.
+    call is under way or its outcome unknown nothing is planned; :meth:`_ar_replan` is asked afterwards. Whoever changes
+    the record and whoever keeps the answer of the call both write the record, so that one of them sees the other.
     """
 
     _inherit = "ar.sync.operation"
@@ -84,6 +86,7 @@ class ArSyncOperation(models.Model):
         Operation = self.sudo().with_context(active_test=False)
         open_rows = Operation._open_of(connection, chain)
         if any(row._is_uncertain() for row in open_rows):
+            self._write_cause(record)
             return open_rows
         marks = [fingerprint({"payload": step.payload, "target": step.target_id or step.target}) for step in steps]
         wanted = [(step.kind, mark) for step, mark in zip(steps, marks, strict=True)]
@@ -151,12 +154,27 @@ class ArSyncOperation(models.Model):
 
         A step that would be the one just done again is a defect, and is not sent for ever.
         """
-        if not operation.chain or self._open_of(operation.connection_id, operation.chain):
+        if not operation.chain:
+            return
+        self._write_cause(self.env[operation.res_model].browse(operation.res_id).exists())
+        if self._open_of(operation.connection_id, operation.chain):
             return
         for row in operation._ar_replan() or ():
             if (row.kind, row.fingerprint) == (operation.kind, operation.fingerprint) and row.state in UNSENT:
                 error = self.env._("This change was made already, and the record still asks for it.")
                 row._set_state("cancelled", error=error)
+
+    @api.model
+    def _write_cause(self, record) -> None:
+        """Write the row of a record, and nothing in it: of two who do, the later one begins anew and sees the first.
+
+        Who learns that a change was made and does not see that its record was changed meanwhile, else asks for nothing
+        more; and who changed it has seen the change under way, and left the rest to the former.
+        """
+        self.env.flush_all()
+        if record:
+            table = SQL.identifier(record._table)
+            self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id = %s", table, record.id))
 
     def _ar_replan(self):
         """Plan what this change's record wants now; return the open changes. Extension point of connectors."""

@@ -82,7 +82,10 @@ class ArAutopayCharge(models.Model):
         self._set_state("failed", done_at=fields.Datetime.now(), why=self._reason_text(values), **values)
         self.env.flush_all()
         self._note_on_invoices()
-        if days is None:
+        if days is not None:
+            # Who leaves in this moment writes the mandate too: one is first, and no attempt outlasts the consent.
+            self.env["ar.autopay.session"]._one_at_a_time(self.mandate_id)
+        if days is None or self.mandate_id.state == "ended":
             self._switch_off()
         else:
             self._try_again(days)

@@ -17,3 +17,4 @@ from . import test_random_days
 from . import test_refusals
 from . import test_rights
 from . import test_two_at_once
+from . import test_two_at_once_outbox

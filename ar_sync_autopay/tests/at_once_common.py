@@ -186,18 +186,24 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
         with ThreadPoolExecutor(max_workers=len(works)) as executor:
             return [future.result(timeout=WAIT_S) for future in [executor.submit(run, work) for work in works]]
 
-    def meanwhile(self, path, work):
-        """Have ``work`` begin in another thread when Stripe is about to be called at ``path``, and run on beside it."""
+    def meanwhile(self, path, work, to_its_end=False):
+        """Have ``work`` begin in another thread when Stripe is about to be called at ``path``, and run on beside it.
+
+        :param path: the end of the path that is called.
+        :param to_its_end: Stripe is called only once it is committed.
+        """
         original, begun = StripeApi.post, threading.Event()
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.addCleanup(self.beside.shutdown)
 
         def post(client, place, params, key):
-            if place == path and not begun.is_set():
+            if place.endswith(path) and not begun.is_set():
                 begun.set()
                 started = threading.Event()
                 self.at["beside"] = self.beside.submit(self._beside, work, started)
                 assert started.wait(WAIT_S)
+                if to_its_end:
+                    self.at["beside"].result(timeout=WAIT_S)
             return original(client, place, params, key)
 
         self.startPatcher(patch.object(StripeApi, "post", post))

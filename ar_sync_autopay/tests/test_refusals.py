@@ -103,6 +103,20 @@ class TestRefused(AutopayCase):
         self.assertEqual((mandate.state, move.amount_residual), ("ended", 100.0))
         self.assert_tied_out()
 
+    def test_a_bank_debit_comes_back_after_the_customer_has_left(self):
+        """Who left is not charged again: no attempt is planned that keeps the invoice from being asked for."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.company.ar_autopay_retries = True
+        mandate = self.agree("pm_insufficientFunds_de")
+        self.invoice(currency_id=euro.id)
+        self.until("2026-07-30")
+        mandate._leave()
+        self.until("2026-08-10")
+        self.work()
+        self.assertEqual((self.charges().state, mandate.ended_why), ("failed", "customer"))
+        self.assertFalse([subject for subject in self.mails() if "try again" in subject])
+
     def test_a_bank_debit_that_succeeds_days_later(self):
         euro = self.env.ref("base.EUR")
         euro.active = True

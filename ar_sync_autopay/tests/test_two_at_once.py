@@ -113,6 +113,25 @@ class TestTwoAtOnce(AtOnceCase):
         self.assertEqual((len(self.intents(move_id)), self.residuals(move_id)), (1, [0.0]))
         self.assertEqual(self.states("ar.autopay.mandate", [("id", "=", mandate_id)]), ["ended"])
 
+    def test_the_customer_leaves_while_the_card_is_being_refused(self):
+        """Who left is not charged again, and is not told so."""
+        mandate_id, move_id = self.agreed("Quitting")
+
+        def refuse(env):
+            env.company.ar_autopay_retries = True
+            self.turn_into(env["ar.autopay.mandate"].browse(mandate_id), "pm_card_chargeCustomerFail")
+            return env["ar.autopay.mandate"].browse(mandate_id).partner_id.id
+
+        partner_id = self.make(refuse)
+        self.meanwhile(PAYS, lambda env: env["ar.autopay.mandate"].browse(mandate_id)._leave(), to_its_end=True)
+        self.make(self.worker("autopay", "send"))
+        self.settle_books()
+        self.assertEqual(self.states("ar.autopay.mandate", [("id", "=", mandate_id)], "ended_why"), ["customer"])
+        self.assertEqual(self.states("ar.autopay.charge", [("mandate_id", "=", mandate_id)]), ["failed"])
+        again = [("subject", "like", "try again"), ("recipient_ids", "in", [partner_id])]
+        told = self.make(lambda env: env["mail.mail"].search_count(again))
+        self.assertEqual((self.intents(move_id), told), ([], 0))
+
     # === TWO BROWSERS === #
 
     def invited(self, name):

@@ -21,19 +21,21 @@ class ArCollectionCase(models.Model):
             return
         Case = self.sudo()
         Case.flush_model(["needs_plan", "partner_id"])
-        woken = Case.env.execute_query(
+        rows = Case.env.execute_query(
             SQL(
-                # In one order, so that two bookings of the same customers do not wait for each other crosswise.
-                """UPDATE ar_collection_case SET needs_plan = TRUE
-                    WHERE id IN (SELECT id FROM ar_collection_case
-                                  WHERE partner_id = ANY(%s) AND needs_plan IS NOT TRUE
-                                  ORDER BY id FOR NO KEY UPDATE)
-                   RETURNING id""",
+                # In one order, so that two bookings of the same customers do not wait for each other crosswise. Also
+                # who is to be planned anyway is written: whoever sends at this moment writes the case too, and neither
+                # sees what the other does. One of both is first, and the other begins anew.
+                """WITH own AS (SELECT id, needs_plan FROM ar_collection_case
+                                 WHERE partner_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)
+                   UPDATE ar_collection_case this SET needs_plan = TRUE FROM own WHERE this.id = own.id
+                   RETURNING this.id, own.needs_plan""",
                 ids,
             )
         )
+        woken = [case_id for case_id, was_waiting in rows if not was_waiting]
         if woken:
-            Case.browse([case_id for (case_id,) in woken]).invalidate_recordset(["needs_plan"])
+            Case.browse(woken).invalidate_recordset(["needs_plan"])
             self.env["ar.sync.dispatch"]._dispatch("collect")
         Case.search([("partner_id", "in", ids)])._withdraw_untrue()
 

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo.service.model import retrying
 
 from odoo.addons.ar_sync.tests.common_races import GIVE_UP_WAITING, WAIT_S
@@ -114,3 +116,47 @@ class TestMeanwhile(CollectionsRaceCase):
         self.assertIn(self.state(), (("withdrawn", "money"), ("not_sent", "nothing_open"), ("planned", "busy")))
         self.retried(self.send)
         self.assertEqual(self.mails(), 0)
+
+    # --- of a customer who waits to be planned anew already ---
+
+    def wait_for_plan(self):
+        """Have something about the customer be new already: nobody has planned him since."""
+        self.make(lambda env: env["ar.collection.case"]._touch(env["res.partner"].browse(self.partner_id)))
+        self.assertTrue(self.make(lambda env: env["ar.collection.case"].browse(self.case_id).needs_plan))
+
+    def promise_by_telephone(self, env):
+        """A person notes what the customer said: no invoice is locked or written for that."""
+        env["ar.promise"].create(
+            {
+                "partner_id": self.partner_id,
+                "company_id": env.company.id,
+                "date": (NOW + timedelta(days=4)).date(),
+                "covers": "balance",
+            }
+        )
+
+    def test_a_promise_is_noted_while_the_mail_is_written_to_somebody_who_is_to_be_planned(self):
+        self.wait_for_plan()
+        promised = self.in_the_middle(Mails, "_post_message", self.promise_by_telephone)
+        self.retried(self.send)
+        promised[0].result(WAIT_S)
+        self.assertEqual((self.mails(), self.state()), (0, ("withdrawn", "hold")))
+
+    def test_money_comes_while_the_mail_is_written_to_somebody_who_is_to_be_planned(self):
+        self.wait_for_plan()
+        paid = self.in_the_middle(Mails, "_post_message", self.pay)
+        self.retried(self.send)
+        paid[0].result(WAIT_S)
+        self.assertEqual((self.mails(), self.state()), (0, ("withdrawn", "money")))
+
+    def test_the_mail_is_written_with_an_old_view_of_somebody_who_is_to_be_planned(self):
+        """What was noted and committed before the worker came to lock the case is not overlooked."""
+        self.wait_for_plan()
+        with self.registry.cursor() as late:
+            late.execute("SELECT 1 FROM ar_collection_case WHERE id = %s", (self.case_id,))
+            self.make(self.promise_by_telephone)
+            with self.assertRaises(psycopg2.OperationalError):
+                self.carry_out(late)
+            late.rollback()
+        self.retried(self.send)
+        self.assertEqual((self.mails(), self.state()), (0, ("not_sent", "held")))

@@ -96,6 +96,7 @@ class AccountPartialReconcile(models.Model):
         given_up = self._stripe_given_up()
         paid = invoice.currency_id.round(self.debit_amount_currency - given_up)
         planned = self.env["ar.sync.operation"]
+        planned._write_cause(self)  # who takes it back in this moment sees the report, or there is none
         if not invoice.currency_id.is_zero(paid):
             planned |= planned._plan(connection, self, f"payment/{self.id}", self._stripe_paid_steps(connection, paid))
         if not invoice.currency_id.is_zero(given_up):

@@ -192,6 +192,9 @@ class AccountMove(models.Model):
             self._stripe_tie(operation, said)
         elif kind == "credit_note.create":
             self.ar_stripe_problem = False
+        if self.state != "posted" and kind.startswith("invoice."):
+            # It was taken back meanwhile: the steps that are left would finalize it, and send it to the customer.
+            self._stripe_plan(operation.connection_id)
 
     def _stripe_tie(self, operation, said: dict) -> None:
         row = self._stripe_invoice_row(operation.connection_id)
