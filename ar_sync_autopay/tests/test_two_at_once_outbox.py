@@ -14,10 +14,11 @@ class TestOutboxAtOnce(AtOnceCase):
     @classmethod
     def begin_company(cls):
         """Have invoices sent to Stripe, and by Stripe."""
-        super().begin_company()
+        result = super().begin_company()
         with cls.registry.cursor() as cr:
             connection = api.Environment(cr, SUPERUSER_ID, {})["ar.sync.connection"].browse(cls.connection_id)
             connection.write({"stripe_send_invoices": "automatic", "stripe_invoice_sender": "stripe"})
+        return result
 
     def cancelled_meanwhile(self, name, path):
         """Cancel an invoice while Stripe is called at ``path``; return the changes of it that were made, in order."""
