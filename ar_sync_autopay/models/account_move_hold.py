@@ -5,11 +5,14 @@ from odoo import fields, models
 from odoo.addons.ar_sync.models.account_move_hold import Hold
 
 from .ar_autopay_charge import OPEN_STATES
+from .ar_autopay_session import PAGE_OPEN
 
 #: Stripe's own way of collecting an invoice by itself.
 BY_STRIPE = "charge_automatically"
 #: The money of such a charge comes, or may come, by itself; a held one waits for a person and keeps nobody from asking.
 COMING = frozenset(OPEN_STATES) - {"held"}
+#: Odoo's payment providers that move no money: a promise to transfer it, and none.
+PROMISES_ONLY = ("none", "custom")
 
 
 class AccountMove(models.Model):
@@ -51,9 +54,17 @@ class AccountMove(models.Model):
         return disputed.receipt_id.proposal_ids.line_ids.line_id.move_id & self
 
     def _ar_being_paid(self):
-        """Return the invoices that customers are paying on Stripe's page, or through Odoo's own payment providers."""
+        """Return the invoices that customers are paying on Stripe's page, or through Odoo's own payment providers.
+
+        Whose form was opened just now may be filled in; nobody tells us when its customer has left it.
+        """
+        young = fields.Datetime.now() - PAGE_OPEN
         in_odoo = self.filtered(
-            lambda move: any(row.state in ("pending", "authorized") for row in move.transaction_ids)
+            lambda move: any(
+                row.state in ("pending", "authorized")
+                or (row.state == "draft" and row.create_date > young and row.provider_code not in PROMISES_ONLY)
+                for row in move.transaction_ids
+            )
         )
         return in_odoo | self.env["ar.autopay.session"].sudo()._being_paid(self)
 

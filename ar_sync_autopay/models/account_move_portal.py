@@ -1,7 +1,9 @@
 """Invoices as their customer sees them: what can be paid, what is on its way, what will be charged."""
 
 from odoo import fields, models
+from odoo.exceptions import ValidationError
 
+from .account_move_hold import PROMISES_ONLY
 from .ar_autopay_session_back import BOOKED
 
 #: Money for the invoice is on its way: nobody is asked for it a second time.
@@ -82,6 +84,20 @@ class AccountMove(models.Model):
             return self.env._("This invoice is being paid. Please do not pay it again.")
         return super()._get_online_payment_error()
 
+    def _ar_autopay_check_free(self) -> None:
+        """See that no money for these invoices is on its way, before another way to pay them is opened.
+
+        Whoever begins to charge one of them in this moment writes it too: one of both is first.
+
+        :raise ValidationError: where it is; its words are for the customer.
+        """
+        moves = self.sudo().exists()
+        if moves:
+            self.env["ar.autopay.session"]._one_at_a_time(moves)
+        for move in moves:
+            if move._ar_autopay_situation()["kind"] in UNDER_WAY:
+                raise ValidationError(self.env._("%s is being paid. Please do not pay it again.", move.name))
+
     def _ar_autopay_kind(self, found: dict) -> str:
         charge, visit = found["charge"], found["visit"]
         if self.currency_id.is_zero(self.amount_residual) or self.amount_residual < 0:
@@ -101,7 +117,7 @@ class AccountMove(models.Model):
     def _ar_is_on_its_way_in_odoo(self) -> bool:
         """Tell whether one of Odoo's own payment providers has it; a promise to transfer money is no payment yet."""
         return any(
-            row.state in ("pending", "authorized") and row.provider_code not in ("none", "custom")
+            row.state in ("pending", "authorized") and row.provider_code not in PROMISES_ONLY
             for row in self.transaction_ids
         )
 

@@ -98,7 +98,11 @@ class ArAutopayCharge(models.Model):
             return
         self._set_state("sending", why=False)
         connection = self.mandate_id.connection_id
-        [operation] = self.env["ar.sync.operation"]._plan(connection, self, self._key(), [self._step()])
+        Operation = self.env["ar.sync.operation"]
+        # A former try that was certainly not made is over; left open, it would stand for this one, which is the same.
+        former = Operation.sudo()._open_of(connection, self._key())
+        former.filtered(lambda row: row.state == "failed")._supersede(Operation)
+        [operation] = Operation._plan(connection, self, self._key(), [self._step()])
         self._set_state("sending", operation_id=operation.id)
 
     def _hold(self, why: str) -> None:
@@ -228,6 +232,8 @@ class ArAutopayCharge(models.Model):
         self.ensure_one()
         if self.state != "sending":
             raise Withdrawn(self.env._("This charge is over."))
+        if self.mandate_id.connection_id.stripe_send_charges == "off":
+            raise Withdrawn(self.env._("Charging customers is switched off on the connection."))
         try:
             self.line_ids.line_id.lock_for_update()
         except LockError as error:

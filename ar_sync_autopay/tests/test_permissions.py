@@ -65,3 +65,6 @@ class TestPermissions(AutopayCase):
         self.assertEqual((self.charges().state, self.charges().decline_class), ("held", "ours"))
         self.assertTrue(mandate.activity_ids)
         self.assertEqual(mandate.state, "active", "the customer is not to blame")
+        self.use("*_read", *[f"rak_{name}_write" for name in WRITES])
+        self.until("2026-07-31")
+        self.assertEqual(self.taken(), [10_000], "once it may, it is made")

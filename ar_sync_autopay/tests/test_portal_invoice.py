@@ -201,6 +201,41 @@ class TestTwice(PortalCase):
         self.assertFalse(self.move._has_to_be_paid())
         self.assertIn("do not pay it again", self.move._get_online_payment_error())
 
+    def test_a_form_of_odoos_own_providers_that_is_older_than_the_charge(self):
+        """Its page was open before; the request of its button is refused while money is on its way."""
+        route = f"/invoice/transaction/{self.move.id}"
+        wanted = {"access_token": self.move._portal_ensure_token(), "payment_method_id": 0, "token_id": None}
+        asked = {"jsonrpc": "2.0", "method": "call", "params": wanted}
+        session = self.stripe_session(self.pay_online())
+        self.look(self.on_stripes_page(session, "pm_usBankAccount_success"))
+        with QUIET:
+            answer = self.url_open(route, json=asked).json()
+        self.assertIn("do not pay it again", answer["error"]["data"]["message"])
+        self.assertFalse(self.move.transaction_ids)
+
+    def test_a_form_of_odoos_own_providers_that_was_just_opened(self):
+        provider = self.env.ref("payment.payment_provider_stripe")
+        method = self.env.ref("payment.payment_method_card")
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "amount": self.move.amount_residual,
+                "currency_id": self.move.currency_id.id,
+                "partner_id": self.ada.id,
+                "invoice_ids": self.move.ids,
+            }
+        )
+        paying = ["paying"] if transaction.provider_code not in ("none", "custom") else []
+        holds = self.move._ar_holds("charge", fields.Date.today())
+        self.assertEqual([hold.code for hold in holds.get(self.move.id, ())], paying)
+        self.env.cr.execute(
+            "UPDATE payment_transaction SET create_date = create_date - interval '2 hours' WHERE id = %s",
+            [transaction.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.move._ar_holds("charge", fields.Date.today()).get(self.move.id))
+
     def test_an_hour_of_clicks(self):
         page = self.look(self.path(self.move))
         for number in range(21):

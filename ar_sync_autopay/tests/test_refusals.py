@@ -283,6 +283,20 @@ class TestHeld(AutopayCase):
         self.work()
         self.assertEqual(self.taken(), [10_000])
 
+    def test_what_waits_is_not_sent_once_charging_is_switched_off(self):
+        self.connection.stripe_send_charges = "review"
+        self.agree()
+        self.invoice()
+        self.until("2026-07-30")
+        self.operations("payment_intent.create").action_approve()
+        self.connection.stripe_send_charges = "off"
+        self.work()
+        self.assertEqual(self.taken(), [])
+        self.assertIn("switched off", self.charges("held").why)
+        self.connection.stripe_send_charges = "automatic"
+        self.until("2026-07-31")
+        self.assertEqual(self.taken(), [10_000])
+
     def test_a_person_withdraws_what_waits(self):
         self.connection.stripe_send_charges = "review"
         self.agree()
