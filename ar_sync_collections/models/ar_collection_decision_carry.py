@@ -33,7 +33,8 @@ class ArCollectionDecision(models.Model):
     def _refuse(self, refused: Refused) -> None:
         """Keep why nothing was sent, and ask a person where one can help."""
         if refused.code == "busy":
-            self._ar_through_gate().write({"code": "busy", "arguments": {}})
+            # Whoever holds the decision itself is at sending it, and would lose it to a word written meanwhile.
+            self.try_lock_for_update()._ar_through_gate().write({"code": "busy", "arguments": {}})
             return
         self._set_state("not_sent", code=refused.code, arguments=refused.arguments)
         self.case_id._ar_through_gate().write({"code": refused.code, "arguments": refused.arguments})
@@ -41,10 +42,14 @@ class ArCollectionDecision(models.Model):
             self.case_id._ask_for_address(self.case_id._contact(), refused.code)
 
     def _carry_out(self) -> None:
-        """Look once more under a lock, then take the step."""
+        """Look once more under a lock, then take the step.
+
+        The decision is locked before the case: of two workers only one goes on from here, so that neither holds what
+        the other needs and both leave it.
+        """
         self.ensure_one()
-        case = self.case_id.try_lock_for_update()
-        if not case or not self.try_lock_for_update():
+        case = self.case_id
+        if not self.try_lock_for_update() or not case.try_lock_for_update():
             raise Refused("busy")
         case.invalidate_recordset()
         if self.state != "planned":

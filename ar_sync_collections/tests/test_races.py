@@ -2,8 +2,11 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import psycopg2
+
+from odoo.addons.ar_sync.tests.common_races import GIVE_UP_WAITING
 
 from .common_races import NOW, CollectionsRaceCase
 
@@ -23,6 +26,26 @@ class TestRaces(CollectionsRaceCase):
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(work, range(2)))
+        self.assertEqual((self.mails(), self.state()[0]), (1, "sent"))
+
+    def test_a_worker_that_comes_second_leaves_the_message_to_the_first(self):
+        """The second looks while the first holds the customer's case, and is not committed when the first goes on."""
+        Case = self.registry["ar.collection.case"]
+        lock = Case.try_lock_for_update
+        seconds = []
+
+        def lock_and_have_the_second_come(case, **options):
+            locked = lock(case, **options)
+            if not seconds:
+                seconds.append(self.registry.cursor())
+                self.addCleanup(seconds[0].close)
+                self.carry_out(seconds[0])
+            return locked
+
+        with self.registry.cursor() as first, patch.object(Case, "try_lock_for_update", lock_and_have_the_second_come):
+            first.execute(GIVE_UP_WAITING)
+            self.carry_out(first)
+        seconds[0].commit()
         self.assertEqual((self.mails(), self.state()[0]), (1, "sent"))
 
     def test_a_worker_with_an_old_view_sends_nothing(self):
