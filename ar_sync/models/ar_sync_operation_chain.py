@@ -165,16 +165,19 @@ class ArSyncOperation(models.Model):
                 row._set_state("cancelled", error=error)
 
     @api.model
-    def _write_cause(self, record) -> None:
-        """Write the row of a record, and nothing in it: of two who do, the later one begins anew and sees the first.
+    def _write_cause(self, records) -> None:
+        """Write the rows of records, and nothing in them: of two who do, the later one begins anew and sees the first.
+
+        Whoever waited for these rows, or read before the other's commit, fails to write them. Odoo repeats requests,
+        and background work its batches.
 
         Who learns that a change was made and does not see that its record was changed meanwhile, else asks for nothing
         more; and who changed it has seen the change under way, and left the rest to the former.
         """
         self.env.flush_all()
-        if record:
-            table = SQL.identifier(record._table)
-            self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id = %s", table, record.id))
+        if records:
+            table, ids = SQL.identifier(records._table), tuple(records.ids)
+            self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, ids))
 
     def _ar_replan(self):
         """Plan what this change's record wants now; return the open changes. Extension point of connectors."""

@@ -103,14 +103,8 @@ class ArAutopaySession(models.Model):
 
     @api.model
     def _one_at_a_time(self, records) -> None:
-        """Have whoever else begins a visit or a charge for these wait until this transaction is committed.
-
-        Who waited, or read before that commit, fails to write the rows, and begins anew: Odoo repeats requests, and
-        background work its batches.
-        """
-        self.env.flush_all()
-        table, ids = SQL.identifier(records._table), tuple(records.ids)
-        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, ids))
+        """Have whoever else begins a visit or a charge for these wait until this transaction is committed."""
+        self.env["ar.sync.operation"]._write_cause(records)
 
     # === OPENING === #
 
