@@ -26,7 +26,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -98,18 +98,23 @@ def _case(row: dict, hint: bool) -> Case:
     text, subject = row["text"], row.get("subject") or ""
     if not isinstance(text, str) or not isinstance(subject, str):
         raise TypeError("text and subject must be strings")
-    mail = Mail(subject, text, headers, language, date.fromisoformat(row["reference_date"]), row.get("html"))
+    mail = Mail(subject, text, headers, language, _day(row["reference_date"]), row.get("html"))
     amount = row.get("promise_amount")
     day = row.get("promise_date")
     return Case(
         str(row["id"]),
         mail,
         labels,
-        date.fromisoformat(day) if day else None,
+        _day(day) if day else None,
         None if amount is None else Decimal(str(amount)),
         row.get("promise_currency"),
         row.get("evidence"),
     )
+
+
+def _day(text: str) -> date:
+    """Return a day as it is written, with a time or without."""
+    return datetime.fromisoformat(text).date()
 
 
 def run(cases: list[Case], show: int = 0) -> dict[str, float | int | None]:

@@ -49,6 +49,7 @@ def test_a_right_reading_counts_in_full(tmp_path, capsys):
         ({"promise_currency": "USD"}, 1, 0),
         ({"intents": ["paid"], "promise_date": None, "promise_amount": None}, 0, 0),
         ({"promise_amount": "500.00"}, 1, 1),
+        ({"reference_date": "2026-03-11T23:30:00-08:00"}, 1, 1),
     ],
 )
 def test_a_date_or_sum_that_is_not_the_true_one_is_wrong(tmp_path, capsys, truth, date_exact, amount_exact):
