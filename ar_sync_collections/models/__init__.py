@@ -16,6 +16,7 @@ from . import ar_collection_case_send
 from . import ar_collection_case_mail
 from . import ar_collection_case_wake
 from . import ar_collection_case_draft
+from . import ar_collection_case_failure
 from . import ar_collection_case_merge
 from . import ar_collection_decision
 from . import ar_collection_decision_carry
@@ -77,3 +78,4 @@ from . import res_config_settings_worklist
 from . import ar_sync_connection_language_model
 from . import ar_sync_operation_language_model
 from . import ar_collection_reply_outside
+from . import res_users

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ar_sync.models.account_move_hold import Hold
+from odoo.addons.ar_sync.protocol.money import minor
 
 from .ar_collection_words import PAUSE_REASONS
 
@@ -88,7 +89,14 @@ class AccountMove(models.Model):
     def _ar_payment_hold(self) -> Hold:
         if self.payment_state == "blocked":
             return Hold("blocked", self.env._("its payment is blocked"))
-        return Hold("on_its_way", self.env._("a payment is on its way"))
+        words = self.env._("a payment is on its way")
+        paid = self.matched_payment_ids.filtered(lambda row: not row.move_id and row.state in ("in_process", "paid"))
+        if any(row.currency_id != self.currency_id for row in paid):
+            return Hold("on_its_way", words)
+        # A payment of several invoices is taken for this one's: nobody is asked for what may be paid.
+        amount = sum(paid.mapped("amount"))
+        is_part = paid and self.currency_id.compare_amounts(amount, self.amount_residual) < 0
+        return Hold("on_its_way", words, None, minor(amount, self.currency_id.decimal_places) if is_part else None)
 
     def _ar_pause_sentence(self) -> str:
         words = {

@@ -31,6 +31,10 @@ class Row:
     held_worth: float = 0.0
     held: float = 0.0
 
+    def why_held(self, holds: dict) -> list:
+        """Return why it is left alone: for its invoice's sake, or for its customer's where an entry has several."""
+        return holds.get(self.move_id) or holds.get(-self.line_id) or []
+
     @property
     def whole_worth(self) -> float:
         """What is open in the ledger, in the company's currency."""
@@ -140,7 +144,7 @@ class ArCollectionCase(models.Model):
         found: dict[int, list[Item]] = {}
         for row in rows:
             name, factor = digits[row.currency_id]
-            held = holds.get(row.move_id, ()) if row.residual > 0 else ()
+            held = row.why_held(holds) if row.residual > 0 else []
             ends = [hold.until for hold in held]
             offset, told_on = reached.get(row.line_id, (None, None))
             found.setdefault(row.partner_id, []).append(
@@ -161,14 +165,30 @@ class ArCollectionCase(models.Model):
 
     @api.model
     def _holds_of(self, rows: list[Row], day) -> dict[int, list]:
-        """Return by invoice why it is left alone on ``day``."""
-        ids = {row.move_id for row in rows if row.residual > 0}
-        return self.env["account.move"].sudo().browse(ids)._ar_holds("chase", day)
+        """Return by invoice why it is left alone on ``day``.
+
+        What an entry has on a customer's account, as an opening balance, has no customer but on its item: what is to do
+        with the customer is found by minus the id of the item.
+        """
+        owed = [row for row in rows if row.residual > 0]
+        Move = self.env["account.move"].sudo()
+        holds = Move.browse({row.move_id for row in owed})._ar_holds("chase", day)
+        entries = [row for row in owed if row.move_type == "entry"]
+        if entries:
+            partners = self.env["res.partner"].browse({row.partner_id for row in entries})
+            companies = self.env["account.move.line"].sudo().browse([row.line_id for row in entries]).company_id
+            replies = Move._ar_reply_holds(partners, companies, day)
+            for row in entries:
+                own = [hold for company in companies for hold in replies.get((row.partner_id, company.id), ())]
+                if own:
+                    holds[-row.line_id] = own
+        return holds
 
     @api.model
     def _reached(self, company, line_ids) -> dict[int, tuple]:
-        """Return by open item the last step that was taken for it, and the day on which it left.
+        """Return by open item the most advanced step that was taken for it, and the day on which that first left.
 
+        A later message that only names it again, because another invoice is due, does not put off its next step.
         What shadow mode only logged counts as long as the company is in shadow mode.
         """
         self.env["ar.collection.decision.line"].flush_model()
@@ -176,12 +196,13 @@ class ArCollectionCase(models.Model):
         counted = ["sent", "draft"] + (["shadow"] if company.ar_collection_mode == "shadow" else [])
         rows = self.env.execute_query(
             SQL(
-                """SELECT line.line_id, MAX(line.reached), MAX(decision.day), MAX(decision.sent_at), MAX(this.zone)
+                """SELECT DISTINCT ON (line.line_id)
+                          line.line_id, line.reached, decision.day, decision.sent_at, this.zone
                      FROM ar_collection_decision_line line
                      JOIN ar_collection_decision decision ON decision.id = line.decision_id
                      JOIN ar_collection_case this ON this.id = decision.case_id
                     WHERE line.line_id = ANY(%s) AND decision.state = ANY(%s) AND line.is_asked
-                    GROUP BY line.line_id""",
+                    ORDER BY line.line_id, line.reached DESC, decision.day, decision.id""",
                 list(line_ids),
                 counted,
             )
