@@ -1,6 +1,8 @@
 from . import account_move
 from . import account_move_line
+from . import account_move_line_settled
 from . import account_partial_reconcile
+from . import account_payment
 from . import ar_collection_sequence
 from . import ar_collection_step
 from . import ar_collection_condition
@@ -50,6 +52,8 @@ from . import res_partner_timeline
 from . import mail_message
 from . import mail_thread_replies
 from . import res_partner_replies
+from . import res_partner_address
+from . import ar_collection_reply_address
 from . import ar_sync_dispatch_replies
 from . import account_move_expected
 from . import ar_collection_ageing

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ar_sync.models.account_move_hold import Hold
-from odoo.addons.ar_sync.protocol.money import minor
 
 from .ar_collection_words import PAUSE_REASONS
 
@@ -51,9 +50,12 @@ class AccountMove(models.Model):
         found = super()._ar_holds(purpose, day)
         if purpose != "chase":
             return found
-        special = self.filtered_domain([("payment_state", "in", ("blocked", "in_payment"))])
-        for move in special:
-            found.setdefault(move.id, []).append(move._ar_payment_hold())
+        registered = self._ar_registered_holds()
+        for move in self.filtered_domain([("payment_state", "in", ("blocked", "in_payment"))]):
+            if move.payment_state == "blocked" or move.id not in registered:
+                found.setdefault(move.id, []).append(move._ar_payment_hold())
+        for move_id, hold in registered.items():
+            found.setdefault(move_id, []).append(hold)
         for move in self.filtered("ar_collection_paused"):
             until = move.ar_collection_paused_until
             if not until or until >= day:
@@ -89,14 +91,7 @@ class AccountMove(models.Model):
     def _ar_payment_hold(self) -> Hold:
         if self.payment_state == "blocked":
             return Hold("blocked", self.env._("its payment is blocked"))
-        words = self.env._("a payment is on its way")
-        paid = self.matched_payment_ids.filtered(lambda row: not row.move_id and row.state in ("in_process", "paid"))
-        if any(row.currency_id != self.currency_id for row in paid):
-            return Hold("on_its_way", words)
-        # A payment of several invoices is taken for this one's: nobody is asked for what may be paid.
-        amount = sum(paid.mapped("amount"))
-        is_part = paid and self.currency_id.compare_amounts(amount, self.amount_residual) < 0
-        return Hold("on_its_way", words, None, minor(amount, self.currency_id.decimal_places) if is_part else None)
+        return Hold("on_its_way", self.env._("a payment is on its way"))
 
     def _ar_pause_sentence(self) -> str:
         words = {

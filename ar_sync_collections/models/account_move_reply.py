@@ -32,9 +32,7 @@ class AccountMove(models.Model):
             self.env["ar.collection.reply"]
             .sudo()
             .search(
-                Domain("partner_id", "in", partners.ids)
-                & Domain("company_id", "in", companies.ids)
-                & (unread | away),
+                Domain("partner_id", "in", partners.ids) & Domain("company_id", "in", companies.ids) & (unread | away),
                 order="id",
             )
         )

@@ -67,6 +67,13 @@ class ArCollectionCase(models.Model):
             case._ask_for_address(case._contact(), "bounced")
         return concerned
 
+    def _address_works(self, contact) -> None:
+        """End what was asked because of an address that works after all."""
+        kind = "ar_sync_collections.mail_activity_type_address"
+        for case in self.filtered(lambda row: _address(row._contact()) == _address(contact)):
+            case._ar_through_gate().proposed_contact_id = False
+            case.activity_feedback([kind])
+
     def _ask_person_through(self, moves) -> None:
         """Ask a person what comes after the last step for these invoices."""
         names = ", ".join(dict.fromkeys(moves.mapped("display_name")))

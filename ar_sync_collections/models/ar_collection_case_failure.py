@@ -53,7 +53,8 @@ class ArCollectionCase(models.Model):
             ]
         )
         for decision in decisions:
-            mails = decision.message_id.mail_ids.filtered(lambda mail: decision.contact_id in mail.recipient_ids)
+            contact = decision.contact_id
+            mails = decision.message_id.mail_ids.filtered(lambda mail, to=contact: to in mail.recipient_ids)
             if mails and set(mails.mapped("state")) == {"exception"} and mails.try_lock_for_update() == mails:
                 decision._take_back_unsent(mails)
 

@@ -19,7 +19,7 @@ class ResUsers(models.Model):
         tasks = self._ar_collection_tasks()
         tasks.with_context(mail_activity_quick_update=True).write({"user_id": SUPERUSER_ID})
         result = super().action_archive()
-        tasks._ar_collection_hand_over()
+        tasks.exists()._ar_collection_hand_over()
         return result
 
     def write(self, vals):
@@ -29,6 +29,9 @@ class ResUsers(models.Model):
             for dispute in disputes:
                 dispute.user_id = dispute._responsible() or dispute._anybody()
             self._ar_collection_tasks()._ar_collection_hand_over()
+            # Followers get a copy of what is written to customers.
+            following = [("partner_id", "in", self.partner_id.ids), ("res_model", "in", MODELS)]
+            self.env["mail.followers"].sudo().search(following).unlink()
         return result
 
     def _ar_collection_tasks(self):
