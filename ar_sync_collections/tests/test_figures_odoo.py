@@ -129,7 +129,7 @@ class TestDashboard(ForecastCase):
         for name, wanted in (("settled", settled), ("settled_late", [item for item in settled if item[4] > 30])):
             self.assertEqual(set(self.items(name).ids), {item[0] for item in wanted}, name)
             self.assertLess(len(str(self.dashboard.get_items_action(name)["domain"])), 300)
-        weighted = sum(max(late, 0) * amount for _id, _move, amount, _day, late in settled)
+        weighted = sum(max(late, 0) * float(amount) for _id, _move, amount, _day, late in settled)
         self.assertAlmostEqual(weighted / sum(self.items("settled").mapped("balance")), row.days_late, 1)
         self.assertFalse(self.items("resolved") | self.items("escalated"), "no step was taken: no figure")
         keys = ["settled:x", "nothing:1", f"settled:{row.id};", f"settled:{row.id}"]
