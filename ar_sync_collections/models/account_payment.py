@@ -54,13 +54,17 @@ class AccountMove(models.Model):
         paid, also where the payment is a part, and the ledger has it open until the bank has the money. Once something
         was applied to the invoice, a payment that is done is in that.
         """
-        payments = self.env["account.payment"].search(
-            [
-                ("invoice_ids", "in", self.ids),
-                ("move_id", "=", False),
-                ("state", "in", ("in_process", "paid")),
-                ("payment_type", "=", "inbound"),
-            ]
+        payments = (
+            self.env["account.payment"]
+            .sudo()
+            .search(
+                [
+                    ("invoice_ids", "in", self.ids),
+                    ("move_id", "=", False),
+                    ("state", "in", ("in_process", "paid")),
+                    ("payment_type", "=", "inbound"),
+                ]
+            )
         )
         found = {}
         for move in payments.invoice_ids & self:

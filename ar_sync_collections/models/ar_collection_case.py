@@ -27,7 +27,7 @@ class ArCollectionCase(models.Model):
     _ar_facts = frozenset(
         "partner_id company_id sequence_id step_id told_on next_on next_step_id code arguments needs_plan planned_on "
         "zone replied_on open_amount overdue_amount overdue_count oldest_due_on decision_id proposed_contact_id "
-        "paused_until pause_code pause_note through_ids score score_points called_at reached_at snoozed_until".split()
+        "paused_until pause_code pause_note through_keys score score_points called_at reached_at snoozed_until".split()
     )
 
     partner_id = fields.Many2one(

@@ -1,6 +1,12 @@
 """What a person has to know of: steps that cannot be taken, mails that did not leave, invoices without a next step."""
 
+import psycopg2
+
 from odoo import fields, models
+
+from odoo.addons.ar_sync.logs import masked_logger
+
+_logger = masked_logger(__name__)
 
 DECIDE = "ar_sync_collections.mail_activity_type_decide"
 #: Reasons that stay until somebody mends what is wrong; the step is tried again each day.
@@ -12,8 +18,8 @@ class ArCollectionCase(models.Model):
 
     _inherit = "ar.collection.case"
 
-    through_ids = fields.Json(
-        readonly=True, help="Open items of which a person was told already that all steps were taken."
+    through_keys = fields.Json(
+        string="Told That All Steps Were Taken", readonly=True, help="The open items of which a person was told that."
     )
 
     def _tell_of_through(self, verdict, known) -> None:
@@ -21,18 +27,28 @@ class ArCollectionCase(models.Model):
         if self.company_id.ar_collection_mode == "shadow":
             return
         still_open = {item.key for item in known.items.get(self.partner_id.id, ())}
-        told = [key for key in self.through_ids or () if key in still_open]
+        told = [key for key in self.through_keys or () if key in still_open]
         new = [key for key in verdict.through if key not in told]
         if new:
             lines = self.env["account.move.line"].sudo().browse([int(key) for key in verdict.through])
             self._ask_person_through(lines.move_id)
-        if told + new != (self.through_ids or []):
-            self._ar_through_gate().through_ids = told + new
+        if told + new != (self.through_keys or []):
+            self._ar_through_gate().through_keys = told + new
 
     def _tell_of_failure(self) -> None:
         """Ask a person about a step that could not be taken; once, until somebody has looked."""
         if self.code in FAILURES and self.company_id.ar_collection_mode != "shadow":
             self._ask_about_failure(self.reason)
+
+    def _ask_about_failed_plan(self, why: str) -> None:
+        """Ask a person about a customer who cannot be planned; what keeps that from being asked stops no others."""
+        try:
+            with self.env.cr.savepoint():
+                self._ask_about_failure(why)
+        except psycopg2.OperationalError:
+            raise
+        except Exception:
+            _logger.exception("nobody could be asked about collection case %s", self.id)
 
     def _ask_about_failure(self, why: str) -> None:
         summary = self.env._("A step cannot be taken")

@@ -53,7 +53,9 @@ class ArCollectionCase(models.Model):
         self.env["mail.message"].search(thread).write({"res_id": self.id})
         replied = [moment for moment in (self.replied_on, other.replied_on) if moment]
         told = [day for day in (self.told_on, other.told_on) if day]
-        self._ar_through_gate().write({"replied_on": max(replied, default=False), "told_on": max(told, default=False)})
+        moments = {"replied_on": max(replied, default=False), "told_on": max(told, default=False)}
+        through = (self.through_keys or []) + (other.through_keys or [])
+        self._ar_through_gate().write({**moments, "through_keys": through})
         self.user_id = self.user_id or other.user_id
         self.chosen_sequence_id = self.chosen_sequence_id or other.chosen_sequence_id
         if other.state == "paused" and (self.state != "paused" or _end(other) > _end(self)):

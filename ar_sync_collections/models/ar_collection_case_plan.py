@@ -114,7 +114,7 @@ class ArCollectionCase(models.Model):
             # Nothing is sent on a plan that failed.
             _logger.exception("collection case %s was not planned", self.id)
             self._withdraw("error", {"error": mask(str(error))})
-            self._ask_about_failure(mask(str(error)))
+            self._ask_about_failed_plan(mask(str(error)))
             self._ar_through_gate().write(
                 {
                     "needs_plan": False,

@@ -17,6 +17,7 @@ class Row:
     :param worth: the same in the company's currency.
     :param held_worth: what was taken off for that, in the company's currency.
     :param held: the same in the item's own.
+    :param is_disputed: it was taken off because of a dispute; else a payment is on its way.
     """
 
     line_id: int
@@ -30,6 +31,7 @@ class Row:
     reversed_id: int | None
     held_worth: float = 0.0
     held: float = 0.0
+    is_disputed: bool = False
 
     def why_held(self, holds: dict) -> list:
         """Return why it is left alone: for its invoice's sake, or for its customer's where an entry has several."""
@@ -117,6 +119,7 @@ class ArCollectionCase(models.Model):
             if row.move_id in parts and row.residual > 0:
                 owed[row.move_id] = owed.get(row.move_id, 0.0) + row.residual
         found = []
+        disputed = {move_id for move_id in parts if any(hold.code == "disputed" for hold in holds[move_id])}
         seen = dict.fromkeys(owed, 0.0)
         for row in rows:
             currency = self.env["res.currency"].browse(row.currency_id)
@@ -131,7 +134,8 @@ class ArCollectionCase(models.Model):
             share = currency.round(part * seen[row.move_id] / owed[row.move_id]) - before
             left = currency.round(row.residual - share)
             worth = company.currency_id.round(row.worth * left / row.residual)
-            found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth, held=share))
+            parted = {"residual": left, "worth": worth, "held_worth": row.worth - worth, "held": share}
+            found.append(replace(row, **parted, is_disputed=row.move_id in disputed))
         return [row for row in found if row.residual], holds
 
     @api.model

@@ -89,7 +89,7 @@ class ArCollectionCase(models.Model):
             "days_late": max(0, (today - row.due_on).days) if row.residual > 0 else 0,
             "total": line.amount_currency,
             "amount": row.residual,
-            "disputed": row.held,
+            "disputed": row.held if row.is_disputed else 0.0,
             "is_due": row.residual > 0 and row.due_on <= today,
             "url": f"{move.get_base_url()}{move.get_portal_url()}" if is_document else "",
             "is_settled": row.residual > 0 and not left.get(f"{row.line_id:012d}"),

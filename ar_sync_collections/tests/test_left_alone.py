@@ -186,6 +186,7 @@ class TestLeftAlone(CollectionsCase):
         self.registered(invoice, 100.0)
         self.pass_days(1)
         self.assertIn("$\xa0900.00", self.subjects()[-1])
+        self.assertNotIn("disputed", self.messages()[-1].body_html)
 
     def test_of_merged_customers_the_longer_pause_stays(self):
         self.bill()
