@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/ar_sync_collections_rules.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_message_subtype_data.xml",
         "views/statement_templates.xml",
         "data/mail_template_data.xml",
         "data/ar_collection_sequence_data.xml",

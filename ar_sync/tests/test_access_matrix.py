@@ -96,6 +96,7 @@ ALLOWED_COLLECTION = {
     "ar.collection.decision": ("rw", "rw", "rw"),
     "ar.collection.decision.line": READ_ONLY,
     "ar.collection.pause": ("rwcd", "rwcd", "rwcd"),
+    "ar.collection.address": ("rwcd", "rwcd", "rwcd"),
     "ar.collection.call": ("rwcd", "rwcd", "rwcd"),
     "ar.collection.preview": ("rwcd", "rwcd", "rwcd"),
     "ar.collection.preview.line": READ_ONLY,

@@ -21,7 +21,11 @@ EXTENDED = {
     # The mail gateway's own; what makes a record of a mail asks for the right to.
     "message_route", "message_new",
 }  # fmt: skip
-EXTENDED_OF = {("sale.order", "action_cancel"), ("account.move.reversal", "reverse_moves")}
+EXTENDED_OF = {
+    ("sale.order", "action_cancel"),
+    ("account.move.reversal", "reverse_moves"),
+    ("res.users", "action_archive"),
+}
 
 # model -> lowest role -> actions that change something.
 ACTIONS = {
@@ -130,11 +134,19 @@ ACTIONS_COLLECTION = {
         },
     },
     "ar.collection.call": {"user": {"action_save", "action_save_and_promise"}},
+    "ar.collection.address": {"user": {"action_save"}},
     "ar.collection.decision": {"user": {"action_send", "action_withdraw"}},
     "ar.collection.pause": {"user": {"action_pause"}},
     "ar.collection.preview": {"user": {"action_run"}},
     "account.move": {"user": {"action_ar_collection_pause", "action_ar_collection_resume"}},
-    "res.partner": {"user": {"action_ar_collection_case", "action_ar_collection_pause"}},
+    "res.partner": {
+        "user": {
+            "action_ar_collection_case",
+            "action_ar_collection_pause",
+            "action_ar_address_bad",
+            "action_ar_address_good",
+        },
+    },
 }
 VIEWS_COLLECTION = {
     "ar.collection.case": {"action_view_items", "action_view_decisions", "action_open_customer"},
@@ -158,6 +170,8 @@ ACTIONS_REPLIES = {
             "action_send_copy",
             "action_add_contact",
             "action_wrong_customer",
+            "action_address_bad",
+            "action_address_good",
         },
     },
     "account.move": {"user": {"action_ar_promise", "action_ar_dispute"}},

@@ -1,6 +1,8 @@
 from . import account_move
 from . import account_move_line
+from . import account_move_line_settled
 from . import account_partial_reconcile
+from . import account_payment
 from . import ar_collection_sequence
 from . import ar_collection_step
 from . import ar_collection_condition
@@ -16,6 +18,7 @@ from . import ar_collection_case_send
 from . import ar_collection_case_mail
 from . import ar_collection_case_wake
 from . import ar_collection_case_draft
+from . import ar_collection_case_failure
 from . import ar_collection_case_merge
 from . import ar_collection_decision
 from . import ar_collection_decision_carry
@@ -49,6 +52,8 @@ from . import res_partner_timeline
 from . import mail_message
 from . import mail_thread_replies
 from . import res_partner_replies
+from . import res_partner_address
+from . import ar_collection_reply_address
 from . import ar_sync_dispatch_replies
 from . import account_move_expected
 from . import ar_collection_ageing
@@ -77,3 +82,4 @@ from . import res_config_settings_worklist
 from . import ar_sync_connection_language_model
 from . import ar_sync_operation_language_model
 from . import ar_collection_reply_outside
+from . import res_users

@@ -50,9 +50,12 @@ class AccountMove(models.Model):
         found = super()._ar_holds(purpose, day)
         if purpose != "chase":
             return found
-        special = self.filtered_domain([("payment_state", "in", ("blocked", "in_payment"))])
-        for move in special:
-            found.setdefault(move.id, []).append(move._ar_payment_hold())
+        registered = self._ar_registered_holds()
+        for move in self.filtered_domain([("payment_state", "in", ("blocked", "in_payment"))]):
+            if move.payment_state == "blocked" or move.id not in registered:
+                found.setdefault(move.id, []).append(move._ar_payment_hold())
+        for move_id, hold in registered.items():
+            found.setdefault(move_id, []).append(hold)
         for move in self.filtered("ar_collection_paused"):
             until = move.ar_collection_paused_until
             if not until or until >= day:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -16,14 +16,15 @@ class AccountMove(models.Model):
         found = super()._ar_holds(purpose, day)
         if purpose != "chase":
             return found
-        holds = self._ar_reply_holds(day)
+        holds = self._ar_reply_holds(self.commercial_partner_id, self.company_id, day)
         for move in self:
             own = holds.get((move.commercial_partner_id.id, move.company_id.id))
             if own:
                 found.setdefault(move.id, []).extend(own)
         return found
 
-    def _ar_reply_holds(self, day: date) -> dict[tuple[int, int], list[Hold]]:
+    @api.model
+    def _ar_reply_holds(self, partners, companies, day: date) -> dict[tuple[int, int], list[Hold]]:
         """Return by customer and company what his mails have to do with ``day``."""
         unread = Domain("state", "=", "waiting") & Domain("is_automatic", "=", False)
         away = Domain("silent_until", ">", day)
@@ -31,9 +32,7 @@ class AccountMove(models.Model):
             self.env["ar.collection.reply"]
             .sudo()
             .search(
-                Domain("partner_id", "in", self.commercial_partner_id.ids)
-                & Domain("company_id", "in", self.company_id.ids)
-                & (unread | away),
+                Domain("partner_id", "in", partners.ids) & Domain("company_id", "in", companies.ids) & (unread | away),
                 order="id",
             )
         )

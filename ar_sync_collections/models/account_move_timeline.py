@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import html2plaintext
 
 SHOWN = 60
 #: What a mail's state says. That a server took it says little; that it came back says much.
@@ -18,12 +19,13 @@ MAIL_KINDS = {
     "bounce": "bounced",
     "exception": "failed",
 }
-STRONG = frozenset("bounced viewed downloaded replied promised kept broken disputed settled paid".split())
+STRONG = frozenset("bounced works viewed downloaded replied promised kept broken disputed settled paid".split())
 ICONS = {
     "sent": "fa-paper-plane-o",
     "delivered": "fa-paper-plane-o",
     "bounced": "fa-exclamation-triangle text-danger",
     "failed": "fa-exclamation-triangle text-warning",
+    "works": "fa-check",
     "viewed": "fa-eye",
     "downloaded": "fa-file-pdf-o",
     "replied": "fa-reply",
@@ -107,6 +109,7 @@ class AccountMove(models.Model):
         """Return what happened with these invoices. Extension point: who writes to customers elsewhere adds to it."""
         return [
             *self._ar_mail_events(),
+            *self._ar_address_events(),
             *self._ar_look_events(),
             *self._ar_said_events(),
             *self._ar_paid_events(),
@@ -138,6 +141,38 @@ class AccountMove(models.Model):
                 to = row.mail_email_address or partner.email or partner.name or ""
                 note = " · ".join(filter(None, [row.mail_message_id.subject or "", to]))
                 found.append(Event(row.mail_message_id.date, kind, words[kind], note))
+        return found
+
+    def _ar_address_events(self) -> list[Event]:
+        """Return what people said of the addresses of these invoices' customers since the first of them."""
+        bad = self.env.ref("ar_sync_collections.mail_subtype_address_bad")
+        good = self.env.ref("ar_sync_collections.mail_subtype_address_good")
+        words = {bad: ("bounced", self.env._("Address does not work")), good: ("works", self.env._("Address works"))}
+        days = [move.invoice_date for move in self if move.invoice_date]
+        customers = self.commercial_partner_id
+        if not customers or not days:
+            return []
+        contacts = (
+            self.env["res.partner"].sudo().with_context(active_test=False).search([("id", "child_of", customers.ids)])
+        )
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", "res.partner"),
+                    ("res_id", "in", contacts.ids),
+                    ("subtype_id", "in", (bad | good).ids),
+                    ("date", ">=", min(days)),
+                ]
+            )
+        )
+        found = []
+        for message in messages:
+            kind, text = words[message.subtype_id]
+            contact = contacts.browse(message.res_id)
+            said = [contact.email or contact.name or "", html2plaintext(message.body), message.author_id.name or ""]
+            found.append(Event(message.date, kind, text, " · ".join(filter(None, said))))
         return found
 
     def _ar_reminders(self):

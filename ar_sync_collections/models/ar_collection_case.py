@@ -27,7 +27,7 @@ class ArCollectionCase(models.Model):
     _ar_facts = frozenset(
         "partner_id company_id sequence_id step_id told_on next_on next_step_id code arguments needs_plan planned_on "
         "zone replied_on open_amount overdue_amount overdue_count oldest_due_on decision_id proposed_contact_id "
-        "paused_until pause_code pause_note score score_points called_at reached_at snoozed_until".split()
+        "paused_until pause_code pause_note through_keys score score_points called_at reached_at snoozed_until".split()
     )
 
     partner_id = fields.Many2one(
@@ -142,11 +142,16 @@ class ArCollectionCase(models.Model):
     def _responsible(self):
         """Return the person who signs: of the case, of the company, of the customer, of the newest open invoice."""
         self.ensure_one()
-        chosen = self.user_id or self.company_id.ar_collection_user_id or self.partner_id.user_id
-        if chosen:
-            return chosen
-        lines = self._open_lines().move_id.sorted("id")
-        return lines.invoice_user_id[-1:]
+        company = self.company_id
+        for chosen in (self.user_id, company.ar_collection_user_id, self.partner_id.user_id):
+            if company._ar_collection_here(chosen):
+                return chosen
+        return self._newest_salesperson()
+
+    def _newest_salesperson(self):
+        """Return the salesperson of the newest open invoice that has one who is still here."""
+        people = self._open_lines().move_id.sorted("id").invoice_user_id
+        return self.company_id._ar_collection_here(people)[-1:]
 
     # === PAUSE === #
 

@@ -26,7 +26,8 @@ class ArCollectionCase(models.Model):
 
     def _address_problem(self, contact) -> tuple[str, dict] | None:
         """Return why no e-mail can be sent to ``contact``; None where it can."""
-        if not email_normalize(contact.email or ""):
+        # Nothing leaves to an archived contact, whatever its address. Of several addresses each gets the message.
+        if not contact.active or not _address(contact):
             return "no_address", {}
         if contact.message_bounce:
             return "bounced", {"address": contact.email}
@@ -35,8 +36,8 @@ class ArCollectionCase(models.Model):
     def _find_other_contact(self, contact):
         """Return another contact of the customer who may be written to: those for invoices first."""
         family = self.env["res.partner"].search([("id", "child_of", self.partner_id.id), ("id", "!=", contact.id)])
-        used = email_normalize(contact.email or "")
-        able = family.filtered(lambda row: not self._address_problem(row) and email_normalize(row.email or "") != used)
+        used = _address(contact)
+        able = family.filtered(lambda row: not self._address_problem(row) and _address(row) != used)
         return able.sorted(lambda row: (KINDS.get(row.type, 9), row.id))[:1]
 
     def _ask_for_address(self, contact, problem: str) -> None:
@@ -50,7 +51,7 @@ class ArCollectionCase(models.Model):
         if problem == "bounced":
             note = self.env._("Messages to %(contact)s come back.", **words)
         else:
-            note = self.env._("%(contact)s has no e-mail address.", **words)
+            note = self.env._("%(contact)s has no e-mail address, or is archived.", **words)
         if other:
             note += " " + self.env._("May we write to %(other)s instead? Press “Use This Contact”.", **words)
         else:
@@ -61,21 +62,38 @@ class ArCollectionCase(models.Model):
         """Ask about another contact where messages go to an address that does not work; return the cases concerned."""
         address = email_normalize(address, strict=False)
         live = self.filtered(lambda case: address and case.company_id.ar_collection_mode != "shadow")
-        concerned = live.filtered(lambda case: email_normalize(case._contact().email or "") == address)
+        concerned = live.filtered(lambda case: _address(case._contact()) == address)
         for case in concerned:
             case._ask_for_address(case._contact(), "bounced")
         return concerned
 
-    def _ask_person_through(self) -> None:
-        """Ask a person what comes after the last step; shadow mode asks nobody."""
-        if self.company_id.ar_collection_mode == "shadow":
+    def _address_works(self, contact) -> None:
+        """End what was asked because of an address that works after all."""
+        kind = "ar_sync_collections.mail_activity_type_address"
+        for case in self.filtered(lambda row: _address(row._contact()) == _address(contact)):
+            case._ar_through_gate().proposed_contact_id = False
+            case.activity_feedback([kind])
+
+    def _ask_person_through(self, moves) -> None:
+        """Ask a person what comes after the last step for these invoices."""
+        names = ", ".join(dict.fromkeys(moves.mapped("display_name")))
+        note = self.env._("All steps of the sequence were taken and money is still owed: %s.", names)
+        summary = self.env._("Decide what comes next")
+        waiting = self.activity_ids.filtered(lambda row: row.summary == summary)[:1]
+        if waiting:
+            waiting.sudo().note = note
             return
-        note = self.env._("All steps of the sequence were taken and money is still owed.")
-        self._ask_person("ar_sync_collections.mail_activity_type_decide", self.env._("Decide what comes next"), note)
+        self._ask_person("ar_sync_collections.mail_activity_type_decide", summary, note)
 
     def _ask_person(self, kind: str, summary: str, note: str) -> None:
         """Give the responsible person a task on this case."""
-        user = self._responsible()
+        # In background work the user at hand is nobody: a task of his is seen by nobody.
+        user = self._responsible() or self.company_id._ar_collection_anybody() or self.env.user
         self.with_context(mail_activity_quick_update=True).activity_schedule(
-            kind, summary=summary, note=note, user_id=user.id or self.env.uid, date_deadline=self._today()
+            kind, summary=summary, note=note, user_id=user.id, date_deadline=self._today()
         )
+
+
+def _address(contact) -> str:
+    """Return a contact's address; of several the first."""
+    return email_normalize(contact.email or "", strict=False) or ""

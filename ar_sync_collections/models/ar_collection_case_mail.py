@@ -68,10 +68,10 @@ class ArCollectionCase(models.Model):
     def _copied(self, step):
         """Return the users who get a copy of this step's message."""
         users = {
-            "salesperson": self.partner_id.user_id or self._open_lines().move_id.sorted("id").invoice_user_id[-1:],
+            "salesperson": self.partner_id.user_id or self._newest_salesperson(),
             "manager": self.company_id.ar_collection_manager_id,
         }
-        return users.get(step.loop_in, self.env["res.users"])
+        return self.company_id._ar_collection_here(users.get(step.loop_in, self.env["res.users"]))
 
     def _subscribe_staff(self, user) -> None:
         """Have the person who signs hear of replies."""

@@ -1,5 +1,7 @@
 """Merged customers, and those put under another: one case stays in each company, with what was said to the others."""
 
+from datetime import date
+
 from odoo import api, models
 
 from .ar_collection_case_plan import FINAL
@@ -51,10 +53,12 @@ class ArCollectionCase(models.Model):
         self.env["mail.message"].search(thread).write({"res_id": self.id})
         replied = [moment for moment in (self.replied_on, other.replied_on) if moment]
         told = [day for day in (self.told_on, other.told_on) if day]
-        self._ar_through_gate().write({"replied_on": max(replied, default=False), "told_on": max(told, default=False)})
+        moments = {"replied_on": max(replied, default=False), "told_on": max(told, default=False)}
+        through = (self.through_keys or []) + (other.through_keys or [])
+        self._ar_through_gate().write({**moments, "through_keys": through})
         self.user_id = self.user_id or other.user_id
         self.chosen_sequence_id = self.chosen_sequence_id or other.chosen_sequence_id
-        if other.state == "paused" and self.state != "paused":
+        if other.state == "paused" and (self.state != "paused" or _end(other) > _end(self)):
             pause = {name: other[name] for name in ("paused_until", "pause_code", "pause_note")}
             self._set_state("paused", **pause)
         other.unlink()
@@ -72,3 +76,8 @@ class ArCollectionCase(models.Model):
                 row._ar_through_gate().write({"case_id": self.id})
         self.env.flush_all()
         other.invalidate_recordset(["decision_ids"])
+
+
+def _end(case) -> date:
+    """Return the last day of a pause; of one without end, a day that never comes."""
+    return case.paused_until or date.max

@@ -114,6 +114,7 @@ class ArCollectionCase(models.Model):
             # Nothing is sent on a plan that failed.
             _logger.exception("collection case %s was not planned", self.id)
             self._withdraw("error", {"error": mask(str(error))})
+            self._ask_about_failed_plan(mask(str(error)))
             self._ar_through_gate().write(
                 {
                     "needs_plan": False,
@@ -138,6 +139,7 @@ class ArCollectionCase(models.Model):
         ended = self.filtered(lambda case: case.state == "paused" and case.paused_until and case.paused_until < today)
         ended._resume()
         self._close_earlier(today)
+        self._take_back_failed()
         known = self._known(company, today)
         Decision = self.env["ar.collection.decision"]
         waiting = Decision.search([("case_id", "in", self.ids), ("state", "=", "draft")])
@@ -154,6 +156,7 @@ class ArCollectionCase(models.Model):
             code, arguments = case._explain(verdict, known)
             if case.id in drafts:
                 code, arguments = "draft_waiting", {"day": str(drafts[case.id].day)}
+            case._tell_of_failure()
             case._keep(verdict, code, arguments, known)
             values = case._decision_values(verdict, code, arguments, known)
             existing = of_today.get(case.id)
@@ -267,10 +270,9 @@ class ArCollectionCase(models.Model):
         state = self._state_of(verdict)
         if state != self.state:
             self._set_state(state, **changed)
-            if state == "person":
-                self._ask_person_through()
         elif changed:
             self._ar_through_gate().write(changed)
+        self._tell_of_through(verdict, known)
 
     def _plain(self, name: str):
         value = self[name]
@@ -333,7 +335,7 @@ class Known:
         sentences = [
             hold.sentence.rstrip(".")
             for row in self.rows.get(partner_id, [])
-            for hold in self.holds.get(row.move_id, ())
+            for hold in row.why_held(self.holds)
             if not codes or hold.code in codes
         ]
         return "; ".join(dict.fromkeys(sentences))

@@ -17,6 +17,7 @@ class Row:
     :param worth: the same in the company's currency.
     :param held_worth: what was taken off for that, in the company's currency.
     :param held: the same in the item's own.
+    :param is_disputed: it was taken off because of a dispute; else a payment is on its way.
     """
 
     line_id: int
@@ -30,6 +31,11 @@ class Row:
     reversed_id: int | None
     held_worth: float = 0.0
     held: float = 0.0
+    is_disputed: bool = False
+
+    def why_held(self, holds: dict) -> list:
+        """Return why it is left alone: for its invoice's sake, or for its customer's where an entry has several."""
+        return holds.get(self.move_id) or holds.get(-self.line_id) or []
 
     @property
     def whole_worth(self) -> float:
@@ -113,6 +119,7 @@ class ArCollectionCase(models.Model):
             if row.move_id in parts and row.residual > 0:
                 owed[row.move_id] = owed.get(row.move_id, 0.0) + row.residual
         found = []
+        disputed = {move_id for move_id in parts if any(hold.code == "disputed" for hold in holds[move_id])}
         seen = dict.fromkeys(owed, 0.0)
         for row in rows:
             currency = self.env["res.currency"].browse(row.currency_id)
@@ -127,7 +134,8 @@ class ArCollectionCase(models.Model):
             share = currency.round(part * seen[row.move_id] / owed[row.move_id]) - before
             left = currency.round(row.residual - share)
             worth = company.currency_id.round(row.worth * left / row.residual)
-            found.append(replace(row, residual=left, worth=worth, held_worth=row.worth - worth, held=share))
+            parted = {"residual": left, "worth": worth, "held_worth": row.worth - worth, "held": share}
+            found.append(replace(row, **parted, is_disputed=row.move_id in disputed))
         return [row for row in found if row.residual], holds
 
     @api.model
@@ -140,7 +148,7 @@ class ArCollectionCase(models.Model):
         found: dict[int, list[Item]] = {}
         for row in rows:
             name, factor = digits[row.currency_id]
-            held = holds.get(row.move_id, ()) if row.residual > 0 else ()
+            held = row.why_held(holds) if row.residual > 0 else []
             ends = [hold.until for hold in held]
             offset, told_on = reached.get(row.line_id, (None, None))
             found.setdefault(row.partner_id, []).append(
@@ -161,14 +169,30 @@ class ArCollectionCase(models.Model):
 
     @api.model
     def _holds_of(self, rows: list[Row], day) -> dict[int, list]:
-        """Return by invoice why it is left alone on ``day``."""
-        ids = {row.move_id for row in rows if row.residual > 0}
-        return self.env["account.move"].sudo().browse(ids)._ar_holds("chase", day)
+        """Return by invoice why it is left alone on ``day``.
+
+        What an entry has on a customer's account, as an opening balance, has no customer but on its item: what is to do
+        with the customer is found by minus the id of the item.
+        """
+        owed = [row for row in rows if row.residual > 0]
+        Move = self.env["account.move"].sudo()
+        holds = Move.browse({row.move_id for row in owed})._ar_holds("chase", day)
+        entries = [row for row in owed if row.move_type == "entry"]
+        if entries:
+            partners = self.env["res.partner"].browse({row.partner_id for row in entries})
+            companies = self.env["account.move.line"].sudo().browse([row.line_id for row in entries]).company_id
+            replies = Move._ar_reply_holds(partners, companies, day)
+            for row in entries:
+                own = [hold for company in companies for hold in replies.get((row.partner_id, company.id), ())]
+                if own:
+                    holds[-row.line_id] = own
+        return holds
 
     @api.model
     def _reached(self, company, line_ids) -> dict[int, tuple]:
-        """Return by open item the last step that was taken for it, and the day on which it left.
+        """Return by open item the most advanced step that was taken for it, and the day on which that first left.
 
+        A later message that only names it again, because another invoice is due, does not put off its next step.
         What shadow mode only logged counts as long as the company is in shadow mode.
         """
         self.env["ar.collection.decision.line"].flush_model()
@@ -176,12 +200,13 @@ class ArCollectionCase(models.Model):
         counted = ["sent", "draft"] + (["shadow"] if company.ar_collection_mode == "shadow" else [])
         rows = self.env.execute_query(
             SQL(
-                """SELECT line.line_id, MAX(line.reached), MAX(decision.day), MAX(decision.sent_at), MAX(this.zone)
+                """SELECT DISTINCT ON (line.line_id)
+                          line.line_id, line.reached, decision.day, decision.sent_at, this.zone
                      FROM ar_collection_decision_line line
                      JOIN ar_collection_decision decision ON decision.id = line.decision_id
                      JOIN ar_collection_case this ON this.id = decision.case_id
                     WHERE line.line_id = ANY(%s) AND decision.state = ANY(%s) AND line.is_asked
-                    GROUP BY line.line_id""",
+                    ORDER BY line.line_id, line.reached DESC, decision.day, decision.id""",
                 list(line_ids),
                 counted,
             )

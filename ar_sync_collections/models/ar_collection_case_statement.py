@@ -41,7 +41,7 @@ class ArCollectionCase(models.Model):
         left_out = []
         for row in sorted(rows, key=lambda row: (row.residual < 0, row.due_on, row.line_id)):
             line = self.env["account.move.line"].sudo().browse(row.line_id)
-            if row.residual > 0 and row.move_id in holds:
+            if row.residual > 0 and row.why_held(holds):
                 left_out.append(line.move_id.name)
             elif row.residual < 0 or row.due_on <= today or with_upcoming:
                 groups.setdefault(row.currency_id, []).append(self._statement_row(row, line, today, left))
@@ -69,7 +69,7 @@ class ArCollectionCase(models.Model):
         """Tell whether what is not due yet is shown: on request, and where nothing else is there to show."""
         if self.env.context.get("ar_collection_upcoming") is not None:
             return self.env.context["ar_collection_upcoming"]
-        return not any(row.residual > 0 and row.due_on <= today and row.move_id not in holds for row in rows)
+        return not any(row.residual > 0 and row.due_on <= today and not row.why_held(holds) for row in rows)
 
     def _statement_row(self, row, line, today, left) -> dict:
         """Return one line of the statement."""
@@ -89,7 +89,7 @@ class ArCollectionCase(models.Model):
             "days_late": max(0, (today - row.due_on).days) if row.residual > 0 else 0,
             "total": line.amount_currency,
             "amount": row.residual,
-            "disputed": row.held,
+            "disputed": row.held if row.is_disputed else 0.0,
             "is_due": row.residual > 0 and row.due_on <= today,
             "url": f"{move.get_base_url()}{move.get_portal_url()}" if is_document else "",
             "is_settled": row.residual > 0 and not left.get(f"{row.line_id:012d}"),

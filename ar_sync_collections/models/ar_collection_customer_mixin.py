@@ -51,8 +51,8 @@ class ArCollectionCustomerMixin(models.AbstractModel):
             partner.user_id,
             company.ar_collection_reply_user_id,
         ]
-        allowed = [user for user in candidates if user.active and not user.share and company in user.company_ids]
-        return allowed[0] if allowed else self.env.ref("base.user_root").browse()
+        allowed = [user for user in candidates if company._ar_collection_here(user)]
+        return allowed[0] if allowed else self.env["res.users"]
 
     def _call_person(self, summary: str, note: str = "", days: int = 0) -> None:
         """Give a task to whoever is responsible; who has the same one already is not given another."""
@@ -69,10 +69,7 @@ class ArCollectionCustomerMixin(models.AbstractModel):
 
     def _anybody(self):
         """Return a person who may look after it where nobody is named: the first of the managers."""
-        managers = self.env.ref("ar_sync.group_manager").sudo().all_user_ids
-        fit = managers.filtered(lambda user: user.active and not user.share and self.company_id in user.company_ids)
-        people = fit.filtered(lambda user: user.id != self.env.ref("base.user_root").id)
-        return people.sorted("id")[:1] or self.env.user
+        return self.company_id._ar_collection_anybody() or self.env.user
 
     def _wake_collections(self) -> None:
         """Have the customer's reminders planned again: something about what may be asked for has changed."""

@@ -210,12 +210,13 @@ class ArCollectionDashboard(models.AbstractModel):
         last = self.env["ar.collection.figure"].search(self._company_domain(), limit=1).day or today
         first = last - timedelta(days=PERIOD_DAYS - 1)
         is_open = [("reconciled", "=", False), ("amount_residual", ">", 0)]
-        risky = today - timedelta(days=figures.AT_RISK_DAYS)
+        # As old as on the day of the figures: what fell due in the night after is in the next ones.
+        risky = last - timedelta(days=figures.AT_RISK_DAYS)
         return {
             "open": (self.env._("Open"), is_open),
             "credit": (self.env._("Credit not applied"), [("reconciled", "=", False), ("amount_residual", "<", 0)]),
-            "overdue": (self.env._("Overdue"), [*is_open, ("date_maturity", "<", today)]),
-            "current": (self.env._("Not due yet"), [*is_open, ("date_maturity", ">=", today)]),
+            "overdue": (self.env._("Overdue"), [*is_open, ("date_maturity", "<", last)]),
+            "current": (self.env._("Not due yet"), [*is_open, ("date_maturity", ">=", last)]),
             "at_risk": (
                 self.env["ar.collection.figure"]._fields["at_risk_amount"]._description_string(self.env),
                 [*is_open, "|", ("date_maturity", "<", risky), ("move_id.ar_dispute_ids.state", "in", OPEN)],
@@ -241,8 +242,8 @@ class ArCollectionDashboard(models.AbstractModel):
             "resolved": self.env._("Settled in %(days)s days without escalation", **days),
             "escalated": self.env._("Escalated, and settled in %(days)s days", **days),
         }
-        found = self.env["ar.collection.figure"]._settled_ids(self.env.companies, SETTLED[figure])
-        return names[figure], [("id", "in", found)]
+        keys = self.env["ar.collection.figure"]._settled_keys(self.env.companies, SETTLED[figure])
+        return names[figure], [("ar_settled_as", "in", keys)]
 
 
 def _weighted(values: list[float], weights: list[float]) -> float | None:

@@ -75,27 +75,37 @@ class ArCollectionFigure(models.Model):
             self.env[model].flush_model()
 
     @api.model
-    def _settled_ids(self, companies, kind: str) -> list[int]:
-        """Return the journal items behind a number of the newest figures of companies, as of the day of these.
+    def _settled_keys(self, companies, kind: str) -> list[str]:
+        """Return the names under which the items behind a number of companies' newest figures are found.
 
         :param kind: ``settled``, ``late`` (by more than 30 days), ``quiet`` (without escalation) or ``escalated``.
         """
+        rows = self.search([("company_id", "in", companies.ids)], limit=1)
+        if rows:
+            rows = self.search([("company_id", "in", companies.ids), ("day", "=", rows.day)])
+        if kind in ("quiet", "escalated"):
+            rows = rows.filtered("step_count")
+        return [f"{kind}:{row.id}" for row in rows]
+
+    @api.model
+    def _settled_query(self, keys) -> SQL:
+        """Return the query of the ids of what :meth:`_settled_keys` names; names that nobody has given find nothing."""
+        self.env["ar.receivable.history"]._flush()
+        self._flush_escalations()
         conditions = {
             "settled": SQL("TRUE"),
             "late": SQL("late > %s", LATE_DAYS),
             "quiet": SQL("is_chased AND NOT is_escalated"),
             "escalated": SQL("is_chased AND is_escalated"),
         }
-        self.env["ar.receivable.history"]._flush()
-        self._flush_escalations()
-        rows = self.search([("company_id", "in", companies.ids)], limit=1)
-        if rows:
-            rows = self.search([("company_id", "in", companies.ids), ("day", "=", rows.day)])
-        if kind in ("quiet", "escalated"):
-            rows = rows.filtered("step_count")
-        found: list[int] = []
-        for row in rows:
-            items = self._judged_sql(row.company_id, row.day - timedelta(days=PERIOD_DAYS - 1), row.day)
-            query = SQL("SELECT id FROM (%s) judged WHERE %s", items, conditions[kind])
-            found += [line_id for (line_id,) in self.env.execute_query(query)]
-        return sorted(found)
+        parts = [key.partition(":") for key in keys if isinstance(key, str)]
+        wanted = [(kind, int(number)) for kind, _colon, number in parts if kind in conditions and number.isdigit()]
+        # Only those of companies that the user may see.
+        rows = {row.id: row for row in self.search([("id", "in", [number for _kind, number in wanted])])}
+        queries = [SQL("SELECT NULL::integer WHERE FALSE")]
+        for kind, row_id in wanted:
+            if row := rows.get(row_id):
+                first = row.day - timedelta(days=PERIOD_DAYS - 1)
+                items = self._judged_sql(row.company_id, first, row.day)
+                queries.append(SQL("SELECT id FROM (%s) judged WHERE %s", items, conditions[kind]))
+        return SQL(" UNION ").join(queries)

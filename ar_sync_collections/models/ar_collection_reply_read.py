@@ -54,7 +54,9 @@ class ArCollectionReply(models.Model):
 
     @api.model
     def _company_for(self, partner, message_dict):
-        """Return the company that a customer's mail is for: where he owes, of several the one that wrote last."""
+        """Return the company that a customer's mail is for: where he owes, of several the one whose invoice it names,
+        else the one that wrote last.
+        """
         Move = self.env["account.move"].sudo()
         domain = [
             ("commercial_partner_id", "=", partner.id),
@@ -65,7 +67,10 @@ class ArCollectionReply(models.Model):
         latest = Move.search(still_open, order="id desc", limit=1) or Move.search(domain, order="id desc", limit=1)
         companies = Move.search(still_open).company_id
         written_to = self.env["mail.message"].sudo().browse(message_dict.get("parent_id") or []).record_company_id
-        return (written_to & companies) or latest.company_id or self._company_written_to(message_dict)
+        if not written_to & companies and len(companies) > 1:
+            named = self._invoices_of_anybody(_text_of(message_dict))
+            written_to = named.filtered(lambda move: move.commercial_partner_id == partner).company_id
+        return (written_to & companies)[:1] or latest.company_id or self._company_written_to(message_dict)
 
     @api.model
     def _company_written_to(self, message_dict):

@@ -41,6 +41,7 @@ SENTENCES = {
     "hold": _lt("Taken back before it left: %(holds)s."),
     "switched": _lt("Taken back before it left: the company sends nothing now."),
     "person": _lt("Taken back by %(name)s."),
+    "mail_failed": _lt("It did not leave, and is written again: the mail server refused it. %(error)s"),
 }
 #: Arguments that are days.
 DAYS = ("next_on", "day")

@@ -162,6 +162,13 @@ class ArDispute(models.Model):
                     self.env._("Of %(invoice)s only %(left)s is open.", invoice=move.display_name, left=left)
                 )
 
+    @api.constrains("deadline", "state")
+    def _check_deadline(self):
+        """Without a deadline nobody would ever be told that the invoice still waits."""
+        for dispute in self.filtered(lambda row: row.state in OPEN and row.opened_on):
+            if not dispute.deadline:
+                raise ValidationError(self.env._("A dispute needs a day by which it is to be settled."))
+
     # === MAKING === #
 
     @api.model_create_multi
@@ -199,7 +206,7 @@ class ArDispute(models.Model):
 
     def _fit(self, user):
         """Return a user where he works for the company, else nobody."""
-        return user.filtered(lambda row: row.active and not row.share and self.company_id in row.company_ids)
+        return self.company_id._ar_collection_here(user)
 
     def write(self, vals):
         if "deadline" in vals and "escalated_on" not in vals:
@@ -246,7 +253,7 @@ class ArDispute(models.Model):
 
     def _escalate(self) -> None:
         self.ensure_one()
-        above = self._fit(self.company_id.ar_collection_dispute_user_id) or self.user_id
+        above = self._fit(self.company_id.ar_collection_dispute_user_id) or self._responsible() or self._anybody()
         words = {"invoice": self.move_id.name, "owner": self.user_id.name or "", "day": str(self.deadline)}
         summary = self.env._("Dispute about %(invoice)s was to be settled by %(day)s (%(owner)s)", **words)
         today = self._today()

@@ -2,7 +2,7 @@
 
 import pytz
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 from odoo.addons.ar_sync.protocol.days import Calendar
 
@@ -97,6 +97,16 @@ class ResCompany(models.Model):
     def _ar_collection_today(self):
         """Return the company's own day."""
         return self._ar_collection_now().date()
+
+    def _ar_collection_here(self, users):
+        """Return those of ``users`` who work for the company now: nobody who has left is told, or signs."""
+        self.ensure_one()
+        return users.filtered(lambda row: row.sudo().active and not row.share and self in row.sudo().company_ids)
+
+    def _ar_collection_anybody(self):
+        """Return who looks after what nobody is named for: the first of the managers; empty where there is none."""
+        managers = self._ar_collection_here(self.env.ref("ar_sync.group_manager").sudo().all_user_ids)
+        return managers.filtered(lambda user: user.id != SUPERUSER_ID).sorted("id")[:1]
 
     def _ar_collection_calendar(self, day) -> Calendar:
         """Return the company's business days around ``day``."""

@@ -63,7 +63,7 @@ class Item:
     :param hold: the code of why it is left alone; empty where it is asked for.
     :param hold_until: the last day of that.
     :param reached: the offset of the last step that was taken for it; None: it was never asked for.
-    :param told_on: the day of that step.
+    :param told_on: the day of that step: the first one, where later messages named the item again.
     :param credits: the key of the item that this credit note is for.
     """
 

@@ -88,7 +88,9 @@ def replay(
         told_on = day
         by_key = {item.key: item for item in items}
         for key in verdict.covered:
-            told[key] = (reached_after(by_key[key], verdict.step, customer.steps or (), day, calendar), day)
+            reached = reached_after(by_key[key], verdict.step, customer.steps or (), day, calendar)
+            if key not in told or told[key][0] < reached:
+                told[key] = reached, day
         messages.append(_message(day, verdict.step, verdict.covered, rows, by_key))
     return tuple(messages)
 

@@ -113,18 +113,28 @@ class TestDashboard(ForecastCase):
         figures = self.dashboard.get_dashboard()["figures"]
         opened = sum(self.items("open").mapped("amount_residual"))
         self.assertAlmostEqual(opened, figures["open_amount"], 2)
-        for name in (
-            "overdue",
-            "current",
-            "at_risk",
-            "credit",
-            "sales",
-            "settled",
-            "settled_late",
-            "resolved",
-            "escalated",
+        row = self.Figure.search([("company_id", "=", self.company.id)], limit=1)
+        for name, field, amount in (
+            ("overdue", "amount_residual", row.overdue_amount),
+            ("current", "amount_residual", row.current_amount),
+            ("at_risk", "amount_residual", row.at_risk_amount),
+            ("credit", "amount_residual", -row.credit_amount),
+            ("sales", "balance", row.sales),
         ):
-            self.items(name)
+            self.assertAlmostEqual(sum(self.items(name).mapped(field)), amount, 2, name)
+        # However many they are, the list of what was settled is a few words, and they are the very items.
+        first = row.day - timedelta(days=89)
+        settled = self.env.execute_query(self.Figure._settled_sql(self.company, first, row.day))
+        self.assertEqual(len(settled), row.settled_count)
+        for name, wanted in (("settled", settled), ("settled_late", [item for item in settled if item[4] > 30])):
+            self.assertEqual(set(self.items(name).ids), {item[0] for item in wanted}, name)
+            self.assertLess(len(str(self.dashboard.get_items_action(name)["domain"])), 300)
+        weighted = sum(max(late, 0) * float(amount) for _id, _move, amount, _day, late in settled)
+        self.assertAlmostEqual(weighted / sum(self.items("settled").mapped("balance")), row.days_late, 1)
+        self.assertFalse(self.items("resolved") | self.items("escalated"), "no step was taken: no figure")
+        keys = ["settled:x", "nothing:1", f"settled:{row.id};", f"settled:{row.id}"]
+        found = self.env["account.move.line"].search([("ar_settled_as", "in", keys)])
+        self.assertEqual(found, self.items("settled"))
         disputed = self.sold(self.alice, 90, "2099-01-01")
         self.assertNotIn(disputed, self.items("at_risk").move_id)
         self.env["ar.dispute"].create({"move_id": disputed.id})

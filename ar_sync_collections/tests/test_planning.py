@@ -74,7 +74,8 @@ class Life:
             for key in verdict.covered:
                 item = self.items[key]
                 reached = reached_after(item, verdict.step, self.customer.steps, today, self.calendar)
-                self.items[key] = replace(item, reached=reached, told_on=today)
+                if item.reached is None or item.reached < reached:
+                    self.items[key] = replace(item, reached=reached, told_on=today)
         return verdict
 
     def live(self, days=110):
@@ -419,6 +420,18 @@ def test_a_part_payment_of_the_past_leaves_the_rest():
         (bill,), Customer((), (Step("a", 3),)), Calendar.around(MONDAY), date(2026, 1, 1), date(2026, 3, 1)
     )
     assert (message.worth_minor, message.paid_within_days) == (3000, 15)
+
+
+def test_a_new_invoice_every_week_does_not_put_off_the_next_step_of_the_old():
+    steps = (Step("first", 3), Step("second", 10), Step("third", 20))
+    bills = [Item(f"i{week:02}", MONDAY + timedelta(days=7 * week), 100, "EUR") for week in range(10)]
+    life = Life(bills, steps, {})
+    today = MONDAY
+    while today < MONDAY + timedelta(days=40):
+        life.day(today)
+        today += timedelta(days=1)
+    assert life.items["i00"].reached == 20
+    assert [step.key for _day, step, _covered in life.log][:3] == ["first", "first", "second"]
 
 
 def test_nothing_is_sent_where_there_is_nothing():

@@ -77,6 +77,17 @@ class TestGateway(ReplyCase):
         self.assertEqual(reply.mail_message_id.author_id, contact)
         self.assertEqual(self.codes(self.move), ["unread_reply"])
 
+    def test_a_new_mail_that_names_an_invoice_is_for_its_company(self):
+        other = self.env["res.company"].create({"name": "Birch"})
+        newest = self.bill(70.0)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET company_id = %s WHERE id = %s", [other.id, newest.id])
+        self.env.invalidate_all()
+        self.says("question")
+        reply = self.reply(f"What is {self.move.name} about?", answers=None)
+        self.assertEqual((reply.company_id, reply.move_ids), (self.company, self.move))
+        self.assertEqual(self.reply("Who are you?", answers=None).company_id, other)
+
     def test_a_new_mail_to_the_catchall_is_not_sent_back(self):
         reply = self.reply(answers=None, to="catchall@harbour.example")
         self.assertEqual(reply.partner_id, self.alice)

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import ar_collection_address
 from . import ar_collection_call
 from . import ar_collection_pause
 from . import ar_collection_preview
