@@ -20,7 +20,7 @@ class Visitor:
         """Wait until a page shows an element, with a text."""
         found = f"[...document.querySelectorAll({selector!r})].some(node => node.innerText.includes({text!r}))"
         code = f"document.readyState === 'complete' && {found}"
-        self.case.assertTrue(self.browser._wait_ready(code, timeout=30), f"{selector} with {text!r} is not shown")
+        self.case.assertTrue(self.browser._wait_ready(code, timeout=120), f"{selector} with {text!r} is not shown")
 
     def click(self, selector) -> None:
         self.see(selector)
