@@ -25,14 +25,19 @@ from workspace.paths import ROOT
 NOW = "2026-06-30T12:00:00Z"
 ROUNDS = int(os.environ.get("AR_SYNC_CRASH_ROUNDS", "1"))
 LIVES_MAX = 400
+START_MAX_S = 600
 STEP_IDS = 10_000
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def held_port() -> socket.socket:
+    """Return a port of this machine that is kept for a server: nobody else is given it in the meantime.
+
+    Linux lets a server listen where a socket is bound that does not listen, if both may share the address.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 class Account:
@@ -151,7 +156,8 @@ class Stage:
         self.workspace = config.prepare()
         self.folder = folder
         self.account = Account()
-        self.port = free_port()
+        self.held = held_port()
+        self.port = self.held.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.conf = self.workspace.write_conf(
             f"crash-{os.getpid()}.conf", ar_sync_stripe_api_base=self.account.sandbox.url
@@ -177,6 +183,7 @@ class Stage:
         self.account.sandbox.stop()
         databases.drop(self.workspace, self.database, self.template)
         self.conf.unlink(missing_ok=True)
+        self.held.close()
 
     def _supervise(self) -> None:
         words = [str(self.workspace.python), "-m", "tests.crash_worker", str(self.conf), self.database]
@@ -260,7 +267,7 @@ class Stage:
             self.server = subprocess.Popen(
                 words, cwd=ROOT, env=self.workspace.env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + START_MAX_S
         while not _answers(f"{self.url}/ar_sync/webhook/nobody"):
             assert self.server.poll() is None and time.monotonic() < deadline, "Odoo does not start"
             time.sleep(0.1)

@@ -7,6 +7,7 @@ import pytest
 from .crash_harness import ROUNDS, Stage
 
 LATE_S = 700
+WAIT_S = 600
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def test_bad_deliveries_and_kills(stage, undisturbed, seed):
     chance = random.Random(seed)
     steps = stage.account.later()
     dead = range(2, 4)
+    courier = stage.account.engine.courier
 
     def death():
         if chance.random() < 0.4:
@@ -52,12 +54,12 @@ def test_bad_deliveries_and_kills(stage, undisturbed, seed):
         if number == dead.start:
             stage.stop_server()
         if number == dead.stop:
+            assert courier.wait_idle(WAIT_S), "who was to find nobody has found nobody"
             stage.start_server()
         stage.account.take(number, step)
         stage.live(death)
     stage.account.sandbox.advance(LATE_S)
-    courier = stage.account.engine.courier
-    assert courier.wait_idle(60)
+    assert courier.wait_idle(WAIT_S)
     books = stage.live(dict)
     deliveries = courier.deliveries()
     outcomes = {row["state"] for row in deliveries}

@@ -18,7 +18,7 @@ def test_the_stand_in_tells_what_the_demonstration_logs_in_with(tmp_path):
                 break
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
         process.stdout.close()
     log.write_text("".join(told))
     login = {field: demo.said(log, label) for label, field in demo.NETSUITE_TELLS.items()}

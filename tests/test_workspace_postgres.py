@@ -120,7 +120,7 @@ def test_a_taken_port_is_passed_over():
 
 def wait_until_gone(pid):
     """Wait for a killed process to be reaped."""
-    for _attempt in range(100):
+    for _attempt in range(2400):
         if not os.path.exists(f"/proc/{pid}/cwd"):
             return
         time.sleep(0.05)
@@ -171,7 +171,7 @@ def test_a_server_somebody_uses_is_not_stopped(cluster):
     postgres.stop_unless_used()
     assert cluster.pid() is not None
     with_user.close()
-    for _attempt in range(50):
+    for _attempt in range(1200):
         postgres.stop_unless_used()
         if cluster.pid() is None:
             break

@@ -155,10 +155,11 @@ class Cluster:
         if self.pid() is not None:
             return False
         lines = self.pid_file()
-        port = free_port(int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 54320)
-        options = f"-p {port} -k {self.home} -h 127.0.0.1"
+        first = int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 54320
         for attempt in range(1, START_ATTEMPTS + 1):
             self._remove_stale_files()
+            # Looked for each time: somebody may have taken the last one meanwhile.
+            options = f"-p {free_port(first)} -k {self.home} -h 127.0.0.1"
             try:
                 self._run(
                     self._program("pg_ctl"),

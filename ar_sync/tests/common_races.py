@@ -5,23 +5,41 @@ Real cursors, real locks. What is made here is committed, and deleted afterwards
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
+from odoo.service import model as service
 from odoo.service.model import retrying
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
-WAIT_S = 60
+# What takes so long stands still. A machine with other work takes many times as long as one without.
+WAIT_S = 300
 # A transaction that waits for another's lock forever is a defect: say so instead of standing still.
-GIVE_UP_WAITING = "SET LOCAL lock_timeout = '20s'"
+GIVE_UP_WAITING = "SET LOCAL lock_timeout = '120s'"
+TRIES_MAX = 1000
+PAUSE_S = 0.05
 QUIET = ("odoo.sql_db", "odoo.service.model", "odoo.models.unlink", "odoo.addons.ar_sync.models.ar_sync_dispatch")
 COMPANY_FIELDS = ("ar_sync_mode", "ar_take_in_payments", "ar_take_in_credits", "ar_sync_import_from")
 DAY = "2031-05-04"  # far from any other data: only what is made here is taken in
+
+
+def begin_anew_patiently(start):
+    """Have Odoo begin what lost a race anew until the other side is done.
+
+    Odoo itself does so five times, with pauses of up to half a minute in all. Without pauses all five are over before a
+    slow machine has committed the other side; so here they are many, and short.
+
+    :param start: of the test case: ``startPatcher`` or ``startClassPatcher``.
+    """
+    pauses = SimpleNamespace(sleep=lambda _seconds: threading.Event().wait(PAUSE_S))
+    start(patch.object(service, "MAX_TRIES_ON_CONCURRENCY_FAILURE", TRIES_MAX))
+    start(patch.object(service, "time", pauses))
 
 
 class RaceCase(BaseCase):
@@ -30,7 +48,7 @@ class RaceCase(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        self.startPatcher(patch("odoo.service.model.time.sleep"))
+        begin_anew_patiently(self.startPatcher)
         logs = mute_logger(*QUIET)
         logs.__enter__()
         self.addCleanup(logs.__exit__)

@@ -59,7 +59,7 @@ class DoorCase(HttpCase):
     def talk(self):
         """Open a socket to the server: nothing is added to what the test sends."""
         address = urlsplit(self.base_url())
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=120)
         with closing(connection), self.allow_requests(all_requests=True):
             yield connection
 

@@ -21,6 +21,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase
 from odoo.tools import config, mute_logger
 
+from odoo.addons.ar_sync.tests.common_races import WAIT_S, begin_anew_patiently
 from odoo.addons.ar_sync_stripe.api.client import StripeApi
 from odoo.addons.ar_sync_stripe.tests.common import ShopMixin
 
@@ -30,8 +31,9 @@ from workspace import databases
 
 from .common import WHO, MovingTime
 
-WAIT_S = 60
-ROUNDS_MAX = 60
+#: A session's own setting: it outlasts the commits of a worker, which has many.
+GIVE_UP_WAITING = "SET lock_timeout = '120s'"
+ROUNDS_MAX = 1000
 QUIET = (
     "odoo.sql_db",
     "odoo.service.model",
@@ -59,7 +61,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
             cls.addClassCleanup(config.__setitem__, name, config[name])
             config[name] = value
         cls.registry = Registry(cls.database)
-        cls.startClassPatcher(patch("odoo.service.model.time.sleep"))
+        begin_anew_patiently(cls.startClassPatcher)
         logs = mute_logger(*QUIET)
         logs.__enter__()
         cls.addClassCleanup(logs.__exit__)
@@ -173,7 +175,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
 
         def run(work):
             with self.registry.cursor() as cr:
-                cr.execute("SET lock_timeout = '20s'")
+                cr.execute(GIVE_UP_WAITING)
                 env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
                 env["ar.sync.connection"].browse(self.connection_id).mapped("name")
                 barrier.wait()
@@ -210,7 +212,7 @@ class AtOnceCase(MovingTime, ShopMixin, BaseCase):
 
     def _beside(self, work, started):
         with self.registry.cursor() as cr:
-            cr.execute("SET lock_timeout = '20s'")
+            cr.execute(GIVE_UP_WAITING)
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             env["ar.sync.connection"].browse(self.connection_id).mapped("name")
             started.set()

@@ -1,10 +1,12 @@
 """A customer, or somebody of the company, at a real browser."""
 
-from odoo.tests.common import ChromeBrowser
+from odoo.tests.common import ChromeBrowser, ChromeBrowserException
 
 from odoo.addons.ar_sync.tests.common_tours import CURSOR_WAIT_S, PHONE
 
 from .portal_common import PortalCase
+
+PAGES_LEFT_MAX = 100
 
 
 class Visitor:
@@ -19,8 +21,21 @@ class Visitor:
     def see(self, selector, text="") -> None:
         """Wait until a page shows an element, with a text."""
         found = f"[...document.querySelectorAll({selector!r})].some(node => node.innerText.includes({text!r}))"
-        code = f"document.readyState === 'complete' && {found}"
-        self.case.assertTrue(self.browser._wait_ready(code, timeout=30), f"{selector} with {text!r} is not shown")
+        self.case.assertTrue(self._is_so(found), f"{selector} with {text!r} is not shown")
+
+    def _is_so(self, condition) -> bool:
+        """Wait until a condition holds on a page that is there. A page may be left while it is asked."""
+        for _time in range(PAGES_LEFT_MAX):
+            try:
+                return self.browser._wait_ready(f"document.readyState === 'complete' && {condition}", timeout=60)
+            except ChromeBrowserException:
+                continue
+        return False
+
+    def reload(self) -> None:
+        """Load the page anew, and wait until it is another one."""
+        self.ask("window.isOld = true; location.reload()")
+        self.case.assertTrue(self._is_so("!window.isOld"), "the page is not loaded anew")
 
     def click(self, selector) -> None:
         self.see(selector)

@@ -17,7 +17,7 @@ class TestAtTheBrowser(BrowserCase):
         visitor.click("#submit")
         visitor.see(".o_ar_autopay_done", "Automatic payment is set up")
         visitor.see(".o_ar_autopay", "Paid")
-        visitor.ask("location.reload()")
+        visitor.reload()
         visitor.see(".o_ar_autopay_done", "was paid")
 
     def agree_pay_and_leave(self, size) -> None:

@@ -15,11 +15,11 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from odoo.addons.ar_sync.tests.common_races import PAUSE_S, TRIES_MAX, WAIT_S
 from odoo.addons.ar_sync_bank.models.ar_bank_file_import import ArBankFile
 
 from .bank_files import bai2
 
-WAIT_S = 60
 ACCOUNT = "12345678"
 FILE = bai2("16,195,2500,,B-1,,Wire/", "16,195,2600,,B-2,,Wire/")
 
@@ -62,7 +62,7 @@ class TestConcurrentImport(BaseCase):
 
         def run(_number):
             met = False
-            for _attempt in range(200):
+            for _attempt in range(TRIES_MAX):
                 try:
                     with self.registry.cursor() as cr:
                         env = api.Environment(cr, SUPERUSER_ID, {})
@@ -75,7 +75,7 @@ class TestConcurrentImport(BaseCase):
                         )
                         return rows.imported_count, rows.known_count
                 except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                    threading.Event().wait(0.05)
+                    threading.Event().wait(PAUSE_S)
             return None
 
         with mute_logger("odoo.sql_db"), ThreadPoolExecutor(max_workers=2) as executor:

@@ -55,11 +55,12 @@ class TestTrace(PortalCase):
         self.assertEqual(self.traces().user_id, self.ada_user)
 
     def test_once_an_hour(self):
-        for _visit in range(3):
-            self.visit()
-        self.assertEqual(len(self.traces()), 1)
-        moment = fields.Datetime.now()
-        self.env["ar.collection.trace"]._note(self.move, "viewed")
+        moment = fields.Datetime.now().replace(minute=30)
+        with patch.object(fields.Datetime, "now", staticmethod(lambda *_args: moment)):
+            for _visit in range(3):
+                self.visit()
+            self.assertEqual(len(self.traces()), 1)
+            self.env["ar.collection.trace"]._note(self.move, "viewed")
         self.assertEqual(len(self.traces()), 1)
         later = fields.Datetime.add(moment, hours=1)
         with patch.object(fields.Datetime, "now", staticmethod(lambda *_args: later)):

@@ -45,11 +45,11 @@ def dial(sandbox: NetSuiteSandbox, transport: str, monkeypatch: pytest.MonkeyPat
         credentials = settings.pop("credentials", None) or TokenCredentials(
             token.consumer_key, token.consumer_secret, token.token, token.secret
         )
-        values = {"item": "11", "untaxed_code": "1", "refund_method": "3", "timeout_s": 5.0, **settings}
+        values = {"item": "11", "untaxed_code": "1", "refund_method": "3", "timeout_s": 120.0, **settings}
         if transport == "soap":
             values.setdefault("wsdl", str(schema.wsdl()))
         chosen = Settings(account=sandbox.account_id, transport=transport, url=sandbox.url, **values)
-        governor = Governor(slots, patience_s=5, sleep=lambda seconds: None, chance=lambda: 0.0)
+        governor = Governor(slots, patience_s=120, sleep=lambda seconds: None, chance=lambda: 0.0)
         return connect(chosen, credentials, slots, governor=governor)
 
     return make

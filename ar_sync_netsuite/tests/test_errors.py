@@ -1,5 +1,6 @@
 """What goes wrong says what happened and what to do, alike on both transports."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ from sandbox.netsuite.ledger.service import Books as Ledger
 from .common import EUROPE, customer, invoice, parts, payment
 
 pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
+
+WAIT_S = 120
 
 
 @pytest.fixture
@@ -225,11 +228,15 @@ def test_our_own_places_are_kept(dial):
 
 
 def test_nobody_is_there_and_slow_answers(dial, sandbox):
-    erp, hasty = dial(), dial(timeout_s=1.5)
+    erp, hasty = dial(), dial()
     owner = erp.create(customer(), "c").id
     hasty.create(invoice(owner, "5.00"), "m0")  # what it has to look up it knows now
-    sandbox.fault(kind="latency", latency_ms=3000, count=1)
+    given_up = threading.Event()
+    sandbox.engine.sleep = lambda _seconds: given_up.wait(WAIT_S)
+    sandbox.fault(kind="latency", latency_ms=1, count=1)
+    hasty.client.door.timeout = (WAIT_S, 0.2)
     error = refused(hasty.create, invoice(owner, "10.00"), "m1")
+    given_up.set()
     assert error.is_unknown_outcome
     assert Decimal("10.00") == erp.read("invoice", _later(erp, "m1")).document.total
     away = dial()
@@ -240,10 +247,12 @@ def test_nobody_is_there_and_slow_answers(dial, sandbox):
 
 def _later(erp, key):
     """The slow request was done all the same, only later."""
+    pause = threading.Event()
     for _ in range(2000):
         found = erp.find("invoice", external_id=key)
         if found:
             return found[0].id
+        pause.wait(0.02)
     raise AssertionError("it was never done")
 
 

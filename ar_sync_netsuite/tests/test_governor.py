@@ -16,10 +16,12 @@ from odoo.addons.ar_sync_netsuite.transport.governor import (
     wait_s,
 )
 
+WAIT_S = 120
+
 
 def test_never_more_at_once_than_places():
-    slots, gate = LocalSlots(3), threading.Barrier(3, timeout=5)
-    governor = Governor(slots, patience_s=5)
+    slots, gate = LocalSlots(3), threading.Barrier(3, timeout=WAIT_S)
+    governor = Governor(slots, patience_s=WAIT_S)
 
     def work():
         with governor.place():
@@ -29,7 +31,7 @@ def test_never_more_at_once_than_places():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(WAIT_S)
     assert slots.peak == 3
 
 

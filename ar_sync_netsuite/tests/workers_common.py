@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import config
 
 from odoo.addons.ar_sync.models.ar_sync_secret import ENVIRONMENT_VARIABLE
-from odoo.addons.ar_sync.tests.common_races import GIVE_UP_WAITING, RaceCase
+from odoo.addons.ar_sync.tests.common_races import GIVE_UP_WAITING, PAUSE_S, RaceCase
 
 from sandbox.netsuite.server import NetSuiteSandbox
 
@@ -95,7 +95,7 @@ class WorkersCase(RaceCase):
                     return
                 if not busy:
                     self.let_ask(env)
-                    pause.wait(0.005)
+                    pause.wait(PAUSE_S)
             told = [(row.summary, row.state, row.error, row.problems) for row in rows]
         raise AssertionError(f"{TURNS_MAX} turns were not enough: {told}")
 

@@ -6,6 +6,7 @@ which stands still; waiting is done on a clock of the test, so that no test wait
 
 from contextlib import ExitStack, contextmanager
 from time import time as machine_time
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
@@ -20,6 +21,7 @@ from sandbox.stripe.core.render import render_result
 from sandbox.stripe.server import StripeSandbox
 from sandbox.stripe.webhooks.signing import signature_header
 
+from ..api import client as stripe_client
 from ..api.budget import Budget
 from ..api.client import BASE_OPTION
 
@@ -146,6 +148,8 @@ class ShopMixin:
         config[BASE_OPTION] = cls.shop.sandbox.url
         cls.startClassPatcher(patch.dict("os.environ", {ENVIRONMENT_VARIABLE: Fernet.generate_key().decode()}))
         cls.time = FakeTime()
+        # While Stripe's time stands still, an answer that takes a busy machine a second would count as an older one.
+        cls.startClassPatcher(patch.object(stripe_client, "time", SimpleNamespace(monotonic=cls.time.clock)))
         original, fake = cls.registry["ar.sync.connection"]._stripe_api, cls.time
 
         def stripe_api(connection):

@@ -102,7 +102,7 @@ class TestDoorOfStripe(ShopMixin, HttpCase):
     def test_the_header_twice_is_refused(self):
         """A server joins headers of one name with a comma: two times are no time."""
         address, body = urlsplit(self.base_url()), json.dumps(EVENT).encode()
-        sender = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+        sender = http.client.HTTPConnection(address.hostname, address.port, timeout=120)
         with closing(sender), self.allow_requests(all_requests=True), mute_logger(*LOGS):
             sender.putrequest("POST", f"/ar_sync/webhook/{self.connection.webhook_token}")
             for value in (self.header(), self.header()):

@@ -1,7 +1,10 @@
 """From billable rows to invoices that go to Stripe: by Odoo's own invoicing, so that nothing is invoiced twice."""
 
+import psycopg2
+
 from odoo import api, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .sale_order_billable import PICKED
 
@@ -50,11 +53,19 @@ class ArStripeBillable(models.Model):
     def _hold(self, records) -> None:
         """Lock records until the end of the transaction.
 
+        They are locked in one order, and none of them where one is taken: else two who want the same at the same
+        moment could each hold what the other lacks, and both be refused.
+
         :raises UserError: somebody has them in hand at this moment.
         """
+        if not records:
+            return
+        table, ids = SQL.identifier(records._table), tuple(records.ids)
+        query = SQL("SELECT 1 FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE NOWAIT", table, ids)
         try:
-            records.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(query, log_exceptions=False)
+        except psycopg2.errors.LockNotAvailable as error:
             raise UserError(
                 self.env._("Somebody is invoicing this at this moment. Look again: what is left stays in the list.")
             ) from error

@@ -3,6 +3,7 @@
 Tagged out of Odoo's standard run, as Odoo does with its own: these commit. They clean up after themselves.
 """
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -112,6 +113,17 @@ class TestBillableRaces(RaceCase):
             [answer] = self.race(press)
             self.assertRegex(answer, "Somebody is invoicing this at this moment")
         self.assert_invoiced_once(order)
+
+    def test_who_is_refused_holds_nothing_that_another_lacks(self):
+        """Of two who press at the same moment one is always first, however many rows they have in common."""
+        orders = [self.order(), self.order()]
+        first, second = self.make(lambda env: env["sale.order"].browse(orders).order_line.sorted("id").ids)
+        with self.registry.cursor() as taken, self.registry.cursor() as late, self.registry.cursor() as other:
+            taken.execute("SELECT 1 FROM sale_order_line WHERE id = %s FOR UPDATE", (first,))
+            env = self.environment(late)
+            with self.assertRaisesRegex(UserError, "Somebody is invoicing this at this moment"):
+                env["ar.stripe.billable"]._hold(env["sale.order.line"].browse((second, first)))
+            self.environment(other)["sale.order.line"].browse(second).lock_for_update()
 
     def test_two_customers_rows_do_not_disturb_each_other(self):
         first, second = self.order(), self.order()

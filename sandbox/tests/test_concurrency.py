@@ -33,7 +33,7 @@ def test_clients_in_parallel(sandbox: StripeSandbox, receiver: Receiver) -> None
     with ThreadPoolExecutor(CLIENTS) as pool:
         made = [intent for part in pool.map(work, range(CLIENTS)) for intent in part]
     assert len(set(made)) == CLIENTS * PAYMENTS
-    assert sandbox.control.call("POST", "/webhooks/wait")["idle"]
+    assert sandbox.control.call("POST", "/webhooks/wait", {"timeout_s": 300})["idle"]
     heard = {event["data"]["object"]["payment_intent"] for event in receiver.events()}
     assert heard == set(made)
     books = sandbox.books()

@@ -178,7 +178,7 @@ def test_faults_of_the_token(slack, client, fault):
 def test_a_wrong_token_and_none(slack):
     assert code(WebClient(token="xoxb-wrong", base_url=slack.api_url).auth_test) == "invalid_auth"
     request = urllib.request.Request(f"{slack.api_url}auth.test", b"")
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         assert json.load(answer) == {"ok": False, "error": "not_authed"}
 
 
@@ -225,7 +225,7 @@ def test_a_click_is_signed_as_slack_signs(slack, client, app):
     request = urllib.request.Request(
         payload["response_url"], json.dumps({"replace_original": True, "text": "Confirmed"}).encode()
     )
-    with urllib.request.urlopen(request, timeout=10):
+    with urllib.request.urlopen(request, timeout=120):
         assert slack.workspace.in_channel(channel)[0].text == "Confirmed"
 
 

@@ -23,7 +23,7 @@ def listen(client: Client, receiver: Receiver, **params: Any) -> stripe.WebhookE
 
 def settle(sandbox: StripeSandbox) -> None:
     """Wait until nothing is on its way."""
-    assert sandbox.control.call("POST", "/webhooks/wait", {"timeout_s": 30})["idle"]
+    assert sandbox.control.call("POST", "/webhooks/wait", {"timeout_s": 300})["idle"]
 
 
 def deliveries(sandbox: StripeSandbox, **filters: str) -> list[dict[str, Any]]:

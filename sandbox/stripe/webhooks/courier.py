@@ -37,7 +37,9 @@ class Courier:
     def __init__(self, engine: Engine, seed: int) -> None:
         self._engine = engine
         self.policy = Policy()
+        # What becomes of a delivery is the same in every run, however many are under way when it is decided.
         self._dice = Dice(seed)
+        self._order = Dice(seed + 1)
         self._queue: list[str] = []
         self._busy = 0
         self._changed = threading.Condition(engine.lock)
@@ -213,8 +215,8 @@ class Courier:
     def _take(self) -> str:
         """The next delivery: the oldest, unless it is to be overtaken."""
         place = 0
-        if self._dice.hits(self.policy.reorder):
-            place = self._dice.place(min(self.policy.window, len(self._queue)))
+        if self._order.hits(self.policy.reorder):
+            place = self._order.place(min(self.policy.window, len(self._queue)))
         return self._queue.pop(place)
 
     def _sign(self, row: Obj) -> str:

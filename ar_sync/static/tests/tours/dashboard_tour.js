@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { click, menu, on, see } from "./helpers";
+import { patient } from "./patient";
 
 const tours = registry.category("web_tour.tours");
 
@@ -36,7 +37,7 @@ function leadsTo(trigger, screen, content) {
 }
 
 tours.add("ar_sync_dashboard", {
-    steps: () => [
+    steps: patient(() => [
         ...figures,
         click("Refresh", ".o_ar_refresh"),
         see("Refreshed", `.o_ar_refresh:not([disabled])`),
@@ -52,11 +53,11 @@ tours.add("ar_sync_dashboard", {
         see("Its form", `.o_form_view .o_ar_steps`),
         ...menu("ar_sync_dashboard_menu"),
         see("The dashboard again", `.o_ar_stuck`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_dashboard_phone", {
-    steps: () => [
+    steps: patient(() => [
         ...figures,
         {
             content: "Nothing sticks out at the side",
@@ -72,24 +73,24 @@ tours.add("ar_sync_dashboard_phone", {
         see("What waits", `.o_ar_rv_row:contains("A & B Holding"):contains("T-2001")`),
         click("Tap a receipt", `.o_ar_rv_row:contains("A & B Holding")`),
         see("The proposals below each other", `.o_ar_rv_card[data-rank="2"]:contains("T-200")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_dashboard_clerk", {
-    steps: () => [
+    steps: patient(() => [
         ...figures,
         see(
             "A clerk sees no configuration",
             `.o_menu_sections:not(:has([data-menu-xmlid="ar_sync.ar_sync_menu_configuration"]))`
         ),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_dashboard_empty", {
-    steps: () => [
+    steps: patient(() => [
         see("What to do", `.o_ar_empty:contains("Connect the account where your customers pay")`),
         click("Connect", `.o_ar_empty button:contains("Connect an account")`),
         see("A new connection", `.o_form_view .o_ar_steps [data-step="draft"][data-state="current"]`),
         see("What comes next", `.o_ar_next:contains("Choose the provider")`),
-    ],
+    ]),
 });

@@ -35,3 +35,7 @@ export function page(name) {
 export function isState(label) {
     return see(`It is ${label}`, `.o_statusbar_status .o_arrow_button_current:contains("${label}")`);
 }
+
+export function fill(content, trigger, text) {
+    return { content, trigger, run: `edit ${text}` };
+}

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { click, isState, menu, on, openRow, page, see } from "./helpers";
+import { patient } from "./patient";
 
 const tours = registry.category("web_tour.tours");
 const toReview = [
@@ -9,7 +10,7 @@ const toReview = [
 const allReceipts = menu("ar_match_receipt_menu_root", "ar_match_receipt_menu");
 
 tours.add("ar_sync_review", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         on("Receipts to Review"),
         see(
@@ -41,11 +42,11 @@ tours.add("ar_sync_review", {
         see("One is left", `.o_ar_proposals:not(:has([data-rank="1"]))`),
         click("Accept", `button[name="action_accept"]`),
         see("The next one is shown", `.o_notification:contains("ch_two is decided")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_review_keyboard", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         openRow("A & B Holding"),
         see("Ready", `button[name="action_accept"]`),
@@ -60,11 +61,11 @@ tours.add("ar_sync_review_keyboard", {
             "Left",
             `.o_notification:contains("ch_nothing is decided"), .o_arrow_button_current:contains("On account")`
         ),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_pick", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         openRow("333.33"),
         click("Pick", `button[name="action_pick"]`),
@@ -93,11 +94,11 @@ tours.add("ar_sync_pick", {
         click("Apply", `.modal button[name="action_apply"]`),
         isState("Matched"),
         see("Three invoices", `button[name="action_view_invoices"]:contains("3")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_receipts", {
-    steps: () => [
+    steps: patient(() => [
         ...allReceipts,
         on("Receipts"),
         see("The matched one", `.o_data_row:contains("Invoice T-1001"):contains("Matched")`),
@@ -144,5 +145,5 @@ tours.add("ar_sync_receipts", {
         on("Open Items"),
         openRow("T-3001"),
         see("The invoice", `.o_form_view:contains("T-3001") .o_field_widget[name="invoice_line_ids"]`),
-    ],
+    ]),
 });

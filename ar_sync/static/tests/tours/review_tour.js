@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { menu, see } from "./helpers";
+import { patient } from "./patient";
 
 const tours = registry.category("web_tour.tours");
 const toReview = menu("ar_match_receipt_menu_root", "ar_match_receipt_menu_review");
@@ -43,7 +44,7 @@ const seePicked = (number, amount) =>
 
 /** A day's receipts, oldest first, by keyboard alone. */
 tours.add("ar_sync_review_day", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         see("All that wait", `.o_ar_rv_order:contains("10 receipts")`),
         // Two explanations: the runner-up is right.
@@ -163,11 +164,11 @@ tours.add("ar_sync_review_day", {
         key("No filter", "Escape"),
         see("Two again", `.o_ar_rv_order:contains("2 receipts")`),
         see("The rest can be seen", `.o_ar_rv_row:contains("Last Payer")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_review_second", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         inFront("Large Payer"),
         see("Who agreed", `.o_ar_rv_second:contains("ar_clerk"):contains("agreed already")`),
@@ -179,11 +180,11 @@ tours.add("ar_sync_review_second", {
         see("Nothing waits", `.o_ar_empty:contains("Nothing waits for you"):contains("is left on account")`),
         key("Take it back", "u"),
         inFront("Last Payer"),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_review_stale", {
-    steps: () => [
+    steps: patient(() => [
         ...toReview,
         inFront("A & B Holding"),
         {
@@ -206,11 +207,11 @@ tours.add("ar_sync_review_stale", {
         inFront("Late Payer"),
         { content: "As a list", trigger: ".o_ar_rv_to_list", run: "click" },
         see("The list", `.o_list_view .o_data_row:contains("Late Payer")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_review_phone", {
-    steps: () => [
+    steps: patient(() => [
         see("Only the list", `.o_ar_rv:not(.o_ar_rv_one) .o_ar_rv_row:contains("A & B Holding")`),
         { content: "Tap a receipt", trigger: `.o_ar_rv_row:contains("A & B Holding")`, run: "click" },
         see("The receipt", `.o_ar_rv_one .o_ar_rv_detail h2:contains("A & B Holding")`),
@@ -232,5 +233,5 @@ tours.add("ar_sync_review_phone", {
         see("The next one", `.o_ar_rv_one .o_ar_rv_detail h2:contains("Late Payer")`),
         { content: "Back to the list", trigger: ".o_ar_rv_back", run: "click" },
         see("The list", `.o_ar_rv:not(.o_ar_rv_one) .o_ar_rv_row:contains("Late Payer")`),
-    ],
+    ]),
 });

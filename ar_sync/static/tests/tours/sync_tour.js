@@ -1,11 +1,12 @@
 import { registry } from "@web/core/registry";
 import { click, isState, menu, on, openRow, page, see } from "./helpers";
+import { patient } from "./patient";
 
 const tours = registry.category("web_tour.tours");
 const sync = (item) => menu("ar_sync_menu_sync", item);
 
 tours.add("ar_sync_connections", {
-    steps: () => [
+    steps: patient(() => [
         ...sync("ar_sync_connection_menu"),
         on("Connections"),
         see(
@@ -45,11 +46,11 @@ tours.add("ar_sync_connections", {
         see("Said in words", `.alert:contains("Paused by a person")`),
         click("New", ".o_form_button_create"),
         see("The checklist begins", `.o_ar_next:contains("Choose the provider")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_inbox", {
-    steps: () => [
+    steps: patient(() => [
         ...sync("ar_sync_event_menu"),
         on("Inbox"),
         see("Done", `.o_data_row:contains("charge.succeeded"):contains("Done")`),
@@ -67,11 +68,11 @@ tours.add("ar_sync_inbox", {
         click("Ignore", `button[name="action_ignore"]`),
         click("Yes", ".modal .btn-primary"),
         isState("Ignored"),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_outgoing", {
-    steps: () => [
+    steps: patient(() => [
         ...sync("ar_sync_operation_menu"),
         on("Outgoing Changes"),
         openRow("Mark T-1001 as paid"),
@@ -92,11 +93,11 @@ tours.add("ar_sync_outgoing", {
         on("Bindings"),
         openRow("cus_alice"),
         see("The record", `.o_field_widget[name="res_id"]:contains("Alice Instruments")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_settings", {
-    steps: () => [
+    steps: patient(() => [
         ...menu("ar_sync_menu_configuration", "res_config_settings_menu"),
         see("Our block", `.app_settings_block[data-key="ar_sync"]:contains("Receipts")`),
         see("Connections", `.app_settings_block[data-key="ar_sync"]:contains("2 in this company")`),
@@ -105,7 +106,7 @@ tours.add("ar_sync_settings", {
             "They are chosen",
             `.app_settings_block[data-key="ar_sync"] .o_field_widget[name="ar_dispute_account_id"] input:value("Disputed Receipts")`
         ),
-    ],
+    ]),
 });
 
 const receiptsButton = (count) => [
@@ -114,11 +115,11 @@ const receiptsButton = (count) => [
 ];
 
 tours.add("ar_sync_button_partner", {
-    steps: () => [...receiptsButton(2), see("Both receipts", `.o_data_row:contains("Invoice T-4001")`)],
+    steps: patient(() => [...receiptsButton(2), see("Both receipts", `.o_data_row:contains("Invoice T-4001")`)]),
 });
 tours.add("ar_sync_button_invoice", {
-    steps: () => [...receiptsButton(1), see("Its receipt", `.o_data_row:contains("Invoice T-1001"):contains("1,200.00")`)],
+    steps: patient(() => [...receiptsButton(1), see("Its receipt", `.o_data_row:contains("Invoice T-1001"):contains("1,200.00")`)]),
 });
 tours.add("ar_sync_button_payment", {
-    steps: () => [...receiptsButton(1), see("Its receipt", `.o_data_row:contains("Invoice T-1001")`)],
+    steps: patient(() => [...receiptsButton(1), see("Its receipt", `.o_data_row:contains("Invoice T-1001")`)]),
 });

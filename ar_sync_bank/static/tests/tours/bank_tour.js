@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const tours = registry.category("web_tour.tours");
 
@@ -81,7 +82,7 @@ const STATEMENT =
     `</Stmt></BkToCstmrStmt></Document>`;
 
 tours.add("ar_sync_bank_import", {
-    steps: () => [
+    steps: patient(() => [
         ...bank("account_bank_statement_line_menu_ar"),
         see("Nothing yet", `.o_view_nocontent:contains("No bank transaction yet")`),
         ...bank("ar_bank_import_menu"),
@@ -110,7 +111,7 @@ tours.add("ar_sync_bank_import", {
         see("It says so", `.o_form_view:contains("nothing was changed")`),
         ...bank("ar_bank_file_menu"),
         see("Both files are kept", `.o_data_row:contains("march.xml"):contains("Imported")`),
-    ],
+    ]),
 });
 
 const TABLE =
@@ -118,7 +119,7 @@ const TABLE =
     "02.03.2026;1.250,00;Anzahlung;Bruno Optics\n03.03.2026;-12,50;Fee;City Bank\n";
 
 tours.add("ar_sync_bank_columns", {
-    steps: () => [
+    steps: patient(() => [
         ...bank("ar_bank_csv_mapping_menu"),
         see("None yet", `.o_view_nocontent:contains("No CSV file was set up yet")`),
         ...bank("ar_bank_import_menu"),
@@ -136,11 +137,11 @@ tours.add("ar_sync_bank_columns", {
         see("Two of them", `.o_form_view .o_field_widget[name="imported_count"]:contains("2")`),
         ...bank("ar_bank_csv_mapping_menu"),
         see("It is kept", `.o_data_row:contains("City Bank")`),
-    ],
+    ]),
 });
 
 tours.add("ar_sync_bank_journal", {
-    steps: () => [
+    steps: patient(() => [
         click("Import on the journal's card", `.o_kanban_record:contains("City Bank") button[name="action_ar_bank_import"]`),
         see("The journal is chosen", `.modal .o_field_widget[name="journal_id"] input:value("City Bank")`),
         choose(["letter.pdf", "Dear customer"]),
@@ -148,5 +149,5 @@ tours.add("ar_sync_bank_journal", {
         click("Import", `.modal button[name="action_import"]`),
         see("Refused", `.o_form_view .badge:contains("Refused")`),
         see("With the reason", `.o_form_view .alert:contains("the format is not known")`),
-    ],
+    ]),
 });

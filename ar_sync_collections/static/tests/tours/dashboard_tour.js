@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-import { click, patient, see } from "./patient";
+import { click, see } from "@ar_sync/../tests/tours/helpers";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const tours = registry.category("web_tour.tours");
 const on = (name) => see(`On ${name}`, `.o_breadcrumb .o_last_breadcrumb_item:contains("${name}")`);

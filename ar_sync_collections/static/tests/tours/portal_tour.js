@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-import { click, patient, see } from "./patient";
+import { click, see } from "@ar_sync/../tests/tours/helpers";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const submit = (content, trigger) => ({ ...click(content, trigger), expectUnloadPage: true });
 const inDays = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-import { click, fill, patient, see } from "./patient";
+import { click, fill, see } from "@ar_sync/../tests/tours/helpers";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const tours = registry.category("web_tour.tours");
 const row = (name) => `.o_list_view .o_data_row:contains("${name}")`;

@@ -1,12 +1,13 @@
 import { registry } from "@web/core/registry";
 import { click, isState, menu as coreMenu, on, openRow, page, see } from "@ar_sync/../tests/tours/helpers";
 import { filter, form, row, screen } from "./helpers";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const tours = registry.category("web_tour.tours");
 const inside = (name, ...texts) => `.o_field_widget[name="${name}"] ${row(...texts)}`;
 
 tours.add("ar_stripe_contracts", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("subscription", "Stripe Subscriptions"),
         see("What it brings in a month", row("Ada Instruments", "Active", "27.00")),
         openRow("Ada Instruments"),
@@ -42,11 +43,11 @@ tours.add("ar_stripe_contracts", {
         see("Why it was refused", form("error_message", "Your card has expired.")),
         ...screen("product_price", "Prices for Stripe"),
         see("What a price is for", `.o_view_nocontent:contains("No prices beside the sales prices")`),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_settled", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("credit_note", "Stripe Credit Notes"),
         openRow("Ada Instruments"),
         see("In words", form("type_label", "After payment")),
@@ -82,11 +83,11 @@ tours.add("ar_stripe_settled", {
         see("Revenue by customer", `.o_pivot tr:contains("Ada Instruments")`),
         click("As a list", ".o_switch_view.o_list"),
         see("Line by line", row("Cleo Marine", "125.00")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_send", {
-    steps: () => [
+    steps: patient(() => [
         click("Send to Stripe", `button[name="action_ar_stripe_send"]`),
         on("Outgoing Changes"),
         see("The customer first", row("Create customer Erin Foods", "To review")),
@@ -100,21 +101,21 @@ tours.add("ar_stripe_send", {
         see("No inner reference", `.o_field_widget[name="payload_text"]:not(:contains("$bound"))`),
         click("Approve all of it", `button[name="action_approve"]`),
         isState("Ready"),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_sent", {
-    steps: () => [
+    steps: patient(() => [
         click("Other Info", `.o_notebook a[name="other_info"]`),
         see("At Stripe", form("ar_stripe_status", "Open")),
         see("The payment page", form("ar_stripe_payment_url", "/invoice")),
         click("What was sent", `button[name="action_ar_stripe_changes"]`),
         see("All of it", row("Finalize", "Done")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_scope", {
-    steps: () => [
+    steps: patient(() => [
         page("scope"),
         click("All but some", `.o_field_widget[name="scope_mode"] input[data-value="except"]`),
         click("Save", ".o_form_button_save"),
@@ -132,5 +133,5 @@ tours.add("ar_stripe_scope", {
         see("What was not, and why", `.o_ar_scope_refused tr:contains("nobody@example.com"):contains("no customer")`),
         click("Close", `.o_ar_scope button[name="done"]`),
         see("It is on the list", inside("scope_customer_ids", "Dora Tools", "Pasted")),
-    ],
+    ]),
 });

@@ -1,13 +1,14 @@
 import { registry } from "@web/core/registry";
 import { click, isState, menu as coreMenu, on, openRow, page, see } from "@ar_sync/../tests/tours/helpers";
 import { filter, form, row, screen } from "./helpers";
+import { patient } from "@ar_sync/../tests/tours/patient";
 
 const tours = registry.category("web_tour.tours");
 const sync = (item) => coreMenu("ar_sync_menu_sync", item);
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`)).slice(name.length + 1);
 
 tours.add("ar_stripe_money", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("payment_intent", "Stripe Payments"),
         see("Succeeded", row("Ada Instruments", "Succeeded")),
         openRow("Ada Instruments"),
@@ -37,11 +38,11 @@ tours.add("ar_stripe_money", {
         see("What it is made of", `.o_field_widget[name="movement_ids"] ${row("Charge")}`),
         click("Its entry", `button[name="action_view_entry"]`),
         on("STR"),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_billing", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("invoice", "Stripe Invoices"),
         see("Paid there and here", row("Ada Instruments", "Paid")),
         ...filter("Differs"),
@@ -64,11 +65,11 @@ tours.add("ar_stripe_billing", {
         ...screen("checkout_session", "Stripe Checkout Sessions"),
         openRow("Complete"),
         see("Its total", form("amount_total")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_catalogue", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("customer", "Stripe Customers"),
         openRow("Ada Instruments"),
         see("Who it is in Odoo", form("partner_id", "Ada Instruments")),
@@ -90,11 +91,11 @@ tours.add("ar_stripe_catalogue", {
         see("The price", form("amount_label")),
         ...screen("tax_rate", "Stripe Tax Rates"),
         see("The tax in Odoo", row("20.0000", "Stripe VAT 20 %")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_inbox", {
-    steps: () => [
+    steps: patient(() => [
         ...sync("ar_sync_event_menu"),
         on("Inbox"),
         openRow("customer.updated"),
@@ -103,18 +104,18 @@ tours.add("ar_stripe_inbox", {
         ...sync("ar_sync_stream_menu"),
         on("Streams"),
         see("What is read", row("Balance transactions")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_arriving", {
-    steps: () => [
+    steps: patient(() => [
         see("The day it arrives", `.o_ar_arriving [data-arriving^="stripe_payout_20"]`),
         see("What is pending", `.o_ar_arriving [data-arriving="stripe_pending"]:contains("can be paid out")`),
         click("Which payouts", `.o_ar_arriving [data-arriving^="stripe_payout_20"]`),
         on("Stripe Payouts"),
         see("On the way", `.o_facet_value:contains("On the Way")`),
         see("It is listed", row("In transit")),
-    ],
+    ]),
 });
 
 const enterKey = (content, key) => ({
@@ -124,7 +125,7 @@ const enterKey = (content, key) => ({
 });
 
 tours.add("ar_stripe_connect", {
-    steps: () => [
+    steps: patient(() => [
         ...sync("ar_sync_connection_menu"),
         on("Connections"),
         click("New", ".o-kanban-button-new, .o_list_button_add"),
@@ -146,24 +147,24 @@ tours.add("ar_stripe_connect", {
         see("Then the webhook", `.o_ar_steps [data-step="webhook"]`),
         page("streams"),
         see("What the key may read", row("Charges", "Granted")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_phone", {
-    steps: () => [
+    steps: patient(() => [
         see("Cards", `.o_kanban_record:contains("Ada Instruments"):contains("Visa … 4242")`),
         click("One of them", `.o_kanban_record:contains("Ada Instruments")`),
         see("The chain below each other", `.o_ar_chain:contains("Payout")`),
         click("The payment", `.o_ar_chain a:contains("pi_")`),
         see("The payment", form("customer_id", "Ada Instruments")),
-    ],
+    ]),
 });
 
 tours.add("ar_stripe_empty", {
-    steps: () => [
+    steps: patient(() => [
         ...screen("charge", "Stripe Charges"),
         see("What to do", `.o_view_nocontent:contains("Sync / Connections")`),
         ...screen("payout", "Stripe Payouts"),
         see("What will be here", `.o_view_nocontent:contains("bank statement")`),
-    ],
+    ]),
 });

@@ -8,13 +8,25 @@ const BACKGROUND = ["load_menus", "translations"];
 const BACKGROUND_WAIT_MS = 10000;
 
 let pending = 0;
-for (const owner of [window, browser]) {
-    const original = owner.fetch;
-    owner.fetch = (...args) => {
+
+/** Count what is asked of the server and not yet answered: the client's calls of models, and what it fetches. */
+function countRequests() {
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (...args) {
         pending++;
-        return original.call(window, ...args).finally(() => pending--);
+        this.addEventListener("loadend", () => pending--, { once: true });
+        return send.apply(this, args);
     };
+    for (const owner of [window, browser]) {
+        const original = owner.fetch;
+        owner.fetch = (...args) => {
+            pending++;
+            return original.call(window, ...args).finally(() => pending--);
+        };
+    }
 }
+
+countRequests();
 
 const hasCome = (name) => performance.getEntriesByType("resource").some((entry) => entry.name.includes(name));
 
@@ -38,7 +50,3 @@ export function patient(steps) {
         { content: "Nothing is on its way", trigger: "body", run: isQuiet },
     ];
 }
-
-export const see = (content, trigger) => ({ content, trigger });
-export const click = (content, trigger) => ({ content, trigger, run: "click" });
-export const fill = (content, trigger, text) => ({ content, trigger, run: `edit ${text}` });
