@@ -79,9 +79,7 @@ class ArCollectionCase(models.Model):
     def _withdraw_unlike(self, decisions, known) -> None:
         """Take back those of ``decisions`` that are not true any more by what is ``known`` of their customers."""
         for decision in decisions:
-            held = decision.line_ids.filtered(
-                lambda line: line.is_asked and {line.move_id.id, -line.line_id.id} & known.holds.keys()
-            )
+            held = decision.line_ids.filtered("is_asked")._held(known)
             # Money may be on account for a moment only, until it is matched: drafts are looked at when that is over,
             # by the next plan; what may leave in a minute is not.
             has_news = decision.state == "sent" and decision._new_credits(known)

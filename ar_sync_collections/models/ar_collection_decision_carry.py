@@ -184,7 +184,7 @@ class ArCollectionDecision(models.Model):
             names = ", ".join(dict.fromkeys(changed.move_id.mapped("name")))
             raise UserError(self.env._("What is open has changed since this draft was written: %s.", names))
         asked = self.line_ids.filtered("is_asked")
-        if asked.filtered(lambda line: line.move_id.id in known.holds):
+        if asked._held(known):
             raise UserError(self.env._("This is left alone now: %s", known.hold_words(self.partner_id.id)))
         left = net(known.items.get(self.partner_id.id, ()))
         if asked and not any(left.get(f"{line.line_id.id:012d}") for line in asked):
