@@ -95,10 +95,12 @@ class ArErpCompare(models.AbstractModel):
         """Return whether a document of one side alone should be on the other too."""
         opening = connection.erp_opening_on
         former = self._former(connection) if opening else set()
+        arriving = self.env["ar.erp.document"]._arriving(connection) if opening else set()
 
         def is_expected(document: Posting) -> bool:
             if document.key.startswith(THERE):
-                if not document.open_amount and (document.kind, document.key.removeprefix(THERE)) in former:
+                place = (document.kind, document.key.removeprefix(THERE))
+                if place in arriving or (not document.open_amount and place in former):
                     return False
                 return bool(opening) and (document.day >= opening or bool(document.open_amount))
             return connection._ar_erp_takes(document)

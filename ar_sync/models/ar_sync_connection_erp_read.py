@@ -194,6 +194,7 @@ class ArSyncConnection(models.Model):
             cursor = {"began_at": began_at, "place": place if page.next else place + 1, "after": page.next}
             return {"records": len(page.records), "cursor": cursor, "more": True, **unreadable}
         self.env["ar.erp.document"].sudo()._note_unseen(self, fields.Datetime.to_datetime(began_at))
+        self.env["ar.erp.again"]._try_all_again(self)
         self.env["ar.erp.compare"]._compare_all(self)
         self.needs_tie_out = True
         self._ar_ensure_streams()  # a later version may read more than the one that connected

@@ -20,6 +20,21 @@ What was settled before and what is settled now may be the same document's:
 
 >>> [(part.target, str(part.amount)) for part in joined([Applied("7", Decimal(20)), Applied("7", Decimal(10))])]
 [('7', '30')]
+
+Before applications are set anew, what is there is compared with what was known. What somebody applied there meanwhile
+would be taken away, and what somebody took away there would be made again; neither is done unseen. What is there
+already as it is wanted, is no matter:
+
+>>> known, wanted = [Applied("7", Decimal(60))], [Applied("7", Decimal(60)), Applied("8", Decimal(40))]
+>>> decided_there(known, [Applied("7", Decimal(60)), Applied("9", Decimal(5))], wanted)
+('9',)
+>>> decided_there(known, [], wanted), decided_there(known, wanted, wanted), decided_there(known, known, [])
+(('7',), (), ())
+
+Where several records apply one sum, an attempt that was broken off may have left less than there was:
+
+>>> decided_there(known, [], wanted, is_part=True)
+()
 """
 
 from collections.abc import Iterable, Sequence
@@ -82,6 +97,23 @@ def joined(applied: Iterable[Applied]) -> tuple[Applied, ...]:
         known = found.get(part.target, Applied(part.target, ZERO))
         found[part.target] = Applied(part.target, known.amount + part.amount, known.discount + part.discount)
     return tuple(found.values())
+
+
+def decided_there(
+    known: Iterable[Applied], there: Iterable[Applied], wanted: Iterable[Applied], is_part: bool = False
+) -> tuple[str, ...]:
+    """Return the documents to which something else was applied in the ERP than was known, and that would be undone.
+
+    :param known: what was applied when both sides last agreed.
+    :param is_part: an attempt of ours may have been broken off in the middle.
+    """
+    sides = [{part.target: part.amount + part.discount for part in joined(of)} for of in (known, there, wanted)]
+    found = []
+    for target in sorted({*sides[0], *sides[1]}):
+        was, is_now, will_be = (of.get(target, ZERO) for of in sides)
+        if is_now > max(was, will_be) or (is_now < min(was, will_be) and not is_part):
+            found.append(target)
+    return tuple(found)
 
 
 def _together(parts: Sequence[Part]) -> list[Part]:

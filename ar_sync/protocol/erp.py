@@ -1,7 +1,6 @@
 """What every ERP's client offers, in terms of the canonical documents: the one door between the core and a connector.
 
-A client talks to one account with one way of talking (a *transport*). It keeps nothing but what makes it quick; it may
-be thrown away after any call.
+A client talks to one account with one way of talking (a *transport*); it may be thrown away after any call.
 
 **Keys.** Documents that are read carry the ERP's ids: ``key`` is the record's own, ``customer``, ``account``,
 ``item``, ``terms``, ``unit``, ``applied.target`` and so on are ids of what they name. ``currency`` is always the ISO
@@ -343,10 +342,12 @@ class Erp(Protocol):
         links: Links = NO_LINKS,
         *,
         fields: Iterable[str] | None = None,
+        known: Iterable[Applied] | None = None,
     ) -> Written:
         """Change a record. External ids are never touched.
 
         :param fields: names of the document's fields that are sent; everything that can be changed, where not given.
+        :param known: as of :meth:`apply`.
         """
 
     def apply(
@@ -358,11 +359,16 @@ class Erp(Protocol):
         *,
         external_id: str = "",
         days: Mapping[str, date] | None = None,
+        known: Iterable[Applied] | None = None,
+        is_repeat: bool = False,
     ) -> Written:
         """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to.
 
         :param external_id: of what the ERP makes a record of its own for, as it does to use money received ahead.
         :param days: target -> the day of such a record.
+        :param known: what it was applied to when both sides last agreed, by the ERP's ids; ``None``: never mind.
+        :param is_repeat: an earlier attempt may have done a part of it.
+        :raise ErpError: ``applied_there``, see :func:`~.applications.decided_there`.
         """
 
     def cancel(
