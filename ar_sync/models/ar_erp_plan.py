@@ -90,7 +90,6 @@ class ArErpPlan(models.AbstractModel):
         """Plan these documents; return the keys of those whose earlier change is still on its way."""
         keys = set(keys)
         connection = connection.sudo()
-        self._write_documents(keys)
         documents = self.env["ar.erp.maker"]._make(connection, keys)
         bindings = self._bindings(connection, keys)
         chains = self._open_by_chain(connection, keys)
@@ -115,23 +114,6 @@ class ArErpPlan(models.AbstractModel):
         for key, change, open_rows in reversed(cancels):
             self._have_waiting(connection, key, change, open_rows)
         return waiting
-
-    @api.model
-    def _write_documents(self, keys: Iterable[str]) -> None:
-        """Write the rows of these documents, and nothing in them: of two who plan one, the later begins anew.
-
-        Two who changed different parts of a document, such as what it says and what it settles, else write a change
-        each: the second to be sent would count what it knows nothing of as agreed.
-        """
-        self.env.flush_all()
-        by_model = defaultdict(list)
-        for key in keys:
-            model, _comma, number = key.partition(",")
-            by_model[model].append(int(number))
-        for model, ids in sorted(by_model.items()):
-            table = SQL.identifier(self.env[model]._table)
-            rows = SQL("SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", table, ids)
-            self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN (%s)", table, rows))
 
     @api.model
     def _bindings(self, connection, keys: Iterable[str]) -> dict:
