@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..protocol.documents import KINDS, Customer, Posting
-from ..protocol.dry_run import OF_PERIODS, Books, Open, examine
+from ..protocol.dry_run import OF_PERIODS, Books, Open, examine, of_period
 from ..protocol.dry_run import named as named_of
 from ..protocol.erp import Links
 from ..protocol.errors import SyncError
@@ -47,6 +47,8 @@ class ArErpCheck(models.AbstractModel):
                 row = by_place[kind, key]
                 if row not in undated or finding.code not in OF_PERIODS:
                     found[row].append(finding)
+            for row in (by_place[document.kind, document.key] for document in batch):
+                found[row] += [finding for day in row._ar_erp_further_days() for finding in of_period(books, day)]
             books.open_items = {**books.open_items, **self._made(made), **self._left(batch, books.open_items)}
         self._keep(connection, rows, found)
 
@@ -190,23 +192,14 @@ class ArErpCheck(models.AbstractModel):
         for row, document in zip(rows, documents, strict=True):
             if row._ar_erp_verb() == "create":
                 continue
-            agreed = self._agreed(connection, row).get("applied") or ()
-            own = sum((Decimal(part["amount"]) for part in agreed), Decimal(0))
+            there = row._ar_erp_used_there()
+            own = sum((part.amount for part in there), Decimal(0))
             own -= sum((part.amount for part in document.applied), Decimal(0))
-            freed = [(part["target"], Decimal(part["amount"]) + Decimal(part.get("discount") or 0)) for part in agreed]
+            freed = [(part.target, part.amount + part.discount) for part in there]
             for target, amount in [*freed, (document.key, own)]:
                 if target in found:
                     found[target] = replace(found[target], amount=found[target].amount + amount)
         return found
-
-    @api.model
-    def _agreed(self, connection, row) -> dict:
-        domain = [
-            ("connection_id", "=", connection.id),
-            ("kind", "=", row.erp_subject),
-            ("external_id", "=", row.target),
-        ]
-        return self.env["ar.sync.binding"].sudo().search(domain, limit=1).agreed or {}
 
     @api.model
     def _links(self, connection, document: Posting) -> Links:

@@ -157,6 +157,14 @@ class ArSyncConnection(models.Model):
         self.env["ar.erp.document"].sudo()._store(self, found, fields.Datetime.now())
         return found, unreadable
 
+    def _ar_erp_read_now(self, kind: str, external_ids: list[str]) -> None:
+        """Read these documents, and what they settle or settled before."""
+        erp, Document = self._ar_erp_transport(), self.env["ar.erp.document"].sudo()
+        before = Document._targets_of(self, kind, external_ids)
+        page = erp.read_many(kind, external_ids)
+        Document._store(self, page.records, fields.Datetime.now())
+        self._ar_erp_read_settled(erp, kind, page.records, before)
+
     def _ar_erp_read_deleted(self, erp, stream) -> dict:
         """Read what was deleted since the last time."""
         clock = erp.clock()

@@ -287,6 +287,8 @@ class ArSyncOperation(models.Model):
             error=f"{words[:1].upper()}{words[1:]}" + (f" ({own})" if own else ""),
             remedy=self.env._(error.remedy),
             finding=f"erp_{error.code}" if self.state == "failed" else False,
+            # Of several records that use money, some may have been made before one was refused.
+            may_be_there=self.may_be_there or (self._ar_erp_is_use() and error.code != "applied_there"),
         )
 
     def _ar_operation_failed(self, error) -> None:
@@ -296,11 +298,10 @@ class ArSyncOperation(models.Model):
 
     def _ar_erp_leave_to_drift(self) -> None:
         """Give this change up, and list the difference: what was done there by hand is for a person to decide."""
-        connection, Document = self.connection_id, self.env["ar.erp.document"].sudo()
-        page = connection._ar_erp_transport().read_many(self.erp_subject, [self.target])
-        Document._store(connection, page.records, fields.Datetime.now())
+        connection, kind = self.connection_id, self.erp_subject
+        connection._ar_erp_read_now(kind, [self.target])
         self._set_state("cancelled")
-        self.env["ar.erp.compare"]._compare_some(connection, {(self.erp_subject, self.target)})
+        self.env["ar.erp.compare"]._compare_some(connection, {(kind, self.target)})
 
     def _ar_operation_done(self, result: dict) -> None:
         """Tie what was made, and keep what both sides say now."""

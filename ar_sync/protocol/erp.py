@@ -23,7 +23,7 @@ record is only ever added, never written over one that has that id; :meth:`Erp.c
 **Errors.** Everything that goes wrong is an :class:`~.erp_errors.ErpError`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -214,18 +214,22 @@ class Preview:
     syntax: str = "json"
 
 
+#: What money is applied to -> on which days how much of it.
+Days = Mapping[str, Sequence[tuple[date, Decimal]]]
+
+
 @dataclass(frozen=True)
 class Use:
     """How money is used that the ERP keeps beside receivables until then.
 
     :param id: of the money in the ERP.
     :param before: what it was applied to when it was last read.
-    :param days: target -> the day on which it was applied here.
+    :param days: target -> on which days how much was applied here.
     """
 
     id: str
     before: tuple[Applied, ...] = ()
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Days = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -358,14 +362,14 @@ class Erp(Protocol):
         links: Links = NO_LINKS,
         *,
         external_id: str = "",
-        days: Mapping[str, date] | None = None,
+        days: Days | None = None,
         known: Iterable[Applied] | None = None,
         is_repeat: bool = False,
     ) -> Written:
         """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to.
 
         :param external_id: of what the ERP makes a record of its own for, as it does to use money received ahead.
-        :param days: target -> the day of such a record.
+        :param days: the days of such records.
         :param known: what it was applied to when both sides last agreed, by the ERP's ids; ``None``: never mind.
         :param is_repeat: an earlier attempt may have done a part of it.
         :raise ErpError: ``applied_there``, see :func:`~.applications.decided_there`.

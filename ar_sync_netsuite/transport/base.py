@@ -4,11 +4,12 @@ A transport itself only reads pages and single records, adds, changes and remove
 with an underscore and raise :class:`NotImplementedError` here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Customer, Invoice, Posting, Refund, WriteOff
+from odoo.addons.ar_sync.protocol.erp import Days
 
 from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
@@ -317,7 +318,7 @@ class Base:
         links: Links = NO_LINKS,
         *,
         external_id: str = "",
-        days: Mapping[str, date] | None = None,
+        days: Days | None = None,
         known: Iterable[Applied] | None = None,
         is_repeat: bool = False,
     ) -> Written:
@@ -328,7 +329,7 @@ class Base:
         if remote.record == deposit_use.DEPOSIT:
             external_ids.check(external_id)
             # The money may also be matched to what NetSuite knows nothing of: paid back, or settled before.
-            used_on = {links.ids.get(("target", target), target): day for target, day in (days or {}).items()}
+            used_on = {links.ids.get(("target", target), target): some for target, some in (days or {}).items()}
             return deposits.use(self, remote, wanted, external_id, used_on)
         if remote.record not in ("customerPayment", "creditMemo") or not isinstance(remote.document, Posting):
             raise erp_error("unsupported", subject=f"{kind} {id}", detail=f"applying a {remote.record} anew")
