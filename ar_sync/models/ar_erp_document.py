@@ -179,9 +179,14 @@ class ArErpDocument(models.Model):
         return {part["target"] for row in self.search(domain) for part in row.body.get("applied") or ()}
 
     @api.model
-    def _note_unseen(self, connection, began_at) -> None:
-        """Note that what a reading of everything did not meet is gone."""
-        domain = [("connection_id", "=", connection.id), ("seen_at", "<", began_at), ("is_deleted", "=", False)]
+    def _note_unseen(self, connection, began_at, kinds: Iterable[str]) -> None:
+        """Note that what a reading of everything of these kinds did not meet is gone."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("subject", "in", list(kinds)),
+            ("seen_at", "<", began_at),
+            ("is_deleted", "=", False),
+        ]
         self.search(domain).write({"is_deleted": True})
 
     # === AFTER SENDING === #

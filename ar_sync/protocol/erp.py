@@ -133,17 +133,8 @@ class Listed:
 
     def as_customer(self) -> Customer:
         """Return an entry of the list of customers as a document."""
-        return Customer(
-            self.id,
-            self.name,
-            self.number,
-            self.email,
-            self.tax_number,
-            self.parent,
-            self.currencies,
-            self.units,
-            self.is_inactive,
-        )
+        names = (self.id, self.name, self.number, self.email, self.tax_number, self.parent)
+        return Customer(*names, self.currencies, self.units, self.is_inactive)
 
 
 @dataclass(frozen=True)
@@ -274,6 +265,7 @@ class Standing:
 
     :param account: the account's id as the ERP spells it.
     :param missing: permissions that the role lacks, as the ERP calls them.
+    :param hidden: kinds of documents of which the role does not see all.
     :param needs_unit: the ERP has legal entities, and every document belongs to one.
     :param requests_at_once: how many requests the ERP takes at the same time; ``None`` where it does not say.
     :param own_requests_at_once: how many of them are this integration's alone.
@@ -286,6 +278,7 @@ class Standing:
     requests_at_once: int | None = None
     own_requests_at_once: int | None = None
     abilities: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 class Erp(Protocol):

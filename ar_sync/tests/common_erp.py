@@ -59,6 +59,7 @@ class FakeErp:
         self.revenue = {}
         self.unreadable = {}
         self.uses = []
+        self.hidden = frozenset()
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -98,14 +99,15 @@ class FakeErp:
         return self.now
 
     def check(self):
-        return Standing("FAKE1", base_currency="USD", abilities=self.abilities)
+        return Standing("FAKE1", base_currency="USD", abilities=self.abilities, hidden=self.hidden)
 
     def entries(self, kind):
         yield from self.lists.get(kind, [])
 
     def changed(self, kind, since=None, after="", size=200, with_lines=True):
         self._call("changed", kind)
-        found = [row for row in self._of(kind) if since is None or row.last_modified >= since]
+        found = self._of(kind) if kind not in self.hidden else []
+        found = [row for row in found if since is None or row.last_modified >= since]
         found = [row for row in found if int(row.id) > int(after or 0)]
         page = found[: min(size, self.page_size)]
         after = page[-1].id if len(found) > len(page) else ""
