@@ -227,7 +227,9 @@ class ArSyncConnection(models.Model):
             return {}
         labels = dict(self.env["ar.erp.document"]._fields["subject"]._description_selection(self.env))
         kinds = ", ".join(labels[kind] for kind in hidden)
-        words = self.env._("The role does not see all of these in the ERP, they stay as they were: %(kinds)s", kinds=kinds)
+        words = self.env._(
+            "The role does not see all of these in the ERP, they stay as they were: %(kinds)s", kinds=kinds
+        )
         return {"unreadable": words}
 
     # === REVENUE === #

@@ -6,7 +6,7 @@ from odoo import api, fields, models, tools
 
 from ..protocol.applications import joined
 from ..protocol.document_values import from_values
-from ..protocol.documents import Applied, Customer
+from ..protocol.documents import KINDS, Applied, Customer
 from ..protocol.erp import Links
 from ..protocol.errors import Permanent
 from .ar_sync_connection_erp import PREFIX
@@ -32,7 +32,16 @@ class ArSyncConnection(models.Model):
         result = super().write(vals)
         if {"state", "provider", "active", "company_id"} & vals.keys():
             self.env.registry.clear_cache()
+        if "erp_discounts_how" in vals:
+            self._ar_erp_plan_again()
         return result
+
+    def _ar_erp_plan_again(self) -> None:
+        """Have what waits say what is sent by the settings as they are now."""
+        domain = [("erp_subject", "in", list(KINDS)), ("state", "in", ("draft", "review", "ready", "failed"))]
+        for connection in self.filtered("is_erp").sudo():
+            rows = self.env["ar.sync.operation"].sudo().search([*domain, ("connection_id", "=", connection.id)])
+            self.env["ar.erp.again"]._ask(connection, {row._ar_erp_key() for row in rows})
 
     def unlink(self):
         self.env.registry.clear_cache()

@@ -165,9 +165,7 @@ class FakeErp:
         self._raise(after)
         return Written(record.kind, id)
 
-    def apply(
-        self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None, known=None, is_repeat=False
-    ):
+    def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None, known=None, is_repeat=False):
         after = self._call("apply", id)
         self.uses.append((external_id, dict(days or {})))
         self._targets(days or {}, links)

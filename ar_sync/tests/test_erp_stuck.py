@@ -152,3 +152,39 @@ class TestErpStuck(StuckCase):
         self.Operation._send_ready()
         [sent] = self.erp.documents("payment")
         self.assertEqual((sent.applied, sent.open_amount), ((), Decimal("100.00")))
+
+    def test_what_is_taken_back_waits_for_the_money_that_is_planned_later(self):
+        """The money's own change is on its way when its invoice is cancelled."""
+        one, two = self.invoice(self.alice, 60), self.invoice(self.alice, 40)
+        payment = self.pay(one, 100)
+        self.work()
+        self.erp.lose("apply")
+        items = self.item(payment.move_id) | self.item(two)
+        items.filtered(lambda line: not line.reconciled).reconcile()
+        self.work()
+        change = self.open()
+        self.erp_connection.erp_send_payments = "review"
+        one.button_draft()
+        one.button_cancel()
+        self.queue()
+        change._set_state("unknown", next_attempt_at=False)
+        change.approved_by_id = self.manager
+        self.work()
+        released, cancelled = self.open().sorted(lambda row: row._ar_erp_verb())
+        self.assertEqual((change.state, released.state, cancelled.state), ("done", "review", "ready"), self.told())
+        released.with_user(self.manager).action_approve()
+        self.work()
+        self.assertFalse(self.open(), self.told())
+        self.assertTrue(self.erp.documents("invoice")[0].is_voided)
+
+    def test_what_waits_follows_the_setting_of_discounts(self):
+        """REST would refuse what was planned for SOAP."""
+        self.erp_connection.erp_send_payments = "review"
+        move = self.invoice(self.alice, 100)
+        self.pay(move, 97, write_off=self.loss)
+        self.work()
+        self.assertEqual(self.open().mapped("kind"), ["erp.payment.create"])
+        self.erp_connection.erp_discounts_how = "write_off"
+        self.work()
+        self.assertEqual(self.open().mapped("kind"), ["erp.payment.create", "erp.write_off.create"])
+        self.assertFalse(any(part["discount"] != "0" for part in self.open()[0].erp_document["applied"]))

@@ -183,7 +183,9 @@ def test_what_stays_is_not_taken_back_where_its_month_is_closed(erp, bills, held
 def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
     one, two = bills
     document = Payment("p", "1", "USD", TODAY, Decimal(100), Decimal(60), applied=parts((one, "70.00"), (two, "5.00")))
-    shown = erp.preview(document, "k", Links(is_same=True), Use(held, parts((one, "40.00")), {two: [(MONDAY, Decimal(5))]}))
+    shown = erp.preview(
+        document, "k", Links(is_same=True), Use(held, parts((one, "40.00")), {two: [(MONDAY, Decimal(5))]})
+    )
     assert "30.00" in shown.body and "5.00" in shown.body and f"k_{two}_1" in shown.body and "2026-11-09" in shown.body
     if erp.name == "rest":
         assert shown.target.endswith(f"/customerDeposit/{held}/!transform/depositApplication")
