@@ -50,11 +50,11 @@ class ArErpCompare(models.AbstractModel):
     @api.model
     def _compare_all(self, connection) -> dict[str, int]:
         """Compare everything; what is held in memory is one batch of each side."""
-        return self.env["ar.sync.drift"]._record(connection, self._all_differences(connection))
+        busy = self._busy(connection)
+        return self.env["ar.sync.drift"]._record(connection, self._all_differences(connection, busy), left_out=busy)
 
     @api.model
-    def _all_differences(self, connection) -> Iterator[Drift]:
-        busy = self._busy(connection)
+    def _all_differences(self, connection, busy: set[str]) -> Iterator[Drift]:
         of_money: dict[str, set[str]] = {}
         for kind in sorted(KINDS):
             # What is no payment is noted while payments are made: money is read once.

@@ -63,6 +63,17 @@ class TestErpAppliedThere(AppliedThereCase):
         self.ask_ours()
         self.assertEqual(self.applied(), [(self.theirs(self.two), "50.00")])
 
+    def test_a_difference_that_stays_keeps_its_reason_while_a_change_waits(self):
+        self.erp.edit(self.paid, applied=(Applied(self.theirs(self.one), Decimal(60)),))
+        self.read("erp_compare")
+        drift = self.Drift.search([("state", "=", "open"), ("kind", "=", "applications")])
+        drift.with_user(self.manager)._note("Agreed by telephone")
+        self.erp_connection.erp_send_payments = "review"
+        self.payment.move_id.ref = "Something else"
+        self.queue()
+        self.read("erp_compare")
+        self.assertEqual((drift.state, drift.reason), ("accepted", "Agreed by telephone"))
+
     def test_what_is_there_as_it_is_wanted_is_no_matter(self):
         change = self.undo(self.two)
         self.erp.lose("apply")

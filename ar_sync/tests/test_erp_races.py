@@ -82,7 +82,7 @@ class TestErpRaces(RaceCase):
         return env["ar.sync.operation"].union(*chains.values())
 
     def test_two_who_match_parts_of_the_same_money_make_one_change(self):
-        """Neither sees the other's line; the key of the change lets one of them alone write it, the worker sees both."""
+        """Neither sees the other's line; one of them alone can write the change, and the worker sees both."""
         self.make(self.tie)
         self.race(self.match, lambda env: self.match(env, 1))
         self.make(lambda env: env["ar.sync.dispatch"]._stage_erp())

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -115,9 +116,8 @@ def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked:
         before[target] *= 0  # NetSuite changes no amount: what stays of it is made anew
     for part in document.applied:
         rest = replace(part, amount=part.amount - before.get(part.target, part.amount * 0))
-        for day, amount in by_day(rest.amount, asked.days.get(part.target, ())) or [(None, rest.amount)]:
-            if not amount:
-                continue
+        days: list[tuple[date | None, Decimal]] = [*by_day(rest.amount, asked.days.get(part.target, ()))]
+        for day, amount in days or ([(None, rest.amount)] if rest.amount else []):
             some = replace(rest, amount=amount)
             draft: Draft = deposit_use.write(asked.id, some, document.currency, day, account, writing)
             numbers[part.target] += 1
