@@ -44,12 +44,22 @@ class ArErpAgain(models.Model):
         What waits for the outcome of an earlier change stays here until that is known, and holds up no other.
         """
         domain = [("attempts", "<", ATTEMPTS_MAX), ("connection_id.is_erp", "=", True)]
-        for numbers in split_every(BATCH, self.sudo().search(domain).ids):
+        for numbers in split_every(BATCH, self.sudo().search(domain)._of_known_outcome().ids):
             rows = self.sudo().browse(numbers).try_lock_for_update()
             for connection, mine in rows.grouped("connection_id").items():
                 mine._look_for(connection)
             self.env.cr.commit()  # pylint: disable=invalid-commit
         return 0
+
+    def _of_known_outcome(self):
+        """Return those that wait for no earlier change: nothing can be planned of the others yet."""
+        if not self:
+            return self
+        places = [("connection_id", "in", self.connection_id.ids), ("erp_subject", "!=", False)]
+        is_open = ("state", "in", ("sent", "unknown", "review"))
+        rows = self.env["ar.sync.operation"].sudo().search_fetch([*places, is_open], ["res_model", "res_id", "state"])
+        waiting = {(row.connection_id, row._ar_erp_key()) for row in rows if row._is_uncertain()}
+        return self.filtered(lambda row: row.error or (row.connection_id, row.key) not in waiting)
 
     @api.model
     def _look_before(self, operation) -> int:
@@ -58,8 +68,10 @@ class ArErpAgain(models.Model):
         Who changed the document while an earlier attempt was on its way has left it to this.
         """
         rows = self._about(operation)
-        rows.try_lock_for_update()._look_for(operation.connection_id)
-        return max(rows.ids, default=0)
+        mine, ids = rows.try_lock_for_update(), rows.ids
+        mine._look_for(operation.connection_id)
+        # What another worker plans right now is not planned yet.
+        return max(ids, default=0) if len(mine) == len(ids) else 0
 
     @api.model
     def _about(self, operation, after: int = 0):

@@ -291,7 +291,7 @@ class ArSyncOperation(models.Model):
             may_be_there=self.may_be_there or (self._ar_erp_is_use() and error.code != "applied_there"),
         )
 
-    def _ar_operation_failed(self, error) -> None:
+    def _ar_operation_failed(self, error) -> None:  # pylint: disable=missing-return
         super()._ar_operation_failed(error)
         if self.erp_subject and error.code == "applied_there":
             self._ar_erp_leave_to_drift()
