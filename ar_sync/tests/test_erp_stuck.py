@@ -158,20 +158,22 @@ class TestErpStuck(StuckCase):
         one, two = self.invoice(self.alice, 60), self.invoice(self.alice, 40)
         payment = self.pay(one, 100)
         self.work()
-        self.erp.lose("apply")
+        apply = self.erp.apply
+
+        def meanwhile(*args, **kwargs):
+            written = apply(*args, **kwargs)
+            self.erp_connection.erp_send_payments = "review"
+            one.button_draft()
+            one.button_cancel()
+            self.queue()
+            return written
+
         items = self.item(payment.move_id) | self.item(two)
         items.filtered(lambda line: not line.reconciled).reconcile()
-        self.work()
-        change = self.open()
-        self.erp_connection.erp_send_payments = "review"
-        one.button_draft()
-        one.button_cancel()
-        self.queue()
-        change._set_state("unknown", next_attempt_at=False)
-        change.approved_by_id = self.manager
-        self.work()
+        with patch.object(self.erp, "apply", meanwhile):
+            self.work()
         released, cancelled = self.open().sorted(lambda row: row._ar_erp_verb())
-        self.assertEqual((change.state, released.state, cancelled.state), ("done", "review", "ready"), self.told())
+        self.assertEqual((released.state, cancelled.state), ("review", "ready"), self.told())
         released.with_user(self.manager).action_approve()
         self.work()
         self.assertFalse(self.open(), self.told())
@@ -179,7 +181,7 @@ class TestErpStuck(StuckCase):
 
     def test_what_waits_follows_the_setting_of_discounts(self):
         """REST would refuse what was planned for SOAP."""
-        self.erp_connection.erp_send_payments = "review"
+        self.erp_connection.write({"erp_send_payments": "review", "erp_send_write_offs": "review"})
         move = self.invoice(self.alice, 100)
         self.pay(move, 97, write_off=self.loss)
         self.work()
