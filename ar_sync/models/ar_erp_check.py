@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..protocol.documents import KINDS, Customer, Posting
-from ..protocol.dry_run import OF_PERIODS, Books, Open, examine
+from ..protocol.dry_run import OF_PERIODS, Books, Open, examine, of_period
 from ..protocol.dry_run import named as named_of
 from ..protocol.erp import Links
 from ..protocol.errors import SyncError
@@ -47,6 +47,8 @@ class ArErpCheck(models.AbstractModel):
                 row = by_place[kind, key]
                 if row not in undated or finding.code not in OF_PERIODS:
                     found[row].append(finding)
+            for row in (by_place[document.kind, document.key] for document in batch):
+                found[row] += [finding for day in row._ar_erp_further_days() for finding in of_period(books, day)]
             books.open_items = {**books.open_items, **self._made(made), **self._left(batch, books.open_items)}
         self._keep(connection, rows, found)
 
@@ -129,7 +131,7 @@ class ArErpCheck(models.AbstractModel):
             departments=_ids(known["department"]),
             categories=_ids(known["category"]),
             periods=tuple(row._as_period() for row in periods),
-            numbers=self._numbers(connection, documents),
+            numbers=self._numbers(connection, documents, rows),
             open_items=open_items,
             currencies=frozenset(row.number or row.name for row in currencies),
             needs_unit=bool(units),
@@ -168,11 +170,15 @@ class ArErpCheck(models.AbstractModel):
         }
 
     @api.model
-    def _numbers(self, connection, documents: list[Posting]) -> frozenset:
-        """Return (kind, number) of the ERP's documents that are tied to none of ours."""
+    def _numbers(self, connection, documents: list[Posting], rows) -> frozenset:
+        """Return (kind, number) of the ERP's documents that are tied to none of ours.
+
+        What carries the reference of one of these changes was made by an earlier attempt of it, whose answer was lost.
+        """
         numbers = [document.number for document in documents if document.number]
-        rows = self.env["ar.erp.document"].sudo()._of_numbers(connection, numbers)
-        return frozenset((row.subject, row.number) for row in rows)
+        own = set(filter(None, rows.mapped("external_ref")))
+        found = self.env["ar.erp.document"].sudo()._of_numbers(connection, numbers)
+        return frozenset((row.subject, row.number) for row in found if row.external_ref not in own)
 
     @api.model
     def _open_items(self, connection, documents: list[Posting], rows) -> dict[str, Open]:
@@ -186,23 +192,14 @@ class ArErpCheck(models.AbstractModel):
         for row, document in zip(rows, documents, strict=True):
             if row._ar_erp_verb() == "create":
                 continue
-            agreed = self._agreed(connection, row).get("applied") or ()
-            own = sum((Decimal(part["amount"]) for part in agreed), Decimal(0))
+            there = row._ar_erp_used_there()
+            own = sum((part.amount for part in there), Decimal(0))
             own -= sum((part.amount for part in document.applied), Decimal(0))
-            freed = [(part["target"], Decimal(part["amount"]) + Decimal(part.get("discount") or 0)) for part in agreed]
+            freed = [(part.target, part.amount + part.discount) for part in there]
             for target, amount in [*freed, (document.key, own)]:
                 if target in found:
                     found[target] = replace(found[target], amount=found[target].amount + amount)
         return found
-
-    @api.model
-    def _agreed(self, connection, row) -> dict:
-        domain = [
-            ("connection_id", "=", connection.id),
-            ("kind", "=", row.erp_subject),
-            ("external_id", "=", row.target),
-        ]
-        return self.env["ar.sync.binding"].sudo().search(domain, limit=1).agreed or {}
 
     @api.model
     def _links(self, connection, document: Posting) -> Links:
@@ -240,13 +237,14 @@ class ArErpCheck(models.AbstractModel):
         by_operation = made.grouped("operation_id")
         for row in rows:
             mine = by_operation.get(row, made.browse())
-            flows = not connection._ar_is_reviewed(row.kind) or row.approved_by_id
-            state = self._state_after(row, bool(mine), bool(flows))
+            state = self._state_after(row, bool(mine))
+            # What it settles is being made right now: whoever keeps that does not see what is found here.
+            is_early = bool(mine) and "sent" in row.prerequisite_ids.mapped("state")
             row._set_state(
-                state,
+                **(row._ar_erp_waits() if (row.state, state) == ("ready", "review") else {"state": state}),
                 problems="\n".join(mine.mapped("sentence")) or False,
                 finding=mine[:1].code or (row.finding if row.state == "failed" else False),
-                checked_at=now,
+                checked_at=False if is_early else now,
                 preview_text=self._preview(connection, row) or row.preview_text,
             )
         self._want(connection, found, [row._ar_erp_read() for row in rows])
@@ -254,12 +252,14 @@ class ArErpCheck(models.AbstractModel):
             self.env["ar.sync.dispatch"]._dispatch("send")
 
     @api.model
-    def _state_after(self, row, is_wrong: bool, flows: bool) -> str:
+    def _state_after(self, row, is_wrong: bool) -> str:
         if row.state == "failed":
             return "failed"
         if is_wrong:
             return "review"
-        return "ready" if flows else row.state
+        if row._ar_erp_flows():
+            return "ready"
+        return "review" if row.state == "ready" else row.state
 
     @api.model
     def _preview(self, connection, row) -> str:

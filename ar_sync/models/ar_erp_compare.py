@@ -50,11 +50,11 @@ class ArErpCompare(models.AbstractModel):
     @api.model
     def _compare_all(self, connection) -> dict[str, int]:
         """Compare everything; what is held in memory is one batch of each side."""
-        return self.env["ar.sync.drift"]._record(connection, self._all_differences(connection))
+        busy = self._busy(connection)
+        return self.env["ar.sync.drift"]._record(connection, self._all_differences(connection, busy), left_out=busy)
 
     @api.model
-    def _all_differences(self, connection) -> Iterator[Drift]:
-        busy = self._busy(connection)
+    def _all_differences(self, connection, busy: set[str]) -> Iterator[Drift]:
         of_money: dict[str, set[str]] = {}
         for kind in sorted(KINDS):
             # What is no payment is noted while payments are made: money is read once.
@@ -95,10 +95,12 @@ class ArErpCompare(models.AbstractModel):
         """Return whether a document of one side alone should be on the other too."""
         opening = connection.erp_opening_on
         former = self._former(connection) if opening else set()
+        arriving = self.env["ar.erp.document"]._arriving(connection) if opening else set()
 
         def is_expected(document: Posting) -> bool:
             if document.key.startswith(THERE):
-                if not document.open_amount and (document.kind, document.key.removeprefix(THERE)) in former:
+                place = (document.kind, document.key.removeprefix(THERE))
+                if place in arriving or (not document.open_amount and place in former):
                     return False
                 return bool(opening) and (document.day >= opening or bool(document.open_amount))
             return connection._ar_erp_takes(document)

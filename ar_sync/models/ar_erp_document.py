@@ -35,7 +35,9 @@ class ArErpDocument(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
     subject = fields.Selection(SUBJECTS, string="Kind of Document", required=True, readonly=True)
     external_id = fields.Char(string="ERP ID", required=True, readonly=True)
-    external_ref = fields.Char(string="External ID There", readonly=True, help="By which other systems know it.")
+    external_ref = fields.Char(
+        string="External ID There", readonly=True, index="btree_not_null", help="By which other systems know it."
+    )
     number = fields.Char(readonly=True, index="btree_not_null")
     customer_ref = fields.Char(string="Customer's ERP ID", readonly=True)
     customer_name = fields.Char(string="Customer There", compute="_compute_customer_name")
@@ -177,9 +179,14 @@ class ArErpDocument(models.Model):
         return {part["target"] for row in self.search(domain) for part in row.body.get("applied") or ()}
 
     @api.model
-    def _note_unseen(self, connection, began_at) -> None:
-        """Note that what a reading of everything did not meet is gone."""
-        domain = [("connection_id", "=", connection.id), ("seen_at", "<", began_at), ("is_deleted", "=", False)]
+    def _note_unseen(self, connection, began_at, kinds: Iterable[str]) -> None:
+        """Note that what a reading of everything of these kinds did not meet is gone."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("subject", "in", list(kinds)),
+            ("seen_at", "<", began_at),
+            ("is_deleted", "=", False),
+        ]
         self.search(domain).write({"is_deleted": True})
 
     # === AFTER SENDING === #
@@ -275,6 +282,21 @@ class ArErpDocument(models.Model):
         rows = self.search(domain) if numbers else self
         keys = self._keys(connection, {(row.subject, row.external_id) for row in rows})
         return rows.filtered(lambda row: (row.subject, row.external_id) not in keys)
+
+    @api.model
+    def _arriving(self, connection) -> set[tuple[str, str]]:
+        """Return (kind, the ERP's id) of what changes that are still open made there: it is ours and not yet tied.
+
+        An ERP may be read between the making of a record and the answer, or the answer was lost.
+        """
+        is_open = [
+            ("connection_id", "=", connection.id),
+            ("state", "not in", ("done", "cancelled")),
+            ("external_ref", "!=", False),
+        ]
+        refs = self.env["ar.sync.operation"].sudo().search_fetch(is_open, ["external_ref"]).mapped("external_ref")
+        rows = [("connection_id", "=", connection.id), ("external_ref", "in", refs)]
+        return {(row.subject, row.external_id) for row in (self.sudo().search(rows) if refs else ())}
 
     @api.model
     def _keys(self, connection, places: set[tuple[str, str]]) -> dict[tuple[str, str], str]:

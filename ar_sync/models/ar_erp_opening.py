@@ -47,7 +47,9 @@ class ArErpOpening(models.AbstractModel):
                 order="day, id",
             )
         )
-        tied = self.env["ar.erp.document"]._keys(connection, {(row.subject, row.external_id) for row in rows})
+        Document = self.env["ar.erp.document"]
+        tied = set(Document._keys(connection, {(row.subject, row.external_id) for row in rows}))
+        tied |= Document._arriving(connection)
         rows = rows.filtered(lambda row: (row.subject, row.external_id) not in tied)
         return rows.sorted(lambda row: TAKEN_OVER.index(row.subject))
 
@@ -88,6 +90,8 @@ class ArErpOpening(models.AbstractModel):
         if row.subject not in TAKEN_OVER:
             raise UserError(self.env._("Only invoices, credit memos and payments are brought here."))
         customers = self._customers(connection) if customers is None else customers
+        if (row.subject, row.external_id) in self.env["ar.erp.document"]._arriving(connection):
+            raise UserError(self.env._("It is one of ours that is just being sent: wait until its outcome is known."))
         if row.customer_ref not in customers:
             raise UserError(
                 self.env._("Say first which customer %(name)s is.", name=row.customer_name or row.customer_ref)

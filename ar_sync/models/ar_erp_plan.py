@@ -113,7 +113,21 @@ class ArErpPlan(models.AbstractModel):
                 self._have_waiting(connection, key, change, open_rows)
         for key, change, open_rows in reversed(cancels):
             self._have_waiting(connection, key, change, open_rows)
+        if is_again:
+            for (kind, key), binding in bindings.items():
+                self._release_first(connection, kind, key, binding)
         return waiting
+
+    @api.model
+    def _release_first(self, connection, kind: str, key: str, binding) -> None:
+        """Have what is taken back wait for the change that releases it: that one had to wait, and is planned later."""
+        targets = {part["target"] for part in (binding.agreed or {}).get("applied") or ()}
+        chains = self._open_by_chain(connection, {key, *targets}) if targets else {}
+        mine = chains.pop(chain_of(kind, key), None)
+        for row in self.env["ar.sync.operation"].union(*chains.values()) if mine else ():
+            if row._ar_erp_verb() == "cancel" and row._ar_erp_key() in targets and not row._is_uncertain():
+                links = [fields.Command.link(number) for number in mine.ids]
+                row._set_state(row.state, prerequisite_ids=links)
 
     @api.model
     def _bindings(self, connection, keys: Iterable[str]) -> dict:

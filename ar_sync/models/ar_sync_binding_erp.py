@@ -20,6 +20,17 @@ class ArSyncBinding(models.Model):
         self.ensure_one()
         return not self.external_id.startswith(BY_HAND)
 
+    def _ar_erp_ids_ever(self, keys: set[str]) -> dict[str, str]:
+        """Return our key -> the ERP's id of what can be settled, also of what is no longer tied."""
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("kind", "in", ("invoice", "credit_memo", "payment")),
+            ("res_id", "in", [int(key.rpartition(",")[2]) for key in keys]),
+        ]
+        rows = self.sudo().search(domain).filtered(lambda row: row._ar_erp_is_there())
+        rows = rows.sorted(lambda row: (not row.is_former, row.id))
+        return {f"{row.res_model},{row.res_id}": row.external_id for row in rows}
+
     @api.model
     def _ar_erp_tie(self, connection, kind: str, external_id: str, key: str, agreed: dict, how: str = ""):
         """Tie a document to the ERP's record, with what both sides say. One tied before is so no longer."""

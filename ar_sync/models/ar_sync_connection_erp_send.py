@@ -5,7 +5,8 @@ from dataclasses import replace
 from odoo import api, fields, models, tools
 
 from ..protocol.applications import joined
-from ..protocol.documents import Customer
+from ..protocol.document_values import from_values
+from ..protocol.documents import KINDS, Applied, Customer
 from ..protocol.erp import Links
 from ..protocol.errors import Permanent
 from .ar_sync_connection_erp import PREFIX
@@ -31,7 +32,16 @@ class ArSyncConnection(models.Model):
         result = super().write(vals)
         if {"state", "provider", "active", "company_id"} & vals.keys():
             self.env.registry.clear_cache()
+        if "erp_discounts_how" in vals:
+            self._ar_erp_plan_again()
         return result
+
+    def _ar_erp_plan_again(self) -> None:
+        """Have what waits say what is sent by the settings as they are now."""
+        domain = [("erp_subject", "in", list(KINDS)), ("state", "in", ("draft", "review", "ready", "failed"))]
+        for connection in self.filtered("is_erp").sudo():
+            rows = self.env["ar.sync.operation"].sudo().search([*domain, ("connection_id", "=", connection.id)])
+            self.env["ar.erp.again"]._ask(connection, {row._ar_erp_key() for row in rows})
 
     def unlink(self):
         self.env.registry.clear_cache()
@@ -120,13 +130,30 @@ class ArSyncConnection(models.Model):
 
     def _ar_erp_update(self, erp, operation):
         document, links = self._ar_erp_with_before(operation)
-        return erp.update(operation.target, document, links, fields=sorted(operation.payload))
+        known = self._ar_erp_known(operation) if "applied" in operation.payload else None
+        return erp.update(operation.target, document, links, fields=sorted(operation.payload), known=known)
 
     def _ar_erp_apply(self, erp, operation):
         document, links = self._ar_erp_with_before(operation)
         use = operation._ar_erp_use()
         own = {"external_id": operation.external_ref or "", "days": use.days} if use else {}
+        own |= {"known": self._ar_erp_known(operation), "is_repeat": operation.may_be_there or operation.attempts > 1}
         return erp.apply(document.kind, operation.target, document.applied, links, **own)
+
+    def _ar_erp_known(self, operation) -> tuple[Applied, ...] | None:
+        """Return what a document was applied to when both sides last agreed, by the ERP's ids.
+
+        Where somebody has ours sent over a difference, it is what that person saw: what was read last.
+        """
+        binding = operation._ar_erp_binding()
+        agreed = binding.agreed or {}
+        if "applied" not in agreed:
+            read = self.env["ar.erp.document"]._as_read(self, operation.erp_subject, operation.target)
+            return read.applied if read else None
+        ids = binding._ar_erp_ids_ever({part["target"] for part in agreed["applied"]})
+        parts = from_values(operation.erp_subject, {**operation.erp_document, "applied": agreed["applied"]}).applied
+        theirs = [replace(part, target=ids[part.target]) for part in parts if part.target in ids]
+        return joined([*theirs, *operation._ar_erp_before()])
 
     def _ar_erp_with_before(self, operation):
         """Return (document, links); what was applied before the ledger was taken over stays applied."""

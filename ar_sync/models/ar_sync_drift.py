@@ -1,6 +1,6 @@
 """Where the books here and an ERP's books differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 
 from odoo import api, fields, models
@@ -101,11 +101,14 @@ class ArSyncDrift(models.Model):
     # === COMPARING === #
 
     @api.model
-    def _record(self, connection, found: Iterable[Drift], keys=None) -> dict[str, int]:
+    def _record(
+        self, connection, found: Iterable[Drift], keys=None, left_out: Set[str] = frozenset()
+    ) -> dict[str, int]:
         """Write down what a comparison found, and settle what it no longer finds.
 
         :param found: the differences, in any order, each once.
         :param keys: the (subject, key) that were compared; None where all were.
+        :param left_out: keys that were not compared now; what stays there with a reason keeps it.
         :return: how many are ``new``, ``known`` and ``settled``.
         """
         counts = {"new": 0, "known": 0, "settled": 0}
@@ -123,7 +126,9 @@ class ArSyncDrift(models.Model):
             seen.update(made.ids, met)
             counts["new"] += len(made)
             counts["known"] += len(met)
-        gone = self._listed(connection, keys).filtered(lambda row: row.id not in seen)
+        gone = self._listed(connection, keys).filtered(
+            lambda row: row.id not in seen and not (row.state == "accepted" and row.key in left_out)
+        )
         gone._set_state("settled", settled_at=fields.Datetime.now())
         counts["settled"] = len(gone)
         self._end_alarm(connection)

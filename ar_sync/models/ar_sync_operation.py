@@ -216,6 +216,10 @@ class ArSyncOperation(models.Model):
         self.env.cr.commit()  # pylint: disable=invalid-commit
         if not self.try_lock_for_update() or (self.state, self.attempts) != ("sent", attempt):
             return  # another worker took it for a left-over and asks the provider
+        if self._ar_is_overtaken():
+            self._set_state("ready", attempts=attempt - 1)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return
         try:
             with self.env.cr.savepoint():
                 result = self.connection_id._ar_send(self)
@@ -232,6 +236,13 @@ class ArSyncOperation(models.Model):
         else:
             self._note_done(result)
         self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _ar_is_overtaken(self) -> bool:
+        """Tell, right before the call, whether something else is wanted by now. Extension point of connectors.
+
+        Whoever changed the record while this change was on its way could not replace it.
+        """
+        return False
 
     def _settle_once(self) -> None:
         """Ask the provider whether it happened; commit what it says."""

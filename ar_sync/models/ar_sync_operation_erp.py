@@ -115,9 +115,8 @@ class ArSyncOperation(models.Model):
         if any(row.state not in ("draft", "review", "ready", "failed") for row in self):
             raise UserError(self.env._("Only what was not sent can be held."))
         for row in self:
-            if row.state == "ready":
-                row._set_state("review")
-            row._set_state(row.state, is_held=True)
+            values = row._ar_erp_waits() if row.state == "ready" else {"state": row.state}
+            row._set_state(**values, is_held=True)
 
     def action_release(self):
         """Let go what was on hold: it waits for review as before."""
@@ -127,9 +126,11 @@ class ArSyncOperation(models.Model):
         self.env["ar.sync.dispatch"]._dispatch("erp")
 
     def action_approve(self):
-        """What is on hold is not approved by way of another change."""
+        """What is on hold is not approved by way of another change; nor is what is not sent at all."""
         if any(row.is_held for row in self):
             raise UserError(self.env._("Release what is on hold before it is approved."))
+        if any(row._ar_erp_is_off() for row in self):
+            raise UserError(self.env._("The connection sends none of this kind: switch it on there first."))
         return super().action_approve()
 
     def action_retry(self):
@@ -139,7 +140,29 @@ class ArSyncOperation(models.Model):
         return super().action_retry()
 
     def _approved_together(self):
-        return super()._approved_together().filtered(lambda row: not row.is_held)
+        return super()._approved_together().filtered(lambda row: not row.is_held and not row._ar_erp_is_off())
+
+    def _ar_new_attempt(self) -> dict:
+        """Who tries again what failed, releases it."""
+        values = super()._ar_new_attempt()
+        return {**values, "approved_by_id": self.env.uid} if self.erp_subject else values
+
+    def _ar_erp_is_off(self) -> bool:
+        """Tell whether the connection, as it is set now, sends nothing of this kind."""
+        return bool(self.erp_subject) and self.connection_id.sudo()._ar_erp_policy(self.erp_subject) == "off"
+
+    def _ar_erp_flows(self) -> bool:
+        """Tell whether this change may be sent, as the connection is set now."""
+        is_reviewed = self.connection_id.sudo()._ar_is_reviewed(self.kind)
+        return not self._ar_erp_is_off() and (not is_reviewed or bool(self.approved_by_id))
+
+    @api.model
+    def _ar_erp_waits(self) -> dict:
+        """Return the values of a change that was released and waits for a person again.
+
+        What was tried and certainly not done is as one that was never tried: of one in review that was, nobody knows.
+        """
+        return {"state": "review", "attempts": 0, "next_attempt_at": False}
 
     def action_check(self):
         """Look again at what is wrong with all that waits for the same ERP."""
@@ -172,7 +195,7 @@ class ArSyncOperation(models.Model):
         Binding = self.env["ar.sync.binding"]
         for row in self.sudo():
             if row.state == "ready":
-                row._set_state("review")
+                row._set_state(**row._ar_erp_waits())
             if row._ar_erp_verb() == "cancel":
                 row._ar_erp_end_tie()
                 row._ar_erp_note_credit(external_id)
@@ -192,6 +215,7 @@ class ArSyncOperation(models.Model):
                 problems=False,
                 finding=False,
             )
+            row._ar_erp_look_at_dependents()
 
     def _ar_erp_agreed(self) -> dict:
         """Return what both sides say once this change is made."""
@@ -227,12 +251,24 @@ class ArSyncOperation(models.Model):
     def _send_once(self) -> None:
         """Look once more, in the moment before the call: what is wrong by now waits for a person."""
         self.ensure_one()
-        if self.erp_subject and self.erp_subject != "customer" and self._ar_erp_verb() != "cancel":
+        if not self.erp_subject:
+            super()._send_once()
+            return
+        seen = self.env["ar.erp.again"]._look_before(self)
+        if self.state == "ready" and not self._ar_erp_flows():
+            self._set_state(**self._ar_erp_waits(), approved_by_id=False)
+        if self.state == "ready" and self.erp_subject != "customer" and self._ar_erp_verb() != "cancel":
             self.env["ar.erp.check"]._check(self.connection_id, self)
-            if self.state != "ready":
-                self.env.cr.commit()  # pylint: disable=invalid-commit
-                return
-        super()._send_once()
+        if self.state != "ready":
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return
+        super(ArSyncOperation, self.with_context(ar_erp_seen=seen))._send_once()
+
+    def _ar_is_overtaken(self) -> bool:
+        """Of an ERP's document: it was changed after this was planned, by somebody who saw it on its way."""
+        seen = self.env.context.get("ar_erp_seen", 0)
+        is_asked = bool(self.erp_subject) and bool(self.env["ar.erp.again"]._about(self, after=seen))
+        return is_asked or super()._ar_is_overtaken()
 
     def _note_unknown(self, message: str) -> None:  # pylint: disable=missing-return
         super()._note_unknown(message)
@@ -251,7 +287,21 @@ class ArSyncOperation(models.Model):
             error=f"{words[:1].upper()}{words[1:]}" + (f" ({own})" if own else ""),
             remedy=self.env._(error.remedy),
             finding=f"erp_{error.code}" if self.state == "failed" else False,
+            # Of several records that use money, some may have been made before one was refused.
+            may_be_there=self.may_be_there or (self._ar_erp_is_use() and error.code != "applied_there"),
         )
+
+    def _ar_operation_failed(self, error) -> None:  # pylint: disable=missing-return
+        super()._ar_operation_failed(error)
+        if self.erp_subject and error.code == "applied_there":
+            self._ar_erp_leave_to_drift()
+
+    def _ar_erp_leave_to_drift(self) -> None:
+        """Give this change up, and list the difference: what was done there by hand is for a person to decide."""
+        connection, kind = self.connection_id, self.erp_subject
+        connection._ar_erp_read_now(kind, [self.target])
+        self._set_state("cancelled")
+        self.env["ar.erp.compare"]._compare_some(connection, {(kind, self.target)})
 
     def _ar_operation_done(self, result: dict) -> None:
         """Tie what was made, and keep what both sides say now."""
@@ -271,7 +321,10 @@ class ArSyncOperation(models.Model):
             Binding = self.env["ar.sync.binding"]
             Binding._ar_erp_tie(self.connection_id, self.erp_subject, result["id"], key, self._ar_erp_agreed(), "sent")
             Document._note_sent(self, result["id"])
-        # What waited for this may have been found wrong only because of it.
+        self._ar_erp_look_at_dependents()
+
+    def _ar_erp_look_at_dependents(self) -> None:
+        """Have what waited for this looked at again: it may have been found wrong only because of it."""
         for row in self.dependent_ids.filtered(lambda waiting: waiting.state == "review" and waiting.finding):
             row._set_state(row.state, checked_at=False)
         self.env["ar.sync.dispatch"]._dispatch("erp")

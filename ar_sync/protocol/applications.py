@@ -20,10 +20,35 @@ What was settled before and what is settled now may be the same document's:
 
 >>> [(part.target, str(part.amount)) for part in joined([Applied("7", Decimal(20)), Applied("7", Decimal(10))])]
 [('7', '30')]
+
+What is applied on several days belongs to the month of each. What was applied first is there first, so what is missing
+is what came last:
+
+>>> days = [(date(2026, 3, 30), Decimal(40)), (date(2026, 4, 2), Decimal(20))]
+>>> [(day.isoformat(), str(amount)) for day, amount in by_day(Decimal(50), days)]
+[('2026-03-30', '30'), ('2026-04-02', '20')]
+>>> [str(amount) for day, amount in by_day(Decimal(70), days)], by_day(Decimal(5), [])
+(['40', '30'], [])
+
+Before applications are set anew, what is there is compared with what was known. What somebody applied there meanwhile
+would be taken away, and what somebody took away there would be made again; neither is done unseen. What is there
+already as it is wanted, is no matter:
+
+>>> known, wanted = [Applied("7", Decimal(60))], [Applied("7", Decimal(60)), Applied("8", Decimal(40))]
+>>> decided_there(known, [Applied("7", Decimal(60)), Applied("9", Decimal(5))], wanted)
+('9',)
+>>> decided_there(known, [], wanted), decided_there(known, wanted, wanted), decided_there(known, known, [])
+(('7',), (), ())
+
+Where several records apply one sum, an attempt that was broken off may have left less than there was:
+
+>>> decided_there(known, [], wanted, is_part=True)
+()
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .documents import ZERO, Applied
@@ -82,6 +107,44 @@ def joined(applied: Iterable[Applied]) -> tuple[Applied, ...]:
         known = found.get(part.target, Applied(part.target, ZERO))
         found[part.target] = Applied(part.target, known.amount + part.amount, known.discount + part.discount)
     return tuple(found.values())
+
+
+def decided_there(
+    known: Iterable[Applied], there: Iterable[Applied], wanted: Iterable[Applied], is_part: bool = False
+) -> tuple[str, ...]:
+    """Return the documents to which something else was applied in the ERP than was known, and that would be undone.
+
+    :param known: what was applied when both sides last agreed.
+    :param is_part: an attempt of ours may have been broken off in the middle.
+    """
+    sides = [{part.target: part.amount + part.discount for part in joined(of)} for of in (known, there, wanted)]
+    found = []
+    for target in sorted({*sides[0], *sides[1]}):
+        was, is_now, will_be = (of.get(target, ZERO) for of in sides)
+        if is_now > max(was, will_be) or (is_now < min(was, will_be) and not is_part):
+            found.append(target)
+    return tuple(found)
+
+
+def by_day(amount: Decimal, days: Iterable[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
+    """Return how much of an amount that is still to be applied falls on which day, the first day first.
+
+    :param days: what was applied on which day in all; what goes beyond it falls on the last one.
+    """
+    known: dict[date, Decimal] = {}
+    for day, part in days:
+        known[day] = known.get(day, ZERO) + part
+    if not known:
+        return []
+    last = max(known)
+    known[last] += max(ZERO, amount - sum(known.values(), ZERO))
+    found = []
+    for day in sorted(known, reverse=True):
+        part = min(amount, known[day])
+        amount -= part
+        if part:
+            found.append((day, part))
+    return found[::-1]
 
 
 def _together(parts: Sequence[Part]) -> list[Part]:

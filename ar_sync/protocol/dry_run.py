@@ -16,7 +16,7 @@ that each fit into an invoice, but not together, are found here and not at the E
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date  # noqa: F401 - the specification above makes dates
+from datetime import date
 from decimal import Decimal
 
 from .documents import PROBLEMS, ZERO, Customer, Invoice, Line, Payment, Period, Posting, problems  # noqa: F401
@@ -273,17 +273,9 @@ class _Desk:
             yield Finding("currency", {"currency": document.currency})
         if books.needs_unit and not document.unit:
             yield Finding("no_unit")
-        yield from self._period(document)
+        yield from of_period(books, document.day)
         if document.number and (document.kind, document.number) in books.numbers:
             yield Finding("number_taken", {"number": document.number})
-
-    def _period(self, document: Posting) -> Iterator[Finding]:
-        periods = [row for row in self.books.periods if row.has(document.day)]
-        day = document.day.isoformat()
-        if self.books.periods and not periods:
-            yield Finding("no_period", {"day": day})
-        elif periods and not any(row.takes(document.day) for row in periods):
-            yield Finding("period_closed", {"period": periods[0].name, "day": day})
 
     def _mappings(self, document: Posting) -> Iterator[Finding]:
         books = self.books
@@ -345,6 +337,15 @@ class _Desk:
         known = self.books.customers.get(customer)
         above = {known.parent} if known and known.parent else set()
         return {customer} | above | self.children[customer]
+
+
+def of_period(books: Books, day: date) -> Iterator[Finding]:
+    """Yield why nothing can be posted on a day."""
+    periods = [row for row in books.periods if row.has(day)]
+    if books.periods and not periods:
+        yield Finding("no_period", {"day": day.isoformat()})
+    elif periods and not any(row.takes(day) for row in periods):
+        yield Finding("period_closed", {"period": periods[0].name, "day": day.isoformat()})
 
 
 def named(document: Posting) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """What every ERP's client offers, in terms of the canonical documents: the one door between the core and a connector.
 
-A client talks to one account with one way of talking (a *transport*). It keeps nothing but what makes it quick; it may
-be thrown away after any call.
+A client talks to one account with one way of talking (a *transport*); it may be thrown away after any call.
 
 **Keys.** Documents that are read carry the ERP's ids: ``key`` is the record's own, ``customer``, ``account``,
 ``item``, ``terms``, ``unit``, ``applied.target`` and so on are ids of what they name. ``currency`` is always the ISO
@@ -24,7 +23,7 @@ record is only ever added, never written over one that has that id; :meth:`Erp.c
 **Errors.** Everything that goes wrong is an :class:`~.erp_errors.ErpError`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,17 +133,8 @@ class Listed:
 
     def as_customer(self) -> Customer:
         """Return an entry of the list of customers as a document."""
-        return Customer(
-            self.id,
-            self.name,
-            self.number,
-            self.email,
-            self.tax_number,
-            self.parent,
-            self.currencies,
-            self.units,
-            self.is_inactive,
-        )
+        names = (self.id, self.name, self.number, self.email, self.tax_number, self.parent)
+        return Customer(*names, self.currencies, self.units, self.is_inactive)
 
 
 @dataclass(frozen=True)
@@ -215,18 +205,22 @@ class Preview:
     syntax: str = "json"
 
 
+#: What money is applied to -> on which days how much of it.
+Days = Mapping[str, Sequence[tuple[date, Decimal]]]
+
+
 @dataclass(frozen=True)
 class Use:
     """How money is used that the ERP keeps beside receivables until then.
 
     :param id: of the money in the ERP.
     :param before: what it was applied to when it was last read.
-    :param days: target -> the day on which it was applied here.
+    :param days: target -> on which days how much was applied here.
     """
 
     id: str
     before: tuple[Applied, ...] = ()
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Days = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -271,6 +265,7 @@ class Standing:
 
     :param account: the account's id as the ERP spells it.
     :param missing: permissions that the role lacks, as the ERP calls them.
+    :param hidden: kinds of documents of which the role does not see all.
     :param needs_unit: the ERP has legal entities, and every document belongs to one.
     :param requests_at_once: how many requests the ERP takes at the same time; ``None`` where it does not say.
     :param own_requests_at_once: how many of them are this integration's alone.
@@ -283,6 +278,7 @@ class Standing:
     requests_at_once: int | None = None
     own_requests_at_once: int | None = None
     abilities: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 class Erp(Protocol):
@@ -343,10 +339,12 @@ class Erp(Protocol):
         links: Links = NO_LINKS,
         *,
         fields: Iterable[str] | None = None,
+        known: Iterable[Applied] | None = None,
     ) -> Written:
         """Change a record. External ids are never touched.
 
         :param fields: names of the document's fields that are sent; everything that can be changed, where not given.
+        :param known: as of :meth:`apply`.
         """
 
     def apply(
@@ -357,12 +355,17 @@ class Erp(Protocol):
         links: Links = NO_LINKS,
         *,
         external_id: str = "",
-        days: Mapping[str, date] | None = None,
+        days: Days | None = None,
+        known: Iterable[Applied] | None = None,
+        is_repeat: bool = False,
     ) -> Written:
         """Set what a payment or credit memo is applied to: all of it, in place of what it was applied to.
 
         :param external_id: of what the ERP makes a record of its own for, as it does to use money received ahead.
-        :param days: target -> the day of such a record.
+        :param days: the days of such records.
+        :param known: what it was applied to when both sides last agreed, by the ERP's ids; ``None``: never mind.
+        :param is_repeat: an earlier attempt may have done a part of it.
+        :raise ErpError: ``applied_there``, see :func:`~.applications.decided_there`.
         """
 
     def cancel(

@@ -127,6 +127,11 @@ ERP_ERRORS = {
         _lt("more would be applied than is open in the ERP, or to something it cannot be applied to."),
         _lt("See what else was applied there: a difference is listed under Drift."),
     ),
+    "applied_there": ErpFailure(
+        ErpNeedsPerson,
+        _lt("somebody changed in the ERP what it is applied to."),
+        _lt("Nothing was sent: decide it under Drift. “Send Ours” replaces what was applied there."),
+    ),
     "linked": ErpFailure(
         ErpNeedsPerson,
         _lt("other transactions of the ERP hang on it, such as a payment or a bank deposit."),

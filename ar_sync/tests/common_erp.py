@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
+from odoo.addons.ar_sync.protocol.applications import decided_there
 from odoo.addons.ar_sync.protocol.documents import ZERO, Applied, Customer
 from odoo.addons.ar_sync.protocol.erp import (
     NO_LINKS,
@@ -58,6 +59,7 @@ class FakeErp:
         self.revenue = {}
         self.unreadable = {}
         self.uses = []
+        self.hidden = frozenset()
         self.tells_periods = self.tells_currencies = True
 
     # --- what tests do to it ---
@@ -97,14 +99,15 @@ class FakeErp:
         return self.now
 
     def check(self):
-        return Standing("FAKE1", base_currency="USD", abilities=self.abilities)
+        return Standing("FAKE1", base_currency="USD", abilities=self.abilities, hidden=self.hidden)
 
     def entries(self, kind):
         yield from self.lists.get(kind, [])
 
     def changed(self, kind, since=None, after="", size=200, with_lines=True):
         self._call("changed", kind)
-        found = [row for row in self._of(kind) if since is None or row.last_modified >= since]
+        found = self._of(kind) if kind not in self.hidden else []
+        found = [row for row in found if since is None or row.last_modified >= since]
         found = [row for row in found if int(row.id) > int(after or 0)]
         page = found[: min(size, self.page_size)]
         after = page[-1].id if len(found) > len(page) else ""
@@ -148,24 +151,28 @@ class FakeErp:
         self._raise(after)
         return Written(_kind(document), record_id, external_id)
 
-    def update(self, id, document, links=NO_LINKS, *, fields=None):
+    def update(self, id, document, links=NO_LINKS, *, fields=None, known=None):
         after = self._call("update", id)
         record = self.records.get(id)
         if record is None:
             raise erp_error("gone")
         made = self._linked(document, links)
+        if known is not None and decided_there(known, record.document.applied, made.applied):
+            raise erp_error("applied_there")
         names = fields or ("number", "memo", "day", "total", "due_on", "lines", "applied")
         values = {name: getattr(made, name) for name in names if hasattr(made, name)}
         self._keep(replace(record, document=replace(record.document, **values)))
         self._raise(after)
         return Written(record.kind, id)
 
-    def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None):
+    def apply(self, kind, id, applied, links=NO_LINKS, *, external_id="", days=None, known=None, is_repeat=False):
         after = self._call("apply", id)
         self.uses.append((external_id, dict(days or {})))
         self._targets(days or {}, links)
         parts = self._parts(applied, links)
         record = self.records[id]
+        if known is not None and decided_there(known, record.document.applied, parts):
+            raise erp_error("applied_there")
         self._keep(replace(record, document=replace(record.document, applied=())))
         self._check_parts(parts)
         self._keep(replace(record, document=replace(record.document, applied=parts)))

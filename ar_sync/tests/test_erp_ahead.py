@@ -27,7 +27,7 @@ class AheadCase(ReadCase):
         return self.queue()
 
 
-class TestErpAhead(AheadCase):
+class HeldCase(AheadCase):
     """A deposit of 200 was taken over, and an invoice of 80 was sent."""
 
     def setUp(self):
@@ -49,12 +49,15 @@ class TestErpAhead(AheadCase):
     def row(self):
         return self.env["ar.erp.document"].search([("external_id", "=", self.held)])
 
+
+class TestErpAhead(HeldCase):
     def test_it_is_used_there_on_the_day_of_the_match_and_given_back(self):
         change = self.use()
         self.assertEqual((change.kind, list(change.payload)), ("erp.payment.apply", ["applied"]))
         self.work()
         self.assertEqual(change.state, "done", change.problems)
-        self.assertEqual(self.erp.uses, [(change.external_ref, {f"account.move,{self.move.id}": DAY})])
+        days = {f"account.move,{self.move.id}": [(DAY, Decimal("80.00"))]}
+        self.assertEqual(self.erp.uses, [(change.external_ref, days)])
         self.assertEqual((self.row().body["control_account"], self.row().open_amount), ("", 120.0))
         (self.item(self.money) | self.item(self.move)).remove_move_reconcile()
         self.work()

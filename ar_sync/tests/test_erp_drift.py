@@ -120,6 +120,19 @@ class TestErpDrift(ReadCase):
         self.read("erp_compare")
         self.assertEqual((stream.last_error, self.drifts()), (False, []))
 
+    def test_what_the_role_may_no_longer_see_is_not_taken_for_deleted(self):
+        """The ERP lists none of it and says nothing; it is told once, and not of each document."""
+        self.erp.hidden = frozenset({"payment"})
+        stream = self.erp_connection.stream_ids.filtered(lambda row: row.kind == "erp_compare")
+        stream._read_page()
+        while stream.state == "running":
+            stream._read_page()
+        self.assertEqual((stream.state, self.drifts()), ("idle", []))
+        self.assertIn("does not see all", stream.last_error)
+        self.erp.hidden = frozenset()
+        self.read("erp_compare")
+        self.assertEqual(self.drifts(), [])
+
     def test_what_a_payment_settles_may_be_unreadable(self):
         """The stream says so of that document; the payment and all others are read."""
         key, paid = self.there(), self.there("payment")

@@ -30,5 +30,5 @@ class ArCollectionDecisionLine(models.Model):
     reached = fields.Integer(string="Step Reached", readonly=True, help="Business days after the due date.")
 
     def _held(self, known):
-        """Return those that are left alone by what is known: for the invoice's sake, or an entry's for its customer's."""
+        """Return those that are left alone now: for the invoice's sake, or an entry's for its customer's."""
         return self.filtered(lambda line: {line.move_id.id, -line.line_id.id} & known.holds.keys())

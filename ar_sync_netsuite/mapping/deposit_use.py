@@ -21,17 +21,18 @@ One by hand that holds two invoices goes as a whole; what of it is wanted is mad
 (['32'], [('7', '5.00'), ('8', '5.00')])
 >>> told()
 (['32', '31'], [])
->>> reference("k", "7", have), reference("k", "8", have)
+>>> reference("k", "7", {"k_7_1"}), reference("k", "8", {"k_7_1"})
 ('k_7_2', 'k_8_1')
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from odoo.addons.ar_sync.protocol.applications import joined
+from odoo.addons.ar_sync.protocol.applications import by_day, joined
 from odoo.addons.ar_sync.protocol.documents import Applied
+from odoo.addons.ar_sync.protocol.erp import Days
 
 from .context import Reading, Writing
 from .draft import Draft, To, filled
@@ -67,20 +68,46 @@ def steps(wanted: Iterable[Applied], there: Sequence[Fields], reading: Reading) 
     return gone, made
 
 
-def reference(external_id: str, target: str, there: Iterable[Fields]) -> str:
-    """Return the external id of the next application to a document: after a lost answer it is the same again."""
-    taken, number = {one.external_id for one in there}, 1
+def dated(made: Iterable[Applied], days: Days, begins_on: date, today: date) -> list[tuple[Applied, date]]:
+    """Return what is to be applied, in the parts of its days: each is posted in the month in which it was used.
+
+    :param begins_on: the deposit's own day, before which nothing of it is applied.
+    :param today: the day of what nobody says a day of.
+
+    >>> days = {"7": [(date(2026, 3, 30), Decimal(40)), (date(2026, 4, 2), Decimal(20))]}
+    >>> some = dated([Applied("7", Decimal(50)), Applied("8", Decimal(5))], days, date(2026, 4, 1), date(2026, 5, 1))
+    >>> [(part.target, str(part.amount), day.isoformat()) for part, day in some]
+    [('7', '30', '2026-04-01'), ('7', '20', '2026-04-02'), ('8', '5', '2026-05-01')]
+    """
+    found = []
+    for part in made:
+        told = [(max(day, begins_on), amount) for day, amount in days.get(part.target, ())]
+        for day, amount in by_day(part.amount, told) or [(max(today, begins_on), part.amount)]:
+            found.append((Applied(part.target, amount), day))
+    return found
+
+
+def reference(external_id: str, target: str, taken: Collection[str]) -> str:
+    """Return the external id of the next application to a document: after a lost answer it is the same again.
+
+    :param taken: the external ids of the applications that the deposit has.
+    """
+    number = 1
     while f"{external_id}_{target}_{number}" in taken:
         number += 1
     return f"{external_id}_{target}_{number}"
 
 
-def write(deposit: str, part: Applied, currency: str, day: date | None, account: str, writing: Writing) -> Draft:
+def write(
+    deposit: str, part: Applied, currency: str, day: date | None, account: str, writing: Writing, period: str = ""
+) -> Draft:
     """Return the record that applies a deposit to one invoice.
 
     :param day: on which it counts as used: until then it is no matter of receivables.
     :param account: the invoice's receivables account.
+    :param period: in which the day is posted, where that is known.
     :raise ErpError: ``value``, finer than the currency; ``unsupported``, a discount: applications have none.
     """
     rows = apply_rows([part], currency, writing)
-    return Draft(RECORD, {**filled(deposit=To(deposit), tranDate=day, arAcct=To(account)), "applyList": rows})
+    head = filled(deposit=To(deposit), tranDate=day, postingPeriod=To(period), arAcct=To(account))
+    return Draft(RECORD, {**head, "applyList": rows})

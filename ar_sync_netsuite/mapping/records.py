@@ -4,6 +4,8 @@
 (('customerPayment', 'customerDeposit'), ('credit_memo', 'write_off'))
 """
 
+from collections.abc import Iterable
+
 from odoo.addons.ar_sync.protocol.documents import CreditMemo, Customer, Invoice, Payment, Posting, Refund, WriteOff
 
 from . import credit_memo, customer, invoice, payment, refund, write_off
@@ -41,6 +43,15 @@ def records_of(kind: str) -> tuple[str, ...]:
 def kinds_of(record: str) -> tuple[str, ...]:
     """Return the kinds that a type may be."""
     return tuple(kind for kind in _MODULES if record in records_of(kind))
+
+
+def hidden(missing: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of documents of which a role does not see all that may not see these types.
+
+    >>> sorted(hidden(["creditMemo", "deletedRecords"]))
+    ['credit_memo', 'write_off']
+    """
+    return frozenset(kind for record in missing for kind in kinds_of(record) if kind != "customer")
 
 
 def changes_of(kind: str, names: set[str]) -> set[str]:

@@ -141,10 +141,21 @@ class ArSyncConnection(models.Model):
                 "account_name": standing.account,
                 "netsuite_limit": standing.requests_at_once or 0,
                 "netsuite_own_limit": standing.own_requests_at_once or 0,
-                "netsuite_missing": "\n".join(standing.missing) or False,
+                **self._netsuite_lacking(standing),
             }
         )
         return None
+
+    def _netsuite_lacking(self, standing) -> dict:
+        return {"netsuite_missing": "\n".join(standing.missing) or False}
+
+    def _ar_erp_hidden(self, erp) -> frozenset[str]:
+        """Say each night on the connection what the role may no longer do."""
+        if self.provider != "netsuite":
+            return super()._ar_erp_hidden(erp)
+        standing = erp.check()
+        self.write(self._netsuite_lacking(standing))
+        return standing.hidden
 
     def _ar_health(self) -> tuple[str, str]:
         level, words = super()._ar_health()

@@ -97,6 +97,10 @@ class TestConnection(NetSuiteCase):
         level, words = self.connection._ar_health()
         self.assertEqual(level, "warning")
         self.assertIn(self.connection.netsuite_missing.splitlines()[0], words)
+        token.missing.add("customerPayment")
+        self.addCleanup(token.missing.discard, "customerPayment")
+        self.assertEqual(self.connection._ar_erp_hidden(self.connection._ar_erp_transport()), {"payment"})
+        self.assertIn("customerPayment", self.connection.netsuite_missing)
 
     def test_credentials_are_never_shown_again(self):
         told = self.connection.read()[0]

@@ -1,5 +1,6 @@
 """Risk: money received ahead is used here and not there, used twice, or used where somebody else had used it."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from .common import RECEIVABLE, TODAY, amounts, customer, invoice, parts
 
 pytest_plugins = ["odoo.addons.ar_sync_netsuite.tests.fixtures"]
 
-MONDAY = date(2026, 11, 9)
+MONDAY, DECEMBER = date(2026, 11, 9), date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -34,9 +35,10 @@ def held(sandbox, owner):
     return sandbox.control.call("POST", "/records/customerDeposit", body)["id"]
 
 
-def use(erp, held, *rows, **days):
+def use(erp, held, *rows, **more):
     wanted = parts(*rows)
-    return erp.apply("payment", held, wanted, external_id="k", days={part.target: MONDAY for part in wanted})
+    on_monday = {part.target: [(MONDAY, part.amount)] for part in wanted}
+    return erp.apply("payment", held, wanted, external_id="k", **{"days": on_monday, **more})
 
 
 def uses(sandbox):
@@ -83,6 +85,36 @@ def test_an_application_by_hand_stays_where_it_is_wanted(erp, bills, held, sandb
     sandbox.control.call("POST", "/records/depositApplication", body)
     use(erp, held, (one, "45.00"), (two, "5.00"))
     assert [row[0] for row in uses(sandbox)] == ["", f"k_{two}_1"]
+
+
+def test_what_was_matched_in_two_months_is_applied_in_both(erp, bills, held, sandbox):
+    """An answer that is lost in between leaves each part of it on its day."""
+    one, _two = bills
+    days = {one: [(MONDAY, Decimal(30)), (DECEMBER, Decimal(20))]}
+    operation = r"^POST .*transform" if erp.name == "rest" else "^add"
+    sandbox.fault(kind="drop_after", operation=operation, count=1)
+    for _attempt in range(2):
+        with contextlib.suppress(ErpError):
+            use(erp, held, (one, "50.00"), days=days)
+    assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "30.00"), (f"k_{one}_2", DECEMBER, "20.00")]
+    use(erp, held, (one, "30.00"), days={one: days[one][:1]}, known=parts((one, "50.00")))
+    assert [row[0] for row in uses(sandbox)] == [f"k_{one}_1"]
+
+
+def test_what_was_taken_back_by_hand_is_not_made_again(erp, bills, held, sandbox):
+    """Nor is taken back what was applied by hand meanwhile; where our own attempt was broken off, it goes on."""
+    one, two = bills
+    use(erp, held, (one, "40.00"), known=())
+    [mine] = sandbox.engine.store.all("depositApplication")
+    sandbox.control.call("DELETE", f"/records/depositApplication/{mine.id}")
+    known = parts((one, "40.00"))
+    with pytest.raises(ErpError) as caught:
+        use(erp, held, (one, "40.00"), (two, "5.00"), known=known)
+    assert (caught.value.code, uses(sandbox)) == ("applied_there", [])
+    use(erp, held, (one, "40.00"), (two, "5.00"), known=known, is_repeat=True)
+    with pytest.raises(ErpError) as caught:
+        use(erp, held, (one, "40.00"), known=known, is_repeat=True)
+    assert (caught.value.code, len(uses(sandbox))) == ("applied_there", 2)
 
 
 @pytest.mark.parametrize("after", [True, False])
@@ -141,7 +173,7 @@ def test_what_stays_is_not_taken_back_where_its_month_is_closed(erp, bills, held
         deposit = erp.read("payment", held)
         early = replace(deposit, document=replace(deposit.document, day=day))
         with pytest.raises(ErpError) as caught:
-            deposits.use(erp, early, parts((one, "30.00")), "k", {one: day})
+            deposits.use(erp, early, parts((one, "30.00")), "k", {one: [(day, Decimal("30.00"))]})
         assert caught.value.code == code
     assert uses(sandbox) == [(f"k_{one}_1", MONDAY, "70.00")]
     use(erp, held, (one, "30.00"))
@@ -151,7 +183,9 @@ def test_what_stays_is_not_taken_back_where_its_month_is_closed(erp, bills, held
 def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
     one, two = bills
     document = Payment("p", "1", "USD", TODAY, Decimal(100), Decimal(60), applied=parts((one, "70.00"), (two, "5.00")))
-    shown = erp.preview(document, "k", Links(is_same=True), Use(held, parts((one, "40.00")), {two: MONDAY}))
+    shown = erp.preview(
+        document, "k", Links(is_same=True), Use(held, parts((one, "40.00")), {two: [(MONDAY, Decimal(5))]})
+    )
     assert "30.00" in shown.body and "5.00" in shown.body and f"k_{two}_1" in shown.body and "2026-11-09" in shown.body
     if erp.name == "rest":
         assert shown.target.endswith(f"/customerDeposit/{held}/!transform/depositApplication")
@@ -163,7 +197,7 @@ def test_a_preview_is_what_is_sent(erp, bills, held, monkeypatch):
 def test_days_of_what_is_not_in_netsuite_are_none_of_its_business(erp, bills, held, sandbox):
     """The money may also be paid back in part, or have been settled before the ledger was taken over."""
     links = Links({("target", "account.move,1"): bills[0]})
-    days = {"account.move,1": MONDAY, "account.move,2": TODAY}
+    days = {"account.move,1": [(MONDAY, Decimal(40))], "account.move,2": [(TODAY, Decimal(5))]}
     erp.apply("payment", held, parts(("account.move,1", "40.00")), links, external_id="k", days=days)
     assert uses(sandbox) == [(f"k_{bills[0]}_1", MONDAY, "40.00")]
 

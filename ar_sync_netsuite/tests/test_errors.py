@@ -201,6 +201,21 @@ def test_permissions(dial, sandbox):
     assert error.code == "permission" and "Payment" in str(error)
 
 
+def test_a_permission_that_is_lost_is_told_of_the_type(dial, sandbox):
+    """NetSuite leaves what the role may not see out of its lists; SOAP refuses each that is asked for by its id."""
+    token = sandbox.engine.credentials.make_token()
+    erp = dial(token=token)
+    owner = erp.create(customer(), "c").id
+    ids = [erp.create(payment(owner, "10.00"), f"p{number}").id for number in range(3)]
+    assert erp.check().hidden == frozenset()
+    token.missing = {"customerPayment"}
+    standing = erp.check()
+    assert (standing.hidden, standing.missing) == ({"payment"}, ("customerPayment",))
+    assert erp.changed("payment").records == ()
+    page = erp.read_many("payment", ids)
+    assert page.records == () and len({why for _key, why in page.unreadable}) == (erp.name == "soap")
+
+
 def test_concurrency_is_waited_for_and_then_told(erp, sandbox):
     sandbox.fault(kind="blocked", count=3)
     erp.clock()

@@ -140,6 +140,31 @@ def test_applying_anew_replaces_all(erp, owner):
     assert amounts(erp.read("payment", paid).document) == ("100.00", "100.00", [])
 
 
+def test_what_was_applied_by_hand_is_not_taken_away(erp, owner):
+    """Neither by what sets applications alone, nor by what changes more of the payment."""
+    one, two = made(erp, invoice(owner, "100.00"), "m1"), made(erp, invoice(owner, "80.00"), "m2")
+    sent = payment(owner, "100.00", (one, "60.00"))
+    paid = made(erp, sent, "p1")
+    known, wanted = parts((one, "60.00")), parts((one, "50.00"))
+    erp.apply("payment", paid, parts((one, "60.00"), (two, "40.00")))
+    for change in (
+        lambda: erp.apply("payment", paid, wanted, known=known),
+        lambda: erp.update(paid, replace(sent, applied=wanted, memo="m"), fields=["applied", "memo"], known=known),
+    ):
+        with pytest.raises(ErpError) as refused:
+            change()
+        assert (refused.value.code, refused.value.detail) == ("applied_there", two)
+    found = erp.read("payment", paid).document
+    assert (amounts(found)[2], found.memo) == ([(one, "60.00", "0.00"), (two, "40.00", "0.00")], "")
+    erp.apply("payment", paid, wanted, known=parts((one, "60.00"), (two, "40.00")))
+    assert amounts(erp.read("payment", paid).document)[2] == [(one, "50.00", "0.00")]
+    erp.apply("payment", paid, wanted, known=known)
+    memo = made(erp, credit(owner, "30.00", (one, "20.00"), invoice=one), "cm1")
+    with pytest.raises(ErpError) as refused:
+        erp.apply("credit_memo", memo, (), known=())
+    assert refused.value.code == "applied_there"
+
+
 def test_credit_memo_linked_to_its_invoice(erp, owner):
     one = made(erp, invoice(owner, "100.00"), "m1")
     memo = made(erp, credit(owner, "30.00", (one, "20.00"), invoice=one), "cm1")

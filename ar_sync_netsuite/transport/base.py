@@ -4,17 +4,18 @@ A transport itself only reads pages and single records, adds, changes and remove
 with an underscore and raise :class:`NotImplementedError` here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from odoo.addons.ar_sync.protocol.documents import Applied, CreditMemo, Customer, Invoice, Posting, Refund, WriteOff
+from odoo.addons.ar_sync.protocol.erp import Days
 
 from ..mapping import deposit_use, head, lists, records, refund, write_off
 from ..mapping.context import Currencies, Currency, Reading, Writing
 from ..mapping.draft import Draft
 from ..mapping.fields import REFUSED, Fields
-from . import deposits, external_ids
+from . import beside, deposits, external_ids
 from .interface import (
     NO_LINKS,
     Credentials,
@@ -282,15 +283,23 @@ class Base:
         if not id:
             return None
         found = self._one(kind, id)
-        if found is None or not is_same(document, found.document, writing):
+        if found is None or not beside.is_same(document, found.document, writing):
             raise erp_error("external_id_taken", detail=f"{record} {id} has the external id {external_id}")
         return Written(kind, id, external_id, was_there=True)
 
     def update(
-        self, id: str, document: Customer | Posting, links: Links = NO_LINKS, *, fields: Iterable[str] | None = None
+        self,
+        id: str,
+        document: Customer | Posting,
+        links: Links = NO_LINKS,
+        *,
+        fields: Iterable[str] | None = None,
+        known: Iterable[Applied] | None = None,
     ) -> Written:
         """Change a record; its external id stays whose it is."""
         kind, writing = records.kind_of(document), self._writing(links)
+        if known is not None and not isinstance(document, Customer):
+            beside.check(self.read(kind, id), known, beside.theirs(document.applied, links))
         named = set(fields) if fields is not None else records.changeable(kind)
         names = records.changes_of(kind, named)
         draft = self._draft(document, writing)
@@ -309,16 +318,19 @@ class Base:
         links: Links = NO_LINKS,
         *,
         external_id: str = "",
-        days: Mapping[str, date] | None = None,
+        days: Days | None = None,
+        known: Iterable[Applied] | None = None,
+        is_repeat: bool = False,
     ) -> Written:
         """Set what a payment or credit memo is applied to; a deposit through records of their own."""
-        remote = self.read(kind, id)
+        remote, applied = self.read(kind, id), tuple(applied)
+        wanted = beside.theirs(applied, links)
+        beside.check(remote, known, wanted, is_repeat)
         if remote.record == deposit_use.DEPOSIT:
             external_ids.check(external_id)
-            wanted = [replace(part, target=links.get("target", part.target)) for part in applied]
             # The money may also be matched to what NetSuite knows nothing of: paid back, or settled before.
-            known = {links.ids.get(("target", target), target): day for target, day in (days or {}).items()}
-            return deposits.use(self, remote, wanted, external_id, known)
+            used_on = {links.ids.get(("target", target), target): some for target, some in (days or {}).items()}
+            return deposits.use(self, remote, wanted, external_id, used_on)
         if remote.record not in ("customerPayment", "creditMemo") or not isinstance(remote.document, Posting):
             raise erp_error("unsupported", subject=f"{kind} {id}", detail=f"applying a {remote.record} anew")
         rows = head.apply_rows(applied, remote.document.currency, self._writing(links))
@@ -381,17 +393,4 @@ class Base:
 def _currencies(listed: Iterable[Listed]) -> Currencies:
     return Currencies(
         tuple(Currency(one.id, one.number, 2 if one.digits is None else one.digits, one.is_base) for one in listed)
-    )
-
-
-def is_same(document: Customer | Posting, found: Customer | Posting, writing: Writing) -> bool:
-    """Tell whether a record is what a document was sent as: customer, currency, total and day, or its name."""
-    if isinstance(document, Customer) or isinstance(found, Customer):
-        return isinstance(document, Customer) and isinstance(found, Customer) and document.name == found.name
-    customer = writing.links.get("customer", document.customer)
-    return (customer, document.currency, document.total, document.day) == (
-        found.customer,
-        found.currency,
-        found.total,
-        found.day,
     )

@@ -1,13 +1,16 @@
 """Money received ahead is applied: what there is beside what is wanted, step by step, so that it can be repeated."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from odoo.addons.ar_sync.protocol.applications import by_day
 from odoo.addons.ar_sync.protocol.documents import Applied, Payment, Posting
-from odoo.addons.ar_sync.protocol.erp import Use
+from odoo.addons.ar_sync.protocol.erp import Days, Use
 
 from ..mapping import deposit_use
 from ..mapping.draft import Draft
@@ -17,11 +20,11 @@ if TYPE_CHECKING:
     from .base import Base
 
 
-def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: str, days: Mapping[str, date]) -> Written:
+def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: str, days: Days) -> Written:
     """Have a deposit be applied to these and nothing else, by NetSuite's ids.
 
     :param external_id: of what is made; each application has an ending of its own.
-    :param days: target -> on which day it is applied; else today, where NetSuite's user is.
+    :param days: on which days how much is applied; else today, where NetSuite's user is.
     :raise ErpError: ``unsupported``, a discount, which applications do not have; ``gone``, an invoice; what NetSuite
         refuses.
     """
@@ -32,18 +35,23 @@ def use(erp: "Base", deposit: Remote, wanted: Iterable[Applied], external_id: st
     there = erp._applications(deposit.id, deposit.document.customer)
     gone, made = deposit_use.steps(wanted, there, erp._reading())
     accounts = _accounts(erp, made)
-    used_on = {part.target: max(days.get(part.target) or _today(erp), deposit.document.day) for part in made}
+    today = _today(erp)
+    dated = deposit_use.dated(made, days, deposit.document.day, today)
+    used_on = {day for _part, day in dated}
+    # NetSuite fills a transformed record in with the period of the day on which that is done.
+    periods = _periods(erp, used_on) if gone or used_on - {today} else {}
     currency, writing = deposit.document.currency, erp._writing(NO_LINKS)
     drafts = [
-        deposit_use.write(deposit.id, part, currency, used_on[part.target], accounts[part.target], writing)
-        for part in made
+        deposit_use.write(deposit.id, part, currency, day, accounts[part.target], writing, periods.get(day, ""))
+        for part, day in dated
     ]
-    if gone:
-        _check_periods(erp, used_on.values())
     for one in gone:
         erp._remove(deposit_use.RECORD, one.id, "")
-    for part, draft in zip(made, drafts, strict=True):
-        _add_once(erp, deposit, part, draft, deposit_use.reference(external_id, part.target, there))
+    taken = {one.external_id for one in there}
+    for (part, _day), draft in zip(dated, drafts, strict=True):
+        key = deposit_use.reference(external_id, part.target, taken)
+        _add_once(erp, deposit, part, draft, key)
+        taken.add(key)
     return Written("payment", deposit.id)
 
 
@@ -51,16 +59,20 @@ def _today(erp: "Base") -> date:
     return erp.clock().astimezone(ZoneInfo(erp.settings.time_zone)).date()
 
 
-def _check_periods(erp: "Base", days: Collection[date]) -> None:
-    """Look whether something can be posted on these days, before what it takes the place of is taken back.
+def _periods(erp: "Base", days: Collection[date]) -> dict[date, str]:
+    """Return in which period each of these days is posted; before what that takes the place of is taken back.
 
     :raise ErpError: ``period_closed`` or ``period_missing``.
     """
     periods = [one.as_period() for one in erp.entries("period")] if days else []
+    found = {}
     for day in sorted(days) if periods else ():
-        if not any(period.takes(day) for period in periods):
+        taking = [period.key for period in periods if period.takes(day)]
+        if not taking:
             is_there = any(period.has(day) for period in periods)
             raise erp_error("period_closed" if is_there else "period_missing", detail=day.isoformat())
+        found[day] = taking[0]
+    return found
 
 
 def _accounts(erp: "Base", made: list[Applied]) -> dict[str, str]:
@@ -98,16 +110,19 @@ def shown(erp: "Base", document: Posting, external_id: str, links: Links, asked:
     now = {part.target: part.amount for part in document.applied}
     writing = erp._writing(links)
     account = links.get("account", document.control_account)
-    found = []
+    found, numbers = [], Counter[str]()
     for target in [key for key in before if before[key] > now.get(key, 0)]:
         found.append(erp._shown_removal(deposit_use.RECORD, f"{external_id}_{links.get('target', target)}_…"))
         before[target] *= 0  # NetSuite changes no amount: what stays of it is made anew
     for part in document.applied:
         rest = replace(part, amount=part.amount - before.get(part.target, part.amount * 0))
-        if rest.amount:
-            day = asked.days.get(part.target)
-            draft: Draft = deposit_use.write(asked.id, rest, document.currency, day, account, writing)
-            found.append(erp._shown(draft, f"{external_id}_{links.get('target', part.target)}_1"))
+        days: list[tuple[date | None, Decimal]] = [*by_day(rest.amount, asked.days.get(part.target, ()))]
+        for day, amount in days or ([(None, rest.amount)] if rest.amount else []):
+            some = replace(rest, amount=amount)
+            draft: Draft = deposit_use.write(asked.id, some, document.currency, day, account, writing)
+            numbers[part.target] += 1
+            key = f"{external_id}_{links.get('target', part.target)}_{numbers[part.target]}"
+            found.append(erp._shown(draft, key))
     return _joined(found)
 
 

@@ -68,6 +68,7 @@ class RestTransport(Base):
             account=self.settings.account,
             base_currency=base,
             missing=tuple(missing),
+            hidden=records.hidden(missing),
             needs_unit=units,
             requests_at_once=limits.get("accountConcurrencyLimit"),
             own_requests_at_once=limits.get("integrationConcurrencyLimit"),

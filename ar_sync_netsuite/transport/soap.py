@@ -83,6 +83,7 @@ class SoapTransport(Base):
             account=self.settings.account,
             base_currency=next((one.code for one in self.currencies.all if one.is_base), ""),
             missing=tuple(missing),
+            hidden=records.hidden(missing),
             needs_unit=any(True for _ in self._entries("unit")),
             requests_at_once=account,
             own_requests_at_once=own,

@@ -67,6 +67,7 @@ class ArNetsuiteComparison(models.TransientModel):
         connection = self.connection_id
         connection.check_access("write")
         connection.netsuite_transport = "soap" if connection.netsuite_transport == "rest" else "rest"
+        connection._ar_erp_plan_again()  # REST has no discounts on payments
         return {"type": "ir.actions.act_window_close"}
 
     @api.model

@@ -173,7 +173,7 @@ class Gateway:
             self._generation = self.engine.generation
         try:
             self._permit(call, text)
-            rows, total = self.database.answer(text, limit, offset)
+            rows, total = self.database.answer(text, limit, offset, call.token.missing)
         except QueryError as error:
             raise NsError("INVALID_PARAMETER", str(error), "q") from None
         return answer(self._page(rows, total, limit, offset), COLLECTION)

@@ -157,13 +157,21 @@ class Database:
 
     # -- answering ----------------------------------------------------------------
 
-    def answer(self, query: str, limit: int, offset: int) -> tuple[list[dict[str, str]], int]:
+    def answer(
+        self, query: str, limit: int, offset: int, hidden: Iterable[str] = ()
+    ) -> tuple[list[dict[str, str]], int]:
         """A page of rows (nulls left out, all values text) and how many there are in all, up to the cap.
 
+        :param hidden: types of transactions that the role may not see: they are left out, and nothing says so.
         :raise QueryError: a query NetSuite would refuse.
         """
         text = translate(query)
         self.refresh()
+        self._db.execute("drop view if exists temp.[transaction]")
+        if hidden:
+            types = ", ".join(f"'{kind.lower()}'" for kind in sorted(hidden) if kind.isalpha())
+            seen = f"select * from main.[transaction] where lower(recordtype) not in ({types})"
+            self._db.execute(f"create temp view [transaction] as {seen}")
         self._db.set_authorizer(_only_reading)
         try:
             total = self._db.execute(f"select count(*) from (select 1 from ({text}) limit {ROW_CAP})").fetchone()[0]
